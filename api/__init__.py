@@ -1,0 +1,1 @@
+"""The outermost layer: commands and, behind them, one use case per act."""

@@ -1,0 +1,1 @@
+"""Maps as single HTML files that open with no network."""

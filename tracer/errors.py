@@ -1,0 +1,72 @@
+"""The one tree of errors a user can meet. Each says what happened and what to do about it."""
+
+from __future__ import annotations
+
+
+class TracerError(Exception):
+    """Something the user can understand and act on.
+
+    `exit_code` is what a command returns: 2 for wrong use or bad configuration, 1 for
+    something refused or not found.
+    """
+
+    exit_code = 2
+
+    def __init__(self, what: str, do: str = "") -> None:
+        super().__init__(f"{what} {do}".strip())
+        self.what = what
+        self.do = do
+
+
+class ConfigurationError(TracerError):
+    """A setting is missing or wrong."""
+
+
+class UsageError(TracerError):
+    """A command was asked for something that makes no sense."""
+
+
+class NotFoundError(TracerError):
+    """What was asked for is not known; `near` holds the nearest known things."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, do: str = "", near: tuple[str, ...] = ()) -> None:
+        super().__init__(what, do)
+        self.near = near
+
+
+class InputError(TracerError):
+    """A file as a whole could not be read."""
+
+    exit_code = 1
+
+
+class UnsafeInputError(InputError):
+    """A file was refused because reading it could harm the machine (a bomb, an entity)."""
+
+
+class IdentifierError(TracerError):
+    """A text is not the identifier it was said to be. `what` is the reason."""
+
+    exit_code = 1
+
+
+class EvidenceError(TracerError):
+    """Kept evidence is missing or no longer matches its SHA-256."""
+
+
+class RecordsError(TracerError):
+    """The records database could not do what was asked."""
+
+
+class GraphError(TracerError):
+    """The graph engine refused or failed."""
+
+
+class GraphUnavailableError(GraphError):
+    """The graph engine cannot be reached just now; nothing recorded is lost."""
+
+
+class GraphHeldError(GraphError):
+    """Another process holds the embedded graph."""

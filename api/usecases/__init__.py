@@ -1,0 +1,1 @@
+"""One act per file, shared by every way of asking."""

@@ -1,0 +1,1 @@
+"""Network measures over a networkx snapshot, one file each."""

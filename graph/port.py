@@ -1,0 +1,75 @@
+"""The port to a graph engine. Written in batches of facts and investigators' questions, never in one engine's language."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, ClassVar, Self
+
+from graph.batch import GraphBatch
+from graph.views import GraphStatus
+
+Row = Mapping[str, Any]
+Question = str | Mapping[str, str]
+"""Cypher that both engines accept, or one text for each engine's name where they do not."""
+
+
+class Graph(ABC):
+    """A graph that facts are written to and questions are asked of.
+
+    Surprises worth knowing: writes are idempotent and may come in any order; instants are returned as aware UTC
+    datetimes whatever the engine stores; a question asked while a batch is being written sees all of the batch or none.
+    """
+
+    engine: ClassVar[str]
+    commit_rows: ClassVar[int]
+    """How many observations the engine likes in one commit; the projector gathers batches up to about this."""
+    writers: ClassVar[int]
+    """How many batches may be written at once."""
+
+    @abstractmethod
+    def prepare(self) -> None:
+        """Declare the schema. Safe to repeat. Raises `GraphUnavailableError`, `GraphHeldError`."""
+
+    @abstractmethod
+    def write(self, batches: Sequence[GraphBatch]) -> None:
+        """Apply the batches in one transaction, markers included. A batch whose marker is there is skipped.
+
+        Raises `GraphUnavailableError` when the engine cannot be reached; then nothing of the call is in the graph.
+        """
+
+    @abstractmethod
+    def markers(self, source: str) -> frozenset[str]:
+        """Markers of the batches of a source that are in the graph."""
+
+    @abstractmethod
+    def clear(self) -> None:
+        """Remove everything, markers too; the schema stays."""
+
+    @abstractmethod
+    def flush(self) -> None:
+        """End of a load: whatever the engine puts off (a checkpoint) is done now."""
+
+    @abstractmethod
+    def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Rows of one question from `graph.queries`, in the dialect both engines accept. Always a read transaction.
+
+        The only callers are the modules of `graph.queries` and `graph.analytics`.
+        """
+
+    @abstractmethod
+    def status(self) -> GraphStatus:
+        """Counts and digest of all the graph says."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the engine."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

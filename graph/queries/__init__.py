@@ -1,0 +1,1 @@
+"""Questions, each written once in the dialect both engines accept."""

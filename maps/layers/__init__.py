@@ -1,0 +1,1 @@
+"""Map layers, one file each, found by what is in this folder."""

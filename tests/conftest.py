@@ -1,0 +1,101 @@
+"""Servers, data and browser that tests share, and the order in which tests may meet them.
+
+`script/test` starts the servers and names them in the environment. Here those settings are taken out of it, so that a
+test of the product's defaults never meets a setting that belongs to the test run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+from uuid import uuid4
+
+import hypothesis
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+# A worker of pytest-xdist inherits the environment after it was emptied here: the settings reach it under this name.
+_HANDED_ON = "PYTEST_SERVER_SETTINGS"
+
+# A deadline asserts a time, and the machine may be busy with something else.
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile("default")
+
+
+def _take_settings() -> dict[str, str]:
+    taken = json.loads(os.environ.get(_HANDED_ON, "{}"))
+    for name in [name for name in os.environ if name.startswith(("NEO4J_", "TRACER_"))]:
+        taken[name] = os.environ.pop(name)
+    os.environ[_HANDED_ON] = json.dumps(taken)
+    return taken
+
+
+_SETTINGS = _take_settings()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps every test of the one Neo4j in one worker: they empty and fill the same graph."""
+    for item in items:
+        if "neo4j_settings" in getattr(item, "fixturenames", ()) or "neo4j" in item.name.lower():
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+def _not_available(what: str, do: str) -> NoReturn:
+    """Skips on a person's machine; in CI, where everything must be there, fails."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{what}, and CI is set. {do}", pytrace=False)
+    pytest.skip(f"{what}. {do}")
+
+
+@pytest.fixture(scope="session")
+def neo4j_settings() -> dict[str, str]:
+    """Address and account of a real Neo4j whose graph the test may empty: uri, username, password, database."""
+    if "NEO4J_URI" not in _SETTINGS:
+        _not_available("No Neo4j to test against", "Run script/test, which starts one.")
+    return {
+        "uri": _SETTINGS["NEO4J_URI"],
+        "username": _SETTINGS.get("NEO4J_USERNAME", "neo4j"),
+        "password": _SETTINGS.get("NEO4J_PASSWORD", ""),
+        "database": _SETTINGS.get("NEO4J_DATABASE", "neo4j"),
+    }
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """SQLAlchemy URL of an empty PostgreSQL database, made for this worker and dropped after its last test."""
+    if "TRACER_TEST_POSTGRES_URL" not in _SETTINGS:
+        _not_available("No PostgreSQL to test against", "Run script/test, which starts one.")
+    import sqlalchemy as sa
+
+    server = sa.make_url(_SETTINGS["TRACER_TEST_POSTGRES_URL"])
+    name = f"test_{uuid4().hex}"
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of large samples kept beside the repository, never in it."""
+    folder = Path(_SETTINGS.get("TRACER_SHARED_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"No sample data in {folder}. Set TRACER_SHARED_DATA to the folder that has them.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium, to open pages as a person would."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    _not_available("No Chromium to open pages with", "Run script/test, which installs it where it may.")

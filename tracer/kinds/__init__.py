@@ -1,1 +1,41 @@
 """What a row means, one file for each kind of record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import cast
+
+from tracer.errors import InputError, UsageError
+from tracer.kinds._base import Kind
+from tracer.registry import instances_in
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind of record, by name."""
+    return cast("dict[str, Kind]", instances_in("tracer.kinds", Kind))
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name. Raises `UsageError`."""
+    if name not in kinds():
+        raise UsageError(f"There is no kind of record called {name!r}.", f"Use one of: {', '.join(sorted(kinds()))}.")
+    return kinds()[name]
+
+
+def recognise_kind(header: Sequence[str], identifier: str | None = None) -> Kind:
+    """The kind whose required columns the header has; of several, the one that knows most of its columns.
+
+    Raises `InputError` that names the nearest kind and what it misses.
+    """
+    ranked = sorted(kinds().values(), key=lambda kind: (-len(kind.names(header)), kind.name))
+    fitting = [kind for kind in ranked if not kind.missing(header, identifier)]
+    if fitting:
+        return fitting[0]
+    nearest = min(ranked, key=lambda kind: (len(kind.missing(header, identifier)), -len(kind.names(header)), kind.name))
+    raise InputError(
+        f"No kind of record has the columns {', '.join(header[:12]) or '(none)'}."
+        f" The nearest is {nearest.name}, which also needs {', '.join(nearest.missing(header, identifier))}.",
+        "Say the kind with --as, and which column is which with --columns MAP.toml.",
+    )

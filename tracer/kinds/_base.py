@@ -1,0 +1,97 @@
+"""What a kind of record is: the columns it has, and what a row of it says."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+import pyarrow as pa
+
+from tracer.kinds._cells import Cells, RowFaultError
+from tracer.model import Fact, ParsedBatch, RawBatch, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its fixed name, and other names it is known to come under (compared without case and punctuation)."""
+
+    name: str
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a row is read with: the moment of loading (the last time to believe) and the device the file is about."""
+
+    latest: datetime
+    identifier: str | None = None
+
+
+class Kind(ABC):
+    """One kind of record. Stateless; found by name in this folder."""
+
+    name: ClassVar[str]
+    columns: ClassVar[tuple[Column, ...]]
+
+    def names(self, header: Sequence[str]) -> dict[str, str]:
+        """For each of the kind's columns that the header has: the header's own name for it."""
+        known = {_plain(name): name for name in reversed(header)}
+        found = {}
+        for column in self.columns:
+            for candidate in (column.name, *column.aliases):
+                if _plain(candidate) in known:
+                    found[column.name] = known[_plain(candidate)]
+                    break
+        return found
+
+    def missing(self, header: Sequence[str], identifier: str | None = None) -> tuple[str, ...]:  # noqa: ARG002
+        """Required columns that the header lacks; `identifier` is the device the whole file is about, if it is."""
+        present = self.names(header)
+        return tuple(c.name for c in self.columns if c.required and c.name not in present)
+
+    def parse(self, batch: RawBatch, context: Context) -> ParsedBatch:
+        """What the rows say. Each raw row ends in exactly one of facts, observations and refusals."""
+        names = self.names(batch.table.column_names)
+        renamed = batch.table.rename_columns([_own_name(name, names) for name in batch.table.column_names])
+        parsed = self.read(renamed, batch.rows, context)
+        return ParsedBatch(parsed.facts, parsed.observations, batch.refusals + parsed.refusals)
+
+    @abstractmethod
+    def read(self, table: pa.Table, rows: pa.Array, context: Context) -> ParsedBatch:
+        """`table` has the kind's own column names; columns it does not know keep theirs."""
+
+
+class RowKind(Kind):
+    """A kind whose rows are few and rich: each is read by itself into a fact."""
+
+    @abstractmethod
+    def fact(self, cells: Cells, row: int) -> Fact:
+        """The fact in one row. Raises `RowFaultError` with the reason it is refused."""
+
+    def read(self, table: pa.Table, rows: pa.Array, context: Context) -> ParsedBatch:
+        """Row by row."""
+        facts: list[Fact] = []
+        refusals: list[Refusal] = []
+        known = frozenset(column.name for column in self.columns)
+        for row, values in zip(rows.to_pylist(), table.to_pylist(), strict=True):
+            given = {name: value for name, value in values.items() if value is not None and value.strip()}
+            try:
+                facts.append(self.fact(Cells(given, known, context.latest), row))
+            except RowFaultError as fault:
+                refusals.append(Refusal(row, str(fault), given))
+        return ParsedBatch(facts=tuple(facts), refusals=tuple(refusals))
+
+
+def _plain(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _own_name(header_name: str, names: dict[str, str]) -> str:
+    for own, theirs in names.items():
+        if theirs == header_name:
+            return own
+    return header_name

@@ -1,0 +1,86 @@
+"""Pings: one located observation of an identifier, with its accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tracer.kinds._base import Column
+from tracer.kinds._observed import Faults, ObservedKind, column_of
+from tracer.positions import parse_accuracy, parse_position
+
+_PLAIN_NUMBER = r"^-?\d{1,6}(\.\d{1,15})?$"
+
+
+class Pings(ObservedKind):
+    """The phone, or the network or service that located it, says where an identifier was."""
+
+    name = "pings"
+    columns = (
+        Column("imei"),
+        Column("identifier"),
+        Column("at", required=True, aliases=("timestamp", "time", "datetime", "t")),
+        Column("lat", required=True, aliases=("latitude", "y")),
+        Column("lon", required=True, aliases=("lng", "long", "longitude", "x")),
+        Column("accuracy_m", aliases=("accuracy", "horizontal_accuracy")),
+        Column("source"),
+    )
+    said = ("identifier", "at", "lat", "lon", "accuracyM", "origin")
+
+    def missing(self, header: Sequence[str], identifier: str | None = None) -> tuple[str, ...]:
+        """A file about one device needs no identifier column."""
+        names = self.names(header)
+        lacking = super().missing(header)
+        named = identifier is not None or "imei" in names or "identifier" in names
+        return lacking if named else ("imei", *lacking)
+
+    def observe(self, table: pa.Table, faults: Faults) -> dict[str, pa.Array]:
+        """Positions in degrees to 1e-7, accuracy in metres or null where unknown."""
+        lat, lon = _positions(column_of(table, "lat"), column_of(table, "lon"), faults)
+        accuracy = _accuracies(column_of(table, "accuracy_m"), faults)
+        return {"lat": lat, "lon": lon, "accuracyM": accuracy, "origin": column_of(table, "source")}
+
+
+def _positions(lat_texts: pa.Array, lon_texts: pa.Array, faults: Faults) -> tuple[pa.Array, pa.Array]:
+    if _plain(lat_texts) and _plain(lon_texts):
+        lat = lat_texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        lon = lon_texts.cast(pa.float64()).to_numpy(zero_copy_only=False)
+        odd = (np.abs(lat) > 90) | (np.abs(lon) > 180) | ((lat == 0) & (lon == 0))
+        odd |= (lon >= 49.8) & (lon <= 60.9) & (lat >= -8.7) & (lat <= 1.8)
+        if not odd.any():
+            return pa.array(np.rint(lat * 1e7) / 1e7), pa.array(np.rint(lon * 1e7) / 1e7)
+    lats: list[float | None] = []
+    lons: list[float | None] = []
+    for position, (lat_text, lon_text) in enumerate(zip(lat_texts.to_pylist(), lon_texts.to_pylist(), strict=True)):
+        try:
+            found = parse_position(lat_text, lon_text)
+            lats.append(found.lat)
+            lons.append(found.lon)
+        except ValueError as error:
+            faults.reasons.setdefault(position, str(error))
+            lats.append(None)
+            lons.append(None)
+    return pa.array(lats, pa.float64()), pa.array(lons, pa.float64())
+
+
+def _accuracies(texts: pa.Array, faults: Faults) -> pa.Array:
+    if texts.null_count == len(texts):
+        return pa.nulls(len(texts), pa.float64())
+    seen: dict[str | None, float | None] = {}
+    found: list[float | None] = []
+    for position, text in enumerate(texts.to_pylist()):
+        try:
+            if text not in seen:
+                seen[text] = parse_accuracy(text)
+            found.append(seen[text])
+        except ValueError as error:
+            faults.reasons.setdefault(position, str(error))
+            found.append(None)
+    return pa.array(found, pa.float64())
+
+
+def _plain(texts: pa.Array) -> bool:
+    return texts.null_count == 0 and bool(pc.all(pc.match_substring_regex(texts, _PLAIN_NUMBER)).as_py())

@@ -1,0 +1,69 @@
+"""Theft reports: what was taken from whom, when and where, as a force recorded it."""
+
+from __future__ import annotations
+
+from tracer.kinds._base import Column, RowKind
+from tracer.kinds._cells import Cells
+from tracer.model import Fact, hash_id
+
+PRIVATE = ("owner_name", "owner_email", "owner_phone", "owner_address")
+"""Personal data: only the records database keeps it, encrypted."""
+
+
+class Reports(RowKind):
+    """One report of one handset."""
+
+    name = "reports"
+    columns = (
+        Column("reference", required=True, aliases=("crime_reference", "crime_ref")),
+        Column("force", required=True),
+        Column("offence"),
+        Column("occurred_from"),
+        Column("occurred_to"),
+        Column("reported_at"),
+        Column("lat"),
+        Column("lon"),
+        Column("location"),
+        Column("imei"),
+        Column("imei2"),
+        Column("serial"),
+        Column("make"),
+        Column("model"),
+        Column("colour", aliases=("color",)),
+        Column("storage"),
+        *(Column(name) for name in PRIVATE),
+        Column("insurer"),
+    )
+
+    def fact(self, cells: Cells, row: int) -> Fact:
+        """Phones: the stolen handset, where the row has an identifier of it."""
+        reference, force = cells.need("reference"), cells.need("force")
+        since, until = cells.span("occurred_from", "occurred_to")
+        phone = cells.phone()
+        private = {name: value for name in PRIVATE if (value := cells.text(name))}
+        said = cells.texts("offence", "location", "make", "model", "colour", "storage", "insurer")
+        body = {
+            "reference": reference,
+            "force": force,
+            **said,
+            **cells.position(),
+            **cells.rest(),
+            "occurredFrom": since,
+            "occurredTo": until,
+            "reportedAt": cells.time("reported_at"),
+            "zone": cells.zone("occurred_from", "occurred_to", "reported_at"),
+            "owner": owner_of_report(force, reference) if private else None,
+        }
+        return Fact(
+            self.name,
+            row,
+            {name: value for name, value in body.items() if value is not None},
+            (phone,) if phone else (),
+            private=private,
+        )
+
+
+def owner_of_report(force: str, reference: str) -> str:
+    """The opaque id of the person a report is about: it tells nothing of them, and is the same in every system."""
+    key = f"owner of {' '.join(force.upper().split())}|{' '.join(reference.upper().split())}"
+    return f"owner:{hash_id(key.encode())}"

@@ -1,0 +1,48 @@
+"""Seizures: an item taken under a legal power, with where, by whom, and what it was found to be."""
+
+from __future__ import annotations
+
+from tracer.kinds._base import Column, RowKind
+from tracer.kinds._cells import Cells
+from tracer.model import Fact
+
+
+class Seizures(RowKind):
+    """One exhibit of one seizure."""
+
+    name = "seizures"
+    columns = (
+        Column("seizure_ref", required=True),
+        Column("at", required=True),
+        Column("place"),
+        Column("address"),
+        Column("lat"),
+        Column("lon"),
+        Column("officer"),
+        Column("power"),
+        Column("exhibit_ref", required=True),
+        Column("imei"),
+        Column("imei2"),
+        Column("serial"),
+        Column("make"),
+        Column("model"),
+        Column("colour", aliases=("color",)),
+        Column("condition"),
+        Column("seal"),
+        Column("found_with"),
+    )
+
+    def fact(self, cells: Cells, row: int) -> Fact:
+        """Phones: the handset the exhibit is, where an identifier of it could be read."""
+        phone = cells.phone()
+        body = {
+            "seizure_ref": cells.need("seizure_ref"),
+            "exhibit_ref": cells.need("exhibit_ref"),
+            "at": cells.need_time("at"),
+            "zone": cells.zone("at"),
+            **cells.texts("place", "address", "officer", "power", "make", "model", "colour"),
+            **cells.texts("condition", "seal", "found_with"),
+            **cells.position(),
+            **cells.rest(),
+        }
+        return Fact(self.name, row, body, (phone,) if phone else ())

@@ -89,7 +89,7 @@ def read_identifiers(table: pa.Table, context: Context, faults: Faults) -> pa.Ar
     """Identifier ids from `imei`, else from `identifier`, else the device the whole file is about."""
     imeis, others = column_of(table, "imei"), column_of(table, "identifier")
     ids, reasons = normalise_imeis(imeis)
-    _add_reasons(reasons, "imei", faults)
+    _add_reasons(pc.if_else(imeis.is_valid(), reasons, pa.scalar(None, pa.string())), "imei", faults)
     if others.null_count < len(others):
         ids = pc.coalesce(ids, each_distinct(others, _any_identifier, "identifier", faults, where=imeis.is_null()))
     if context.identifier is not None:

@@ -1,0 +1,70 @@
+"""Everything that must be drawn again when some facts are new: whatever may turn out to be about the same handset."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from graph.ids import handset_id, report_id
+from graph.projections._drawing import reference_key
+from tracer.model import StoredFact
+from tracer.resolve.handsets import ResolvedHandset, SaidPhone, resolve
+
+Finder = Callable[[Collection[str]], Iterable[StoredFact]]
+"""Finds the stored facts that mention any of some keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Facts that hang together through the identifiers and crime references they name, and the handsets they make."""
+
+    facts: tuple[StoredFact, ...]
+    handsets: tuple[ResolvedHandset, ...]
+    identifiers: frozenset[str]
+    settled: frozenset[str]
+    """Identifiers that facts known before speak of: their handsets may have to change."""
+
+
+def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
+    """All the facts that share an identifier or a crime reference with the new ones, directly or through others."""
+    facts = {fact.id: fact for fact in new}
+    fresh = frozenset(facts)
+    asked: set[str] = set()
+    keys = _keys(facts.values())
+    while keys - asked:
+        found = [fact for fact in find(sorted(keys - asked)) if fact.id not in facts]
+        asked |= keys
+        facts.update((fact.id, fact) for fact in found)
+        keys |= _keys(found)
+    ordered = tuple(facts[fact_id] for fact_id in sorted(facts))
+    said = [SaidPhone(fact.id, place, phone) for fact in ordered for place, phone in enumerate(fact.phones)]
+    known = [fact for fact in ordered if fact.id not in fresh]
+    return Closure(
+        ordered,
+        resolve(said),
+        frozenset(i for one in said for i in one.phone.identifiers),
+        frozenset(i for fact in known for phone in fact.phones for i in phone.identifiers),
+    )
+
+
+def related_handsets(found: Closure, handset_at: Mapping[tuple[str, int], str]) -> dict[str, frozenset[str]]:
+    """For each fact that names a theft by its crime reference alone: the handsets of the reports that have it."""
+    reports = defaultdict(set)
+    for fact in found.facts:
+        if fact.kind == "reports":
+            reference, force = str(fact.body["reference"]), str(fact.body["force"])
+            own = handset_at.get((fact.id, 0)) or handset_id(report_id(force, reference))
+            reports[reference_key(reference)].add((force.casefold(), own))
+    related = {}
+    for fact in found.facts:
+        if fact.kind != "reports" and "reference" in fact.body:
+            force = str(fact.body.get("force") or "").casefold()
+            named = reports[reference_key(str(fact.body["reference"]))]
+            related[fact.id] = frozenset(own for of_force, own in named if not force or of_force == force)
+    return related
+
+
+def _keys(facts: Iterable[StoredFact]) -> set[str]:
+    keys = {identifier for fact in facts for phone in fact.phones for identifier in phone.identifiers}
+    return keys | {reference_key(str(fact.body["reference"])) for fact in facts if "reference" in fact.body}

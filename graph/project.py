@@ -1,0 +1,109 @@
+"""From records to the graph: each committed batch becomes one idempotent step of projection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from graph.batch import Edge, GraphBatch, Node
+from graph.closure import Closure, Finder, closure, related_handsets
+from graph.fold import fold
+from graph.port import Graph
+from graph.projections import draw
+from graph.projections._drawing import Claim, Drawing
+from graph.queries.handsets import handsets_of
+from tracer.model import Basis, Fact, Observations, SourceRow, StoredFact
+
+OBSERVATION_KINDS = frozenset({"pings", "sightings", "blocklist"})
+
+
+class Known(Protocol):
+    """What the projector asks of the records database."""
+
+    def facts_mentioning(self, keys: Iterable[str]) -> tuple[StoredFact, ...]:
+        """Stored facts that mention any of the keys."""
+
+
+def keys_of(fact: Fact) -> tuple[str, ...]:
+    """What a fact must be found by again: the nodes whose properties it tells of, and crime references."""
+    stored = StoredFact(fact.id, fact.kind, fact.body, fact.phones, SourceRow("", fact.row))
+    drawing = draw(stored, [None] * len(fact.phones))
+    return tuple(sorted({claim.id for claim in drawing.claims if claim.properties} | set(drawing.keys)))
+
+
+def graph_batch(
+    marker: str,
+    recorded_at: datetime,
+    source: str,
+    facts: tuple[StoredFact, ...],
+    observations: Observations | None,
+    graph: Graph,
+    find: Finder,
+) -> GraphBatch:
+    """The step that puts new facts and observations in the graph, and mends the handsets they change."""
+    seen = (observations,) if observations is not None and observations.table.num_rows else ()
+    if not facts:
+        return GraphBatch(marker, recorded_at, source, observations=seen)
+    found = closure(facts, find)
+    drawings = _drawings(found)
+    claims = [claim for drawing in drawings for claim in drawing.claims]
+    claims += _claims_of_others(claims, found, find)
+    nodes = {(node.label, node.id): node for node in fold(claims)}
+    handset_nodes, handset_edges = _handsets(found)
+    nodes.update(((node.label, node.id), node) for node in handset_nodes)
+    edges = handset_edges + [edge for drawing in drawings for edge in drawing.edges]
+    removed = handsets_of(graph, found.identifiers) if found.settled else frozenset[str]()
+    return GraphBatch(
+        marker,
+        recorded_at,
+        source,
+        tuple(sorted(removed)),
+        tuple(nodes[key] for key in sorted(nodes)),
+        tuple(edges),
+        seen,
+    )
+
+
+def _drawings(found: Closure) -> list[Drawing]:
+    at = {(one.fact, one.place): handset.id for handset in found.handsets for one in handset.said}
+    related = related_handsets(found, at)
+    return [
+        draw(
+            fact,
+            [at.get((fact.id, place)) for place in range(len(fact.phones))],
+            related.get(fact.id, frozenset()),
+        )
+        for fact in found.facts
+    ]
+
+
+def _claims_of_others(claims: list[Claim], found: Closure, find: Finder) -> list[Claim]:
+    """What facts outside the closure say of the same nodes, so that a node is always told in full."""
+    told = sorted({claim.id for claim in claims if claim.properties})
+    inside = {fact.id for fact in found.facts}
+    wanted = set(told)
+    others = [fact for fact in find(told) if fact.id not in inside]
+    drawn = (draw(fact, [None] * len(fact.phones)) for fact in others)
+    return [claim for drawing in drawn for claim in drawing.claims if claim.id in wanted]
+
+
+def _handsets(found: Closure) -> tuple[list[Node], list[Edge]]:
+    """Handsets and their identifiers, each identifier saying why it is contested where it is."""
+    contested: dict[str, str] = {}
+    nodes, edges = [], []
+    source_of = {fact.id: fact.source for fact in found.facts}
+    for handset in found.handsets:
+        told = {"make": handset.make, "model": handset.model, "conflicts": handset.conflicts}
+        nodes.append(Node("Handset", handset.id, {name: value for name, value in told.items() if value}))
+        contested.update(sorted(handset.contested.items()))
+        for identifier in handset.identifiers:
+            naming = [source_of[one.fact] for one in handset.said if identifier in one.phone.identifiers]
+            first = min(naming, key=lambda source: (source.id, source.row))
+            ends = ("Handset", handset.id), ("Identifier", identifier)
+            edges.append(Edge("HAS_IDENTIFIER", *ends, handset.id, Basis.OBSERVED, first))
+    for identifier in sorted(found.identifiers):
+        kind, _, value = identifier.partition(":")
+        why = {"contested": contested[identifier]} if identifier in contested else {}
+        nodes.append(Node("Identifier", identifier, {"kind": kind, "value": value, **why}))
+    return nodes, edges

@@ -1,0 +1,43 @@
+"""Links: a person's statement that two things belong together. Asserted, with its grade."""
+
+from __future__ import annotations
+
+from graph.ids import consignment_id, place_id
+from graph.projections._accounts import account_named, sender
+from graph.projections._drawing import Drawing
+from tracer.model import Basis
+
+KIND = "links"
+
+
+def project(drawing: Drawing) -> None:
+    """One relationship between the two."""
+    start = sender(drawing, drawing.need("from_kind"), drawing.need("from_id"), drawing.text("from_name"))
+    end = _end(drawing)
+    if end is None:
+        return
+    drawing.edge(
+        drawing.need("relation"),
+        start,
+        end,
+        Basis.ASSERTED,
+        at=drawing.time("at"),
+        until=drawing.time("until"),
+        note=drawing.text("note"),
+        grade=drawing.text("grade"),
+    )
+
+
+def _end(drawing: Drawing) -> tuple[str, str] | None:
+    kind, text = drawing.need("to_kind"), drawing.need("to_id")
+    if kind == "handset":
+        return drawing.handset()
+    if kind == "identifier":
+        return "Identifier", text
+    if kind == "place":
+        return drawing.node("Place", place_id(text), weak=True, name=drawing.text("to_name") or text)
+    if kind == "consignment":
+        return drawing.node("Consignment", consignment_id(text), weak=True, waybill=text)
+    if kind == "account":
+        return account_named(drawing, text)
+    return sender(drawing, "handler", text, drawing.text("to_name"))

@@ -1,0 +1,51 @@
+"""Seizures: the exhibit, the search it came from, where that was, who had it, and which handset it is."""
+
+from __future__ import annotations
+
+from graph.ids import exhibit_id, place_id, seizure_id
+from graph.projections._accounts import sender
+from graph.projections._drawing import Drawing
+
+KIND = "seizures"
+
+
+def project(drawing: Drawing) -> None:
+    """The place is known by its name or id, else by its address."""
+    reference = drawing.need("seizure_ref")
+    seizure = drawing.node(
+        "Seizure",
+        seizure_id(reference),
+        reference=reference,
+        at=drawing.time("at"),
+        officer=drawing.text("officer"),
+        power=drawing.text("power"),
+    )
+    exhibit = drawing.node(
+        "Exhibit",
+        exhibit_id(reference, drawing.need("exhibit_ref")),
+        reference=drawing.text("exhibit_ref"),
+        seal=drawing.text("seal"),
+        make=drawing.text("make"),
+        model=drawing.text("model"),
+        colour=drawing.text("colour"),
+        condition=drawing.text("condition"),
+    )
+    drawing.edge("SEIZED_IN", exhibit, seizure)
+    where = drawing.text("place") or drawing.text("address")
+    if where:
+        place = drawing.node(
+            "Place",
+            place_id(where),
+            weak=True,
+            name=where,
+            address=drawing.text("address"),
+            lat=drawing.number("lat"),
+            lon=drawing.number("lon"),
+        )
+        drawing.edge("TOOK_PLACE_AT", seizure, place)
+    holder = drawing.text("found_with")
+    if holder:
+        drawing.edge("FOUND_WITH", exhibit, sender(drawing, "handler", holder))
+    handset = drawing.handset()
+    if handset:
+        drawing.edge("IDENTIFIED_AS", exhibit, handset)

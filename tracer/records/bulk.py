@@ -1,0 +1,101 @@
+"""Fast ways in and out for what comes in thousands: ids of 16 bytes, with the source and the row that said them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+if TYPE_CHECKING:
+    import psycopg
+
+ID_BYTES = 16
+_CHUNK = 20_000
+"""Ids in one question: SQLite takes at most 32,766 values."""
+
+_COPY_START = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+_COPY_END = b"\xff\xff"
+_COPY_ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("size1", ">i4"),
+        ("id", "V16"),
+        ("size2", ">i4"),
+        ("source", ">i4"),
+        ("size3", ">i4"),
+        ("row", ">i8"),
+    ]
+)
+"""One row (bytea, integer, bigint) of PostgreSQL's binary COPY format: each field is preceded by its size in bytes."""
+
+
+def insert_new(connection: Connection, table: str, ids: bytes, source: int, rows: NDArray[np.int64]) -> int:
+    """Puts (id, source, row) into a table, passing over what its key already has; says how many were new.
+
+    `ids` is all ids end to end. Sorted ids go in faster.
+    """
+    if not len(rows):
+        return 0
+    if connection.dialect.name == "postgresql":
+        return _copy_new(connection, table, ids, source, rows)
+    values = [(each, source, row) for each, row in zip(split(ids), rows.tolist(), strict=True)]
+    # Not INSERT OR IGNORE, which would pass over broken rows too.
+    said = f"INSERT INTO {table} (id, source, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 - own names
+    return connection.exec_driver_sql(said, values).rowcount
+
+
+def look_up(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
+    """The source and row of each id that the table knows."""
+    found: dict[bytes, tuple[int, int]] = {}
+    for start in range(0, len(ids), _CHUNK):
+        for known, source, row in _rows_of(connection, table, ids[start : start + _CHUNK]):
+            found[bytes(known)] = (source, row)
+    return found
+
+
+def split(ids: bytes) -> list[bytes]:
+    """The ids that stand end to end."""
+    return [ids[start : start + ID_BYTES] for start in range(0, len(ids), ID_BYTES)]
+
+
+def _rows_of(connection: Connection, table: str, ids: Sequence[bytes]) -> Iterable[Any]:
+    asked = f"SELECT id, source, row FROM {table} WHERE id "  # noqa: S608 - own names
+    if connection.dialect.name == "postgresql":
+        return connection.exec_driver_sql(asked + "= ANY(%s)", (list(ids),))
+    return connection.exec_driver_sql(asked + f"IN ({','.join('?' * len(ids))})", tuple(ids))
+
+
+def _copy_new(connection: Connection, table: str, ids: bytes, source: int, rows: NDArray[np.int64]) -> int:
+    connection.exec_driver_sql(
+        "CREATE TEMPORARY TABLE IF NOT EXISTS incoming (id bytea, source integer, row bigint) ON COMMIT DELETE ROWS"
+    )
+    connection.exec_driver_sql("TRUNCATE incoming")
+    _copy(connection, _copy_bytes(ids, source, rows))
+    return connection.exec_driver_sql(
+        f"INSERT INTO {table} (id, source, row) SELECT id, source, row FROM incoming ON CONFLICT DO NOTHING"  # noqa: S608
+    ).rowcount
+
+
+def _copy(connection: Connection, data: bytes) -> None:
+    import psycopg
+
+    driver: psycopg.Connection[Any] = connection.connection.driver_connection  # type: ignore[assignment]
+    try:
+        with driver.cursor() as cursor, cursor.copy("COPY incoming FROM STDIN (FORMAT BINARY)") as copy:
+            copy.write(data)
+    except psycopg.Error as error:
+        # SQLAlchemy does not see what is done past it.
+        raise DBAPIError("COPY", None, error) from error
+
+
+def _copy_bytes(ids: bytes, source: int, rows: NDArray[np.int64]) -> bytes:
+    table = np.empty(len(rows), _COPY_ROW)
+    table["fields"] = 3
+    table["size1"], table["id"] = ID_BYTES, np.frombuffer(ids, "V16")
+    table["size2"], table["source"] = 4, source
+    table["size3"], table["row"] = 8, rows
+    return _COPY_START + table.tobytes() + _COPY_END

@@ -1,0 +1,65 @@
+"""One records database: transactions that read, transactions that write, and its failures put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from tracer.errors import RecordsError
+from tracer.records.engine import WRITES
+from tracer.records.failures import explained, outcome_unknown
+
+_ONE_WRITER = 0x7472_6163_6572
+"""The number of the PostgreSQL advisory lock that a writer holds until its transaction ends."""
+
+
+class Database:
+    """Gives out transactions. There is one writer at a time on either engine, so what a writer read stays true.
+
+    After an input or output error while writing, nobody knows whether the write was kept: this object then refuses to
+    write again, and whoever opens the database anew finds each batch whole or absent.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._unknown_outcome = False
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction for reading. Keep it short: on SQLite an open reader keeps writers from committing."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except SQLAlchemyError as error:
+            raise explained(error, self.engine.url) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction for writing, kept whole when the block ends and undone whole when it raises."""
+        if self._unknown_outcome:
+            raise RecordsError(
+                "An earlier write failed in a way that leaves its outcome unknown, so no more is written.",
+                "Check the disk, then start the program again: loading goes on from the last whole batch.",
+            )
+        try:
+            with self._writer() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            self._unknown_outcome = isinstance(error, DBAPIError) and outcome_unknown(error)
+            raise explained(error, self.engine.url) from error
+
+    @contextmanager
+    def _writer(self) -> Iterator[Connection]:
+        with self.engine.connect() as plain:
+            connection = plain.execution_options(**{WRITES: True})
+            with connection.begin():
+                if self.engine.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
+                yield connection
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()

@@ -1,0 +1,10 @@
+"""Run by Alembic: applies migrations through the connection, and in the transaction, that `migrate.py` gives."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from tracer.records.tables import metadata
+
+context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.run_migrations()

@@ -33,6 +33,8 @@ class Format(ABC):
     """
 
     name: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]] = ()
+    """Endings its files often have (`.gpx`). Only a hint: it decides between formats that are equally sure."""
     kind: ClassVar[str | None] = None
     """The kind its rows always are (`pings` for a GPX file), or None where the columns tell."""
 

@@ -65,8 +65,8 @@ def split(ids: bytes) -> list[bytes]:
 def _rows_of(connection: Connection, table: str, ids: Sequence[bytes]) -> Iterable[Any]:
     asked = f"SELECT id, source, row FROM {table} WHERE id "  # noqa: S608 - own names
     if connection.dialect.name == "postgresql":
-        return connection.exec_driver_sql(asked + "= ANY(%s)", (list(ids),))
-    return connection.exec_driver_sql(asked + f"IN ({','.join('?' * len(ids))})", tuple(ids))
+        return connection.exec_driver_sql(asked + "= ANY(%b)", (list(ids),)).all()
+    return connection.exec_driver_sql(asked + f"IN ({','.join('?' * len(ids))})", tuple(ids)).all()
 
 
 def _copy_new(connection: Connection, table: str, ids: bytes, source: int, rows: NDArray[np.int64]) -> int:

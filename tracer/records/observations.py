@@ -22,7 +22,7 @@ def store(connection: Connection, source_no: int, observations: Observations) ->
     added = insert_new(connection, "observation", _take(ids, order), source_no, rows[order])
     if added == len(rows):
         return np.ones(len(rows), np.bool_)
-    first = _first(connection, source_no, ids, rows)
+    first = _first(connection, source_no, ids, rows) if added else np.zeros(len(rows), np.bool_)
     again = order[~first[order]]
     insert_new(connection, "repeat", _take(ids, again), source_no, rows[again])
     return first

@@ -20,7 +20,7 @@ def rows_that_said(connection: Connection, id_: str) -> tuple[SourceRow, ...]:
     again = select(repeat.c.source, repeat.c.row).where(repeat.c.id == wanted)
     names = dict(connection.execute(select(source.c.no, source.c.id)).tuples().all())
 
-    def named(row: Row[Any]) -> SourceRow:
+    def named(row: Row[Any, Any]) -> SourceRow:
         return SourceRow(names[row.source], row.row)
 
     firsts = [named(row) for row in connection.execute(union_all(*first))]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from graph.batch import Edge, GraphBatch, Node
 from graph.closure import Closure, Finder, closure, related_handsets
@@ -15,15 +14,6 @@ from graph.projections._drawing import Claim, Drawing
 from graph.queries.handsets import handsets_of
 from tracer.model import Basis, Fact, Observations, SourceRow, StoredFact
 
-OBSERVATION_KINDS = frozenset({"pings", "sightings", "blocklist"})
-
-
-class Known(Protocol):
-    """What the projector asks of the records database."""
-
-    def facts_mentioning(self, keys: Iterable[str]) -> tuple[StoredFact, ...]:
-        """Stored facts that mention any of the keys."""
-
 
 def keys_of(fact: Fact) -> tuple[str, ...]:
     """What a fact must be found by again: the nodes whose properties it tells of, and crime references."""
@@ -32,20 +22,23 @@ def keys_of(fact: Fact) -> tuple[str, ...]:
     return tuple(sorted({claim.id for claim in drawing.claims if claim.properties} | set(drawing.keys)))
 
 
-def graph_batch(
-    marker: str,
-    recorded_at: datetime,
-    source: str,
-    facts: tuple[StoredFact, ...],
-    observations: Observations | None,
-    graph: Graph,
-    find: Finder,
-) -> GraphBatch:
-    """The step that puts new facts and observations in the graph, and mends the handsets they change."""
-    seen = (observations,) if observations is not None and observations.table.num_rows else ()
-    if not facts:
-        return GraphBatch(marker, recorded_at, source, observations=seen)
-    found = closure(facts, find)
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One committed batch on its way to the graph."""
+
+    marker: str
+    source: str
+    recorded_at: datetime
+    facts: tuple[StoredFact, ...]
+    observations: Observations | None
+
+
+def graph_batch(step: Step, graph: Graph, find: Finder) -> GraphBatch:
+    """What puts a step's facts and observations in the graph, and mends the handsets they change."""
+    seen = (step.observations,) if step.observations is not None and step.observations.table.num_rows else ()
+    if not step.facts:
+        return GraphBatch(step.marker, step.recorded_at, step.source, observations=seen)
+    found = closure(step.facts, find)
     drawings = _drawings(found)
     claims = [claim for drawing in drawings for claim in drawing.claims]
     claims += _claims_of_others(claims, found, find)
@@ -53,15 +46,14 @@ def graph_batch(
     handset_nodes, handset_edges = _handsets(found)
     nodes.update(((node.label, node.id), node) for node in handset_nodes)
     edges = handset_edges + [edge for drawing in drawings for edge in drawing.edges]
-    removed = handsets_of(graph, found.identifiers) if found.settled else frozenset[str]()
     return GraphBatch(
-        marker,
-        recorded_at,
-        source,
-        tuple(sorted(removed)),
-        tuple(nodes[key] for key in sorted(nodes)),
-        tuple(edges),
-        seen,
+        step.marker,
+        step.recorded_at,
+        step.source,
+        removed=tuple(sorted(handsets_of(graph, found.identifiers))) if found.settled else (),
+        nodes=tuple(nodes[key] for key in sorted(nodes)),
+        edges=tuple(edges),
+        observations=seen,
     )
 
 

@@ -137,7 +137,8 @@ class Cells:
         """The identifiers of the row's phone with its make and model, or None where there are none."""
         found: list[str] = []
         for name in imeis:
-            for part in split_dual(self.text(name) or ""):
+            written = self.text(name)
+            for part in split_dual(written) if written else ():
                 try:
                     found.append(parse(part, "imei").identifier.id)
                 except IdentifierError as error:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from tracer.kinds._base import Column
 from tracer.kinds._observed import Faults, ObservedKind, column_of
-from tracer.positions import parse_accuracy, parse_position
+from tracer.positions import MAX_ACCURACY_M, parse_accuracy, parse_position
 
 _PLAIN_NUMBER = r"^-?\d{1,6}(\.\d{1,15})?$"
 
@@ -69,6 +69,10 @@ def _positions(lat_texts: pa.Array, lon_texts: pa.Array, faults: Faults) -> tupl
 def _accuracies(texts: pa.Array, faults: Faults) -> pa.Array:
     if texts.null_count == len(texts):
         return pa.nulls(len(texts), pa.float64())
+    if pc.all(pc.match_substring_regex(texts, _PLAIN_NUMBER)).as_py():
+        metres = texts.cast(pa.float64())
+        if 0 <= pc.min(metres).as_py() and pc.max(metres).as_py() <= MAX_ACCURACY_M:
+            return pc.divide(pc.round(pc.multiply(metres, 1000.0)), 1000.0)
     seen: dict[str | None, float | None] = {}
     found: list[float | None] = []
     for position, text in enumerate(texts.to_pylist()):

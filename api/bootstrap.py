@@ -1,0 +1,62 @@
+"""The one place that chooses engines and puts the parts together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from api.settings import Settings
+from graph.port import Graph
+from graph.projector import Patience, Projector
+from tracer.ingest import Loader, Progress
+from tracer.records.evidence import EvidenceStore
+from tracer.records.records import Records
+from tracer.records.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The records, the evidence and the graph of one installation."""
+
+    settings: Settings
+    records: Records
+    evidence: EvidenceStore
+    graph: Graph
+
+    def loader(self, progress: Progress, tell: Callable[[str], None]) -> Loader:
+        """A loader into this house. `tell` is given what a person should know while it waits."""
+        patience = Patience(self.settings.graph_patience_s, tell)
+        projector = Projector(self.graph, self.records, patience)
+        return Loader(self.records, self.evidence, projector, progress, self.settings.spool)
+
+
+@contextmanager
+def house(settings: Settings, read_only: bool = False) -> Iterator[House]:
+    """Open everything and close it again. `read_only` lets a question be asked beside a process that loads."""
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    vault = Vault.load(settings.data_key_file)
+    records = Records.open(settings.records_url, vault)
+    try:
+        with open_graph(settings, read_only) as graph:
+            yield House(settings, records, EvidenceStore(settings.evidence, vault), graph)
+    finally:
+        records.close()
+
+
+def open_graph(settings: Settings, read_only: bool = False) -> Graph:
+    """The engine the settings name, ready to be asked. Raises `GraphUnavailableError` and `GraphHeldError`."""
+    graph: Graph
+    if settings.neo4j is not None:
+        from graph.engines.neo4j import Neo4jGraph
+
+        server = settings.neo4j
+        graph = Neo4jGraph(server.uri, server.username, server.password, server.database)
+    else:
+        from graph.engines.embedded import EmbeddedGraph
+
+        read_only = read_only and settings.embedded_graph.exists()
+        graph = EmbeddedGraph(settings.embedded_graph, read_only=read_only)
+    if not read_only:
+        graph.prepare()
+    return graph

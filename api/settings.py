@@ -1,0 +1,100 @@
+"""Settings, from the environment alone; secrets also from files named by `…_FILE`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tracer.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Neo4jSettings:
+    """How to reach a Neo4j server."""
+
+    uri: str
+    username: str
+    database: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds."""
+
+    home: Path
+    records_url: str = field(repr=False)
+    neo4j: Neo4jSettings | None
+    data_key_file: Path
+    street_map: Path | None
+    graph_patience_s: float
+
+    @property
+    def evidence(self) -> Path:
+        """Where the bytes of loaded files are kept."""
+        return self.home / "evidence"
+
+    @property
+    def embedded_graph(self) -> Path:
+        """The file of the embedded engine."""
+        return self.home / "graph.lbug"
+
+    @property
+    def spool(self) -> Path:
+        """Where plain copies stand while they are being read."""
+        return self.home / "spool"
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings an environment gives. Raises `ConfigurationError` that names the setting."""
+    env = os.environ if environment is None else environment
+    home = Path(env.get("TRACER_HOME") or ".tracer").absolute()
+    street_map = env.get("TRACER_STREET_MAP")
+    return Settings(
+        home=home,
+        records_url=_secret(env, "TRACER_RECORDS_URL") or f"sqlite:///{home / 'records.sqlite'}",
+        neo4j=_neo4j(env),
+        data_key_file=Path(env.get("TRACER_DATA_KEY_FILE") or home / "keys" / "data.key"),
+        street_map=Path(street_map) if street_map else None,
+        graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
+    )
+
+
+def _neo4j(env: Mapping[str, str]) -> Neo4jSettings | None:
+    uri = env.get("NEO4J_URI")
+    if not uri:
+        return None
+    password = _secret(env, "NEO4J_PASSWORD")
+    if not password:
+        raise ConfigurationError(
+            "NEO4J_URI is set but there is no password.", "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file with it."
+        )
+    return Neo4jSettings(uri, env.get("NEO4J_USERNAME") or "neo4j", env.get("NEO4J_DATABASE") or "neo4j", password)
+
+
+def _secret(env: Mapping[str, str], name: str) -> str | None:
+    file = env.get(f"{name}_FILE")
+    if file and env.get(name):
+        raise ConfigurationError(f"Both {name} and {name}_FILE are set.", "Unset one of them.")
+    if not file:
+        return env.get(name) or None
+    try:
+        return Path(file).read_text(encoding="utf-8").strip() or None
+    except OSError as error:
+        why = f"{name}_FILE names {file}, which cannot be read ({error.strerror})."
+        raise ConfigurationError(why, "Check the path and its permissions.") from error
+
+
+def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name)
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 86_400:
+        raise ConfigurationError(f"{name} is {text!r}.", "Give a number of seconds from 0 to 86400.")
+    return seconds

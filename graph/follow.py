@@ -1,0 +1,90 @@
+"""The whole story of one handset: what was seen and said of it, and what that makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from graph.derive import derive, doubted
+from graph.port import Graph
+from graph.queries.nearby import places_near
+from graph.queries.story import chapters
+from graph.queries.story._found import Found, Subject
+from graph.queries.subject import Named, named
+from graph.views import Event, KnownIdentifier, Person, PlaceView, Story
+
+_ABOUT = "MATCH (h:Handset {id: $handset}) RETURN h.make AS make, h.model AS model, h.conflicts AS conflicts"
+_IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.id AS id, i.kind AS kind, i.contested AS contested"
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def follow(graph: Graph, text: str, observed_only: bool = False) -> Story:
+    """The story of what a text names. Raises `NotFoundError` with the nearest known names.
+
+    With `observed_only` what was worked out is left out: stays, silences, jumps and clones as events of their own. The
+    doubts they cast on observations stay, since to hide them would say more than is known.
+    """
+    subject = named(graph, text)
+    asked = Subject(graph, subject.handset, subject.identifiers)
+    found = [find(asked) for find in chapters()]
+    observed = [event for one in found for event in one.events]
+    candidates = _candidates(graph, observed, found)
+    derived = derive(observed, tuple(candidates.values()))
+    events = doubted(observed, derived.doubts)
+    if not observed_only:
+        events += derived.events
+    story = _story(graph, subject, found, in_order(events))
+    return replace(story, places=_places(story.events, found, candidates))
+
+
+def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
+    """By time, undated ones last; the same whatever the order they were found in."""
+    return tuple(
+        sorted(events, key=lambda e: (e.at is None, e.at or _LAST, e.kind, e.summary, str(e.details.get("id", ""))))
+    )
+
+
+def _story(graph: Graph, subject: Named, found: list[Found], events: tuple[Event, ...]) -> Story:
+    about = graph.read(_ABOUT, {"handset": subject.handset}) if subject.handset else []
+    known = [row for one in subject.identifiers for row in graph.read(_IDENTIFIER, {"id": one})]
+    countries = {country for one in found for country in one.countries} | {e.country for e in events if e.country}
+    return Story(
+        subject=subject.text,
+        handset=subject.handset,
+        make=about[0]["make"] if about else None,
+        model=about[0]["model"] if about else None,
+        identifiers=tuple(KnownIdentifier(row["id"], row["kind"], row["contested"]) for row in known),
+        reports=tuple(report for one in found for report in one.reports),
+        exhibits=tuple(exhibit for one in found for exhibit in one.exhibits),
+        handlers=_people(person for one in found for person in one.people),
+        places=(),
+        countries=tuple(sorted(countries)),
+        events=events,
+        shown_of={what: n for one in found for what, n in one.shown_of.items()},
+        others=subject.others,
+    )
+
+
+def _people(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Each handler once, with all the ways they were met."""
+    met: dict[str, list[Person]] = {}
+    for person in people:
+        met.setdefault(person.id, []).append(person)
+    return tuple(
+        replace(ways[0], how="; ".join(dict.fromkeys(way.how for way in ways))) for _, ways in sorted(met.items())
+    )
+
+
+def _candidates(graph: Graph, events: list[Event], found: list[Found]) -> dict[str, PlaceView]:
+    """Places a stay may be at, by id: those the story names, and those near its pings."""
+    pinged = [(e.lat, e.lon) for e in events if e.kind == "ping" and e.lat is not None and e.lon is not None]
+    named_places = [place for one in found for place in one.places]
+    return {place.id: place for place in [*places_near(graph, pinged), *named_places]}
+
+
+def _places(events: tuple[Event, ...], found: list[Found], known: dict[str, PlaceView]) -> tuple[PlaceView, ...]:
+    """Places that a statement names or a stay is at."""
+    met = {place.id for one in found for place in one.places}
+    met |= {str(event.details["placeId"]) for event in events if "placeId" in event.details}
+    return tuple(known[place] for place in sorted(met))

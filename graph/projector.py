@@ -1,0 +1,137 @@
+"""Writes committed batches to a graph in the background, gathers small ones, and waits out an engine that goes away."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from graph.port import Graph
+from graph.project import Step, graph_batch, keys_of
+from tracer.errors import GraphUnavailableError
+from tracer.model import Fact
+from tracer.records.records import Records
+from tracer.records.values import Committed, Source
+
+T = TypeVar("T")
+
+QUEUED = 6
+FIRST_PAUSE_S = 0.5
+LONGEST_PAUSE_S = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait for an engine that cannot be reached (seconds), and whom to tell."""
+
+    seconds: float
+    tell: Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Projector:
+    """The graph's side of a load. One background thread writes, so that a batch that changes handsets comes in turn.
+
+    An error of the engine is raised from the next `put` or `settle`; what was taken on since stays in the records and
+    is projected when the load is run again.
+    """
+
+    graph: Graph
+    records: Records
+    patience: Patience
+    _queue: queue.Queue[Step | None] = field(default_factory=lambda: queue.Queue(maxsize=QUEUED))
+    _thread: threading.Thread | None = None
+    _error: BaseException | None = None
+
+    def keys_of(self, fact: Fact) -> tuple[str, ...]:
+        """What a fact must be found by again."""
+        return keys_of(fact)
+
+    def shown(self, source: Source) -> frozenset[int]:
+        """Numbers of the source's batches that are in the graph."""
+        markers = self._patiently(lambda: self.graph.markers(source.id))
+        return frozenset(int(marker.rpartition(":")[2]) for marker in markers)
+
+    def put(self, source: Source, number: int, committed: Committed) -> None:
+        """Take on a batch."""
+        self._raise()
+        step = Step(
+            f"{source.id}:{number}", source.id, source.recorded_at, committed.new_facts, committed.new_observations
+        )
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, daemon=True, name="projector")
+            self._thread.start()
+        while self._error is None:
+            try:
+                self._queue.put(step, timeout=0.5)
+            except queue.Full:
+                continue
+            return
+        self._raise()
+
+    def settle(self) -> None:
+        """Wait until all of it is written."""
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            self._queue.put(None)
+            thread.join()
+        self._queue = queue.Queue(maxsize=QUEUED)
+        self._raise()
+        self._patiently(self.graph.flush)
+
+    def _raise(self) -> None:
+        error, self._error = self._error, None
+        if error is not None:
+            raise error
+
+    def _run(self) -> None:
+        held: list[Step] = []
+        waiting = 0
+        while True:
+            step = self._queue.get()
+            if step is None or self._error is not None:
+                if step is None:
+                    break
+                continue
+            held.append(step)
+            waiting += step.observations.table.num_rows if step.observations is not None else 0
+            if step.facts or waiting >= self.graph.commit_rows:
+                self._write(held)
+                held, waiting = [], 0
+        self._write(held)
+
+    def _write(self, steps: list[Step]) -> None:
+        """A step with facts reads the graph, so whatever came before it must be there."""
+        try:
+            plain = [step for step in steps if not step.facts]
+            if plain and self._error is None:
+                batches = [graph_batch(step, self.graph, self.records.facts_mentioning) for step in plain]
+                self._patiently(lambda: self.graph.write(batches))
+            for step in steps:
+                if step.facts and self._error is None:
+                    self._patiently(partial(self._write_facts, step))
+        except BaseException as error:  # raised again in the thread that loads
+            self._error = error
+
+    def _write_facts(self, step: Step) -> None:
+        self.graph.write([graph_batch(step, self.graph, self.records.facts_mentioning)])
+
+    def _patiently(self, act: Callable[[], T]) -> T:
+        """Do it, trying again while the engine is away, up to the patience."""
+        until = time.monotonic() + self.patience.seconds
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                result = act()
+            except GraphUnavailableError as error:
+                if time.monotonic() + pause > until:
+                    raise
+                self.patience.tell(f"{error.what} Trying again in {pause:.0f} s; what was loaded so far is kept.")
+                time.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+            else:
+                return result

@@ -1,0 +1,125 @@
+"""What a person may name a phone by, and which phone that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from graph.ids import exhibit_id, label_of, listing_id, parts_of
+from graph.port import Graph
+from graph.queries.handsets import handsets_of
+from tracer.errors import IdentifierError, NotFoundError
+from tracer.identifiers import parse
+from tracer.identifiers.near import near_imeis
+
+NEAREST = 10
+"""How many near identifiers are offered."""
+
+_KNOWN = "MATCH (i:Identifier) WHERE i.id IN $ids RETURN i.id AS id ORDER BY id"
+_IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.id AS id"
+_HANDSET = "MATCH (h:Handset {id: $id}) RETURN h.id AS id"
+_EXHIBITS = (
+    "MATCH (e:Exhibit)-[:IDENTIFIED_AS]->(h:Handset) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id = $text"
+    " RETURN DISTINCT h.id AS id ORDER BY id"
+)
+_UNIDENTIFIED = "MATCH (e:Exhibit) WHERE e.reference IN $texts OR e.seal IN $texts RETURN e.id AS id ORDER BY id"
+_REPORTS = (
+    "MATCH (t:TheftReport)-[:CONCERNS]->(h:Handset) WHERE t.reference IN $texts OR t.id = $text"
+    " RETURN DISTINCT h.id AS id ORDER BY id"
+)
+_LISTINGS = (
+    "MATCH (l:Listing)-[:OFFERS]->(h:Handset) WHERE l.listingId = $text OR l.url = $text OR l.id IN $texts"
+    " RETURN DISTINCT h.id AS id ORDER BY id"
+)
+_PARTS_OF_LISTINGS = (
+    "MATCH (l:Listing)-[:OFFERS]->(p:Part)-[:CAME_FROM]->(h:Handset)"
+    " WHERE l.listingId = $text OR l.url = $text OR l.id IN $texts RETURN DISTINCT h.id AS id ORDER BY id"
+)
+_IDENTIFIERS = "MATCH (h:Handset {id: $id})-[:HAS_IDENTIFIER]->(i:Identifier) RETURN i.id AS id ORDER BY id"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a text names: a handset, or an identifier that is in none yet; and other handsets it names as well."""
+
+    text: str
+    handset: str | None
+    identifiers: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+def named(graph: Graph, text: str) -> Named:
+    """The phone a text names: an identifier, seal, exhibit, crime reference, listing, or a handset's own id.
+
+    Raises `NotFoundError` with the nearest known identifiers where nothing answers to it.
+    """
+    text = text.strip()
+    for found in _readings(graph, text):
+        if found is not None:
+            return found
+    near = _near(graph, text)
+    advice = "The nearest that are known are listed." if near else "Check it against what it was copied from."
+    raise NotFoundError(f"Nothing known answers to {text[:80]!r}. {_why_not(graph, text)}".strip(), advice, near)
+
+
+def _readings(graph: Graph, text: str) -> Iterator[Named | None]:
+    """What the text can be read as, most certain first; each is asked only when those before it had no answer."""
+    yield _as_identifier(graph, text)
+    asked = {"text": text, "texts": _spellings(text)}
+    for question in (_EXHIBITS, _REPORTS, _LISTINGS, _PARTS_OF_LISTINGS):
+        yield _first(graph, text, [row["id"] for row in graph.read(question, asked)])
+    if text.startswith("handset:"):
+        yield _first(graph, text, [row["id"] for row in graph.read(_HANDSET, {"id": text})])
+
+
+def _as_identifier(graph: Graph, text: str) -> Named | None:
+    try:
+        identifier = parse(text).identifier.id
+    except IdentifierError:
+        return None
+    handsets = sorted(handsets_of(graph, [identifier]))
+    if handsets:
+        return _first(graph, text, handsets)
+    if graph.read(_IDENTIFIER, {"id": identifier}):
+        return Named(text, None, (identifier,))
+    return None
+
+
+def _first(graph: Graph, text: str, handsets: list[str]) -> Named | None:
+    if not handsets:
+        return None
+    identifiers = tuple(row["id"] for row in graph.read(_IDENTIFIERS, {"id": handsets[0]}))
+    return Named(text, handsets[0], identifiers, tuple(handsets[1:]))
+
+
+def _spellings(text: str) -> list[str]:
+    """`AB/1` may be written `AB1`, and a reference in small letters; a listing by its platform and number."""
+    spellings = {text, text.upper()}
+    number = parts_of(exhibit_id("x", text))[-1] if text else ""
+    spellings |= {number, number.replace("/", "")}
+    for mark in (":", "/"):
+        platform, _, listing = text.partition(mark)
+        if platform.strip() and listing.strip() and label_of(text) is None:
+            spellings.add(listing_id(platform, listing))
+    return sorted(spellings)
+
+
+def _near(graph: Graph, text: str) -> tuple[str, ...]:
+    """Known IMEIs that one slip of the eye or the finger would turn into the text, with the slip."""
+    slips = {identifier.id: why for identifier, why in near_imeis(text)}
+    if not slips:
+        return ()
+    known = [row["id"] for row in graph.read(_KNOWN, {"ids": sorted(slips)})]
+    return tuple(f"{identifier} ({slips[identifier]})" for identifier in known[:NEAREST])
+
+
+def _why_not(graph: Graph, text: str) -> str:
+    """What a text that looks like something else is."""
+    exhibits = [row["id"] for row in graph.read(_UNIDENTIFIED, {"texts": _spellings(text)})]
+    if exhibits:
+        return f"It is {exhibits[0]}, which no row says is any handset."
+    try:
+        parse(text)
+    except IdentifierError as error:
+        return f"As an identifier it fails: {error.what}" if sum(c.isdigit() for c in text) > len(text) // 2 else ""
+    return ""

@@ -1,0 +1,102 @@
+"""From a file to rows with a meaning: which format, which kind, cut into batches the same way each time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import BinaryIO, cast
+
+from tracer.errors import InputError
+from tracer.kinds import kind_named, recognise_kind
+from tracer.kinds._base import Context, Kind
+from tracer.model import ParsedBatch, RawBatch
+from tracer.sources import recognise
+from tracer.sources._base import Format
+from tracer.sources.mapping import Mapping as ColumnMapping
+from tracer.sources.unpack import Member, head_of
+
+Moved = Callable[[int, int], None]
+"""Told the bytes read so far and the rows of the batch just read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What the person said of a file: its kind, the device it is about, which column is which."""
+
+    kind: str | None = None
+    identifier: str | None = None
+    columns: ColumnMapping | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedBatch:
+    """One batch of a source: its number from 0, how many rows went into it, and what they say."""
+
+    number: int
+    rows: int
+    parsed: ParsedBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A member that has been recognised, ready to be read any number of times."""
+
+    member: Member
+    format: Format
+    kind: Kind
+    ask: Ask
+
+    def batches(self, context: Context, moved: Moved) -> Iterator[NumberedBatch]:
+        """The batches of the file, in order."""
+        with self.member.open() as stream:
+            counted = Counted(stream)
+            for number, raw in enumerate(self.format.read(cast(BinaryIO, io.BufferedReader(counted, 1 << 20)))):
+                rows = raw.table.num_rows + len(raw.refusals)
+                parsed = self.kind.parse(_mapped(raw, self.ask.columns), context)
+                moved(counted.done, rows)
+                yield NumberedBatch(number, rows, parsed)
+
+
+def recognised(member: Member, ask: Ask) -> Reading:
+    """Find the format and the kind from what stands in the file. Raises `InputError` where neither fits."""
+    found = recognise(head_of(member))
+    asked = ask.kind or (ask.columns.kind if ask.columns else None)
+    if asked is not None:
+        return Reading(member, found, kind_named(asked), ask)
+    if found.kind is not None:
+        return Reading(member, found, kind_named(found.kind), ask)
+    return Reading(member, found, recognise_kind(_header(member, found, ask.columns), ask.identifier), ask)
+
+
+def _header(member: Member, found: Format, columns: ColumnMapping | None) -> list[str]:
+    """Column names of the first batch that has any."""
+    with member.open() as stream:
+        first = next((raw for raw in found.read(stream) if raw.table.num_columns), None)
+    if first is None:
+        raise InputError(f"{member.name} has no rows.", "Check that it is the file you meant.")
+    return cast("list[str]", _mapped(first, columns).table.column_names)
+
+
+def _mapped(raw: RawBatch, columns: ColumnMapping | None) -> RawBatch:
+    return replace(raw, table=columns.apply(raw.table)) if columns else raw
+
+
+class Counted(io.RawIOBase):
+    """A stream that counts the bytes read from it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        super().__init__()
+        self._stream = stream
+        self.done = 0
+
+    def readable(self) -> bool:
+        """It can be read."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer from the stream."""
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        self.done += len(data)
+        return len(data)

@@ -69,7 +69,8 @@ def _neo4j(env: Mapping[str, str]) -> Neo4jSettings | None:
     password = _secret(env, "NEO4J_PASSWORD")
     if not password:
         raise ConfigurationError(
-            "NEO4J_URI is set but there is no password.", "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file with it."
+            "NEO4J_URI is set but there is no password.",
+            "Set NEO4J_PASSWORD, or NEO4J_PASSWORD_FILE to a file with it.",
         )
     return Neo4jSettings(uri, env.get("NEO4J_USERNAME") or "neo4j", env.get("NEO4J_DATABASE") or "neo4j", password)
 

@@ -1,4 +1,4 @@
-"""The port to a graph engine. Written in batches of facts and investigators' questions, never in one engine's language."""
+"""The port to a graph engine: batches of facts go in, investigators' questions are answered."""
 
 from __future__ import annotations
 

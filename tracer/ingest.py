@@ -6,6 +6,7 @@ database knows which of them it has, and the graph knows which of those it shows
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,12 +17,12 @@ from typing import Protocol
 from tracer.ahead import ahead
 from tracer.errors import EvidenceError, InputError
 from tracer.kinds._base import Context
-from tracer.model import Fact, ParsedBatch, hash_id
+from tracer.model import Fact, ParsedBatch, canonical_json, hash_id
 from tracer.reading import Ask, NumberedBatch, Reading, recognised
 from tracer.records.evidence import EvidenceStore, Kept
 from tracer.records.records import Records
 from tracer.records.values import Committed, NewSource, Source, State
-from tracer.sources.mapping import Mapping as ColumnMapping
+from tracer.sources.mapping import ColumnMapping
 from tracer.sources.unpack import Member, members
 
 READ_AHEAD = 3
@@ -199,7 +200,7 @@ def _new_source(reading: Reading, kept: Kept) -> NewSource:
     if reading.ask.identifier:
         options["identifier"] = reading.ask.identifier
     if reading.ask.columns:
-        options["columns"] = reading.ask.columns.text
+        options["columns"] = _told(reading.ask.columns)
     said = [kept.sha256, reading.member.name.partition("/")[2], reading.kind.name, *sorted(options.values())]
     plain = len(said) == 3 and not said[1]
     return NewSource(
@@ -215,4 +216,12 @@ def _new_source(reading: Reading, kept: Kept) -> NewSource:
 
 def _ask_of(source: Source) -> Ask:
     columns = source.options.get("columns")
-    return Ask(source.kind, source.options.get("identifier"), ColumnMapping.parse(columns) if columns else None)
+    mapping = ColumnMapping(**json.loads(columns)) if columns else None
+    return Ask(source.kind, source.options.get("identifier"), mapping)
+
+
+def _told(mapping: ColumnMapping) -> str:
+    """A column mapping as the records keep it, so that the file can be read in the same way again."""
+    return canonical_json(
+        {"columns": dict(mapping.columns), "constants": dict(mapping.constants), "kind": mapping.kind}
+    )

@@ -13,7 +13,8 @@ from tracer.kinds._base import Context, Kind
 from tracer.model import ParsedBatch, RawBatch
 from tracer.sources import recognise
 from tracer.sources._base import Format
-from tracer.sources.mapping import Mapping as ColumnMapping
+from tracer.sources.mapping import ColumnMapping, apply
+from tracer.sources.mended import unmarked
 from tracer.sources.unpack import Member, head_of
 
 Moved = Callable[[int, int], None]
@@ -79,7 +80,8 @@ def _header(member: Member, found: Format, columns: ColumnMapping | None) -> lis
 
 
 def _mapped(raw: RawBatch, columns: ColumnMapping | None) -> RawBatch:
-    return replace(raw, table=columns.apply(raw.table)) if columns else raw
+    table = unmarked(raw.table)
+    return replace(raw, table=apply(table, columns) if columns else table)
 
 
 class Counted(io.RawIOBase):

@@ -1,27 +1,64 @@
-"""Load files, after finishing what an earlier load had to leave."""
+"""Load files into an installation, or only say what would come of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 from api.bootstrap import House
+from tracer.errors import InputError
 from tracer.identifiers import parse
 from tracer.ingest import Loaded, Progress
-from tracer.reading import Ask
-from tracer.sources.mapping import Mapping
+from tracer.kinds._base import Context
+from tracer.reading import Ask, recognised
+from tracer.sources.mapping import read_mapping
+from tracer.sources.unpack import Member, members
 
 
-def load(
-    house: House, files: Sequence[Path], ask: Ask, progress: Progress, tell: Callable[[str], None]
+class Telling(Progress, Protocol):
+    """Progress that can also pass on a message."""
+
+    def tell(self, text: str) -> None:
+        """A message for the person who waits."""
+
+
+def load_into(
+    opened: Callable[[], AbstractContextManager[House]], files: Sequence[Path], ask: Ask, progress: Telling
 ) -> Iterator[Loaded]:
-    """One result for each file, in order."""
-    loader = house.loader(progress, tell)
+    """One result for each file, or for each member of an archive, in order."""
+    with opened() as house:
+        loader = house.loader(progress, progress.tell)
+        for path in files:
+            yield from loader.load(path, ask)
+
+
+def try_out(files: Sequence[Path], ask: Ask) -> Iterator[Loaded]:
+    """What each row would come to, apart from what is known already. Nothing is kept and nothing is opened."""
     for path in files:
-        yield from loader.load(path, ask)
+        try:
+            for member in members(path):
+                yield _tried(member, ask)
+        except InputError as error:
+            yield Loaded(path.name, error=str(error))
 
 
 def ask_of(kind: str | None, identifier: str | None, columns: Path | None) -> Ask:
     """What the person said of the files. Raises `IdentifierError`, `UsageError` and `InputError`."""
     device = parse(identifier).identifier.id if identifier else None
-    return Ask(kind, device, Mapping.read(columns) if columns else None)
+    return Ask(kind, device, read_mapping(columns) if columns else None)
+
+
+def _tried(member: Member, ask: Ask) -> Loaded:
+    try:
+        reading = recognised(member, ask)
+        rows = rejected = 0
+        for batch in reading.batches(Context(datetime.now(UTC), ask.identifier), lambda _done, _rows: None):
+            rows += batch.rows
+            rejected += len(batch.parsed.refusals)
+    except InputError as error:
+        return Loaded(member.name, error=str(error))
+    kind, name = reading.kind.name, reading.format.name
+    return Loaded(member.name, kind=kind, format=name, rows=rows, loaded=rows - rejected, rejected=rejected)

@@ -1,0 +1,85 @@
+"""The `tracer` command. Answers go to stdout, progress and messages to stderr; no traceback reaches a user."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from api.commands import demo, follow, graph, load, path, rank, rejects, stays
+from tracer.errors import NotFoundError, TracerError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="tracer",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Follow stolen phones through handlers, shops and export routes, and bring recovered ones back to owners.",
+)
+for module in (demo, load, rejects, follow, stays, rank, path, graph):
+    module.register(app)
+
+
+def main() -> None:
+    """Run one command. Exit codes: 0 done, 1 something refused or not found, 2 wrong use or bad configuration."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command and give its exit code."""
+    try:
+        code = app(arguments, standalone_mode=False)
+    except TracerError as error:
+        return _told(error)
+    except typer.Exit as exit_:
+        return int(exit_.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _say("Stopped. What was loaded is kept; run the same command again to go on.")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the answer went away (a pager, `head`): not an error, and nothing more can be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _unforeseen(error)
+    return int(code or 0)
+
+
+def _told(error: TracerError) -> int:
+    _say(str(error))
+    if isinstance(error, NotFoundError):
+        for near in error.near:
+            _say(f"  {near}")
+    return error.exit_code
+
+
+def _unforeseen(error: Exception) -> int:
+    import click
+
+    if isinstance(error, click.ClickException):
+        error.show(sys.stderr)
+        return error.exit_code
+    log = _log(error)
+    _say(f"An unforeseen fault ({type(error).__name__}) stopped this. What was recorded is kept. Details are in {log}.")
+    return 2
+
+
+def _log(error: Exception) -> Path:
+    """The stack alone: messages of foreign errors may hold personal data."""
+    import traceback
+
+    home = Path(os.environ.get("TRACER_HOME") or ".tracer")
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log = home / "faults.log"
+    frames = traceback.format_tb(error.__traceback__)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{type(error).__module__}.{type(error).__qualname__}\n{''.join(frames)}\n")
+    return log
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")

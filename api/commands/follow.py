@@ -1,0 +1,41 @@
+"""`tracer follow`: the whole story of one handset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands._common import Json, ObservedOnly, opened, put_json, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("follow")(follow)
+
+
+def follow(
+    identifier: Annotated[
+        str, typer.Argument(help="An IMEI or other identifier, seal, exhibit, crime reference, listing.")
+    ],
+    map_file: Annotated[Path | None, typer.Option("--map", help="Also write a map to this HTML file.")] = None,
+    observed_only: ObservedOnly = False,
+    as_json: Json = False,
+) -> None:
+    """Where it was, who had it, whose it is, and on what evidence."""
+    from api.show.story import print_story
+    from api.show.story_json import story_json
+    from api.usecases.follow import follow as usecase
+    from api.usecases.follow import write_map
+
+    with opened(read_only=True) as house:
+        story = usecase(house, identifier, observed_only)
+        if map_file is not None:
+            write_map(story, map_file, house.settings)
+    if as_json:
+        put_json(story_json(story))
+    else:
+        print_story(story)
+    if map_file is not None:
+        say(f"Map written: open {map_file.absolute().as_uri()}")

@@ -1,0 +1,1 @@
+"""How answers are shown: as JSON for programs, as tables for people."""

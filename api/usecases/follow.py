@@ -1,0 +1,35 @@
+"""Follow one handset, and draw its map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from api.bootstrap import House
+from api.settings import Settings
+from graph.follow import follow as follow_in_graph
+from graph.views import Story
+from tracer.errors import UsageError
+from tracer.identifiers.tac import tac_of
+
+
+def follow(house: House, text: str, observed_only: bool) -> Story:
+    """The story of what a text names; make and model from the TAC list where no row tells them."""
+    story = follow_in_graph(house.graph, text, observed_only)
+    if story.make is None:
+        imeis = [known.id.partition(":")[2] for known in story.identifiers if known.kind == "imei"]
+        model = next((found for imei in imeis if (found := house.records.model_of_tac(tac_of(imei)))), None)
+        if model:
+            return replace(story, make=model[0], model=model[1])
+    return story
+
+
+def write_map(story: Story, file: Path, settings: Settings) -> None:
+    """Write the story's map as one HTML file. Raises `UsageError` where the file cannot be written."""
+    from maps.page import MapOptions, render
+
+    page = render(story, MapOptions(street_map=settings.street_map))
+    try:
+        file.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"The map cannot be written to {file} ({error.strerror}).", "Name another file.") from error

@@ -1,0 +1,26 @@
+"""The CSV file of refused rows: what is added to it, and taken off again when it comes back mended."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+SOURCE, ROW, REASON = "rejected_source", "rejected_row", "rejected_reason"
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+$)")
+_ESCAPED = r"^'([=+@\t\r-])"
+
+
+def escaped(cell: str) -> str:
+    """The cell with an apostrophe before whatever a spreadsheet would run as a formula; a number is left alone."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unmarked(table: pa.Table) -> pa.Table:
+    """A table without the columns that tell of the refusal, its cells as they were; any other table as it is."""
+    if REASON not in table.column_names:
+        return table
+    kept = table.drop_columns([name for name in (SOURCE, ROW, REASON) if name in table.column_names])
+    columns = [pc.replace_substring_regex(column, _ESCAPED, r"\1") for column in kept.columns]
+    return pa.table(dict(zip(kept.column_names, columns, strict=True)))

@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tracer.errors import TracerError, UnsafeInputError
+from tracer.errors import UnsafeInputError
 from tracer.model import RawBatch, Refusal
 from tracer.sources._base import BATCH_ROWS
 from tracer.sources._encoding import visible
-from tracer.sources._stream import TruncatedError
+from tracer.sources._stream import TruncatedError, reason_of
 
 Cells = Mapping[str, str | None]
 Item = tuple[int, Cells] | Refusal
@@ -20,11 +20,6 @@ Item = tuple[int, Cells] | Refusal
 
 NUL = "it holds a NUL character"
 NOT_TEXT = "it holds bytes or characters that are not valid text"
-
-
-def reason_of(error: TracerError) -> str:
-    """An error's words as the reason of a refusal."""
-    return error.what[:1].lower() + error.what[1:].rstrip(".")
 
 
 def batches(items: Iterable[Item]) -> Iterator[RawBatch]:

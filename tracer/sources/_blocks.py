@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from tracer.sources._stream import TruncatedError
+from tracer.sources._stream import TruncatedError, reason_of
 
 LINE_LIMIT = 1 << 20
 """The longest line that is read, its end included, and so the size of a block: no line in a block can be longer."""
@@ -71,7 +71,7 @@ class _Cutter:
         try:
             data = self._read(LINE_LIMIT)
         except TruncatedError as error:
-            self._ended, self._reason = True, error.what
+            self._ended, self._reason = True, reason_of(error)
             return
         self._ended = not data
         self._buffer += data

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from tracer.errors import InputError
 from tracer.sources._base import HEAD_BYTES
 from tracer.sources._blocks import blocks
-from tracer.sources._encoding import Encoding, Utf8Stream, detect, visible
+from tracer.sources._encoding import Chained, Encoding, Utf8Stream, detect, visible
 from tracer.sources._records import Fault, GuardedRecords, Record
 
 DELIMITERS = ",;\t|:"
@@ -50,23 +50,11 @@ def open_text(stream: BinaryIO) -> Opening:
     """Reads enough of a stream to recognise how it is written."""
     raw = stream.read(HEAD_BYTES)
     encoding = detect(raw)
-    text = Utf8Stream(_Chained(raw, stream), encoding)  # type: ignore[arg-type]
+    text = Utf8Stream(Chained(raw, stream), encoding)
     head = bytearray()
     while len(head) < HEAD_BYTES and (data := text.read(HEAD_BYTES)):
         head += data
     return Opening(encoding, bytes(head), len(head) < HEAD_BYTES, text)
-
-
-class _Chained:
-    """Bytes already read, and then the stream they came from."""
-
-    def __init__(self, start: bytes, stream: BinaryIO) -> None:
-        self._start = start
-        self._stream = stream
-
-    def read(self, size: int) -> bytes:
-        start, self._start = self._start, b""
-        return start or self._stream.read(size)
 
 
 def sniff(head: bytes, whole: bool) -> Dialect:

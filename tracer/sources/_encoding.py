@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _LABELS = {"utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "cp1252": "Windows-1252"}
@@ -59,10 +59,30 @@ def visible(text: str) -> str:
     return shown.replace("\0", "\\x00")
 
 
+class Readable(Protocol):
+    """Anything that bytes can be read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes; empty at the end."""
+
+
+class Chained:
+    """Bytes already read, and then the stream they came from: what has been looked at is read again."""
+
+    def __init__(self, start: bytes, stream: Readable) -> None:
+        self._start = start
+        self._stream = stream
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes; the first time as many as were read before."""
+        start, self._start = self._start, b""
+        return start or self._stream.read(size)
+
+
 class Utf8Stream:
     """A stream of text read as UTF-8 bytes, its byte-order mark left out. `read` may give more bytes than asked for."""
 
-    def __init__(self, stream: BinaryIO, encoding: Encoding) -> None:
+    def __init__(self, stream: Readable, encoding: Encoding) -> None:
         self._stream = stream
         self._encoding = encoding
         self._bom_left = len(encoding.bom)

@@ -62,7 +62,7 @@ class GuardedRecords:
             first = self._lines[0]
             if not isinstance(first, bytes):
                 self._lines.popleft()
-                yield _fault_of(first)
+                yield fault_of(first)
                 continue
             record = self._record(reader)
             if isinstance(record, Fault):
@@ -115,7 +115,8 @@ def shown(line: bytes) -> str:
     return visible(line[:SHOWN_BYTES].decode("utf-8", "surrogateescape")).rstrip("\r\n")
 
 
-def _fault_of(piece: LongLine | BrokenOff) -> Fault:
+def fault_of(piece: LongLine | BrokenOff) -> Fault:
+    """What a piece that is no block says in the place of a record."""
     if isinstance(piece, LongLine):
         return Fault(TOO_LONG, shown(piece.start))
     return Fault(piece.reason, shown(piece.rest))

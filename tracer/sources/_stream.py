@@ -22,6 +22,11 @@ class TruncatedError(InputError):
     """The file ends early or is damaged from some point on; what was read before that point is good."""
 
 
+def reason_of(error: InputError) -> str:
+    """An error's words as the reason of a refusal."""
+    return error.what[:1].lower() + error.what[1:].rstrip(".")
+
+
 class MeteredStream(io.RawIOBase):
     """Unpacked bytes, counted against the packed bytes they came from.
 

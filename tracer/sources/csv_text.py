@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from typing import BinaryIO
 
 import numpy as np
@@ -59,20 +60,11 @@ def dialect_of(head: Head) -> Dialect | None:
     if is_binary(head.data) or text_start(head.data)[:1] in ("{", "[", "<", ""):
         return None
     allow_long_fields()
-    opening = open_text(_Once(head.data))  # type: ignore[arg-type]
+    opening = open_text(BytesIO(head.data))
     try:
         return sniff(opening.head, len(head.data) < HEAD_BYTES)
     except InputError:
         return None
-
-
-class _Once:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-
-    def read(self, _: int) -> bytes:
-        data, self._data = self._data, b""
-        return data
 
 
 def _batches(reader: _Reader, pieces: Iterator[Piece]) -> Iterator[RawBatch]:

@@ -1,0 +1,178 @@
+"""Excel workbooks (.xlsx): the first sheet with rows in it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date, datetime, time
+from itertools import chain, islice
+from typing import Any, BinaryIO
+from zipfile import ZipFile
+
+import openpyxl
+from defusedxml.common import DefusedXmlException
+from openpyxl.styles.numbers import is_datetime
+from openpyxl.utils import get_column_letter
+
+from tracer.errors import InputError, TracerError, UnsafeInputError
+from tracer.model import RawBatch, Refusal
+from tracer.sources._base import Format, Head
+from tracer.sources._batches import Item, batches, kept
+from tracer.sources._dialect import LOOKED_AT, header_index, unique_names, usual_width
+from tracer.sources._stream import TruncatedError
+from tracer.sources._zip import open_zip, seekable
+
+_SURE = 0.97
+_UNSURE = 0.3
+_PART_LIMIT = 64 << 20
+"""Bytes of one part that openpyxl holds in memory at once: shared texts, styles, the list of sheets."""
+_ROW_LIMIT = 1_048_576
+_COLUMN_LIMIT = 1_024
+_EXACT_BELOW = 10**11
+"""A whole number from here on may have lost digits or leading zeros: it is given with `.0`, so that no identifier
+check takes it for the identifier it may once have been."""
+
+Row = tuple[int, Sequence[Any]]
+
+
+class Xlsx(Format):
+    """Rows are numbered as Excel shows them. Blank rows are passed over, and so are notes above the header.
+
+    Dates come out as ISO 8601 without a zone, for Excel has none. A row with a formula or an error in it is refused:
+    what Excel last worked out is not what somebody wrote.
+    """
+
+    name = "xlsx"
+    suffixes = (".xlsx", ".xlsm")
+
+    def confidence(self, head: Head) -> float:
+        """High for a zip container whose first members are those of a workbook."""
+        if not head.data.startswith(b"PK\x03\x04"):
+            return 0.0
+        if b"xl/" in head.data:
+            return _SURE
+        return _UNSURE if b"[Content_Types].xml" in head.data else 0.0
+
+    def read(self, stream: BinaryIO) -> Iterator[RawBatch]:
+        """Batches of rows; raises `UnsafeInputError` for a bomb, `InputError` where it is no workbook or is empty."""
+        return batches(_items(stream))
+
+
+def _items(stream: BinaryIO) -> Iterator[Item]:
+    file = seekable(stream)
+    _check_parts(open_zip(file))
+    with closing(_workbook(file)) as book:
+        rows = _rows_of_first_sheet(book)
+        first = list(islice(rows, LOOKED_AT))
+        if not first:
+            raise InputError("The workbook has no sheet with rows in it.")
+        width, _ = usual_width([_width(cells) for _, cells in first])
+        header = header_index([_texts(cells) for _, cells in first], width)
+        names = unique_names(_texts(first[header][1]))
+        for number, cells in chain(first[header + 1 :], rows):
+            yield _item(number, cells, names)
+
+
+def _check_parts(archive: ZipFile) -> None:
+    for info in archive.infolist():
+        if info.file_size > _PART_LIMIT and not info.filename.startswith("xl/worksheets/"):
+            raise UnsafeInputError(
+                f"{info.filename} in the workbook unpacks to {info.file_size >> 20} MiB.",
+                "Save the sheet as CSV and load that.",
+            )
+
+
+def _workbook(file: BinaryIO) -> Any:
+    with warnings.catch_warnings(), _openpyxl_errors():
+        warnings.simplefilter("ignore")
+        return openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
+
+
+class _openpyxl_errors:  # noqa: N801 - reads as a statement
+    """Turns whatever openpyxl raises over a damaged workbook into an error a user can understand."""
+
+    def __enter__(self) -> None:
+        """Nothing to do."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, DefusedXmlException):
+            raise UnsafeInputError("The workbook's XML declares entities, which could harm the machine.") from error
+        if isinstance(error, Exception) and not isinstance(error, TracerError):
+            raise TruncatedError(f"The workbook is damaged: it cannot be read further ({error}).") from error
+
+
+def _rows_of_first_sheet(book: Any) -> Iterator[Row]:
+    """Numbered rows, without their empty ends, of the first sheet that has any."""
+    for sheet in book.worksheets:
+        if hasattr(sheet, "reset_dimensions"):
+            sheet.reset_dimensions()
+        found = False
+        for row in _numbered(sheet):
+            found = True
+            yield row
+        if found:
+            return
+
+
+def _numbered(sheet: Any) -> Iterator[Row]:
+    rows = sheet.iter_rows()
+    number = 0
+    while True:
+        with warnings.catch_warnings(), _openpyxl_errors():
+            warnings.simplefilter("ignore")
+            cells = next(rows, None)
+        if cells is None:
+            return
+        number += 1
+        if number > _ROW_LIMIT or len(cells) > _COLUMN_LIMIT:
+            raise UnsafeInputError(
+                f"The sheet has more than {_ROW_LIMIT:,} rows or {_COLUMN_LIMIT:,} columns.",
+                "Save what matters of it as CSV and load that.",
+            )
+        width = _width(cells)
+        if width:
+            yield number, cells[:width]
+
+
+def _width(cells: Sequence[Any]) -> int:
+    return next((n for n in range(len(cells), 0, -1) if cells[n - 1].value not in (None, "")), 0)
+
+
+def _item(number: int, cells: Sequence[Any], names: Sequence[str]) -> Item:
+    texts = _texts(cells)
+    extra = [f"extra_{n}" for n in range(1, len(texts) - len(names) + 1)]
+    named: dict[str, str | None] = dict.fromkeys(names)
+    named |= dict(zip([*names, *extra], texts, strict=False))
+    for position, cell in enumerate(cells, 1):
+        objection = {"f": "holds a formula, not a value", "e": f"holds the error {cell.value}"}.get(cell.data_type)
+        if objection and cell.value is not None:
+            return Refusal(number, f"cell {get_column_letter(position)}{number} {objection}", kept(named))
+    if extra:
+        return Refusal(number, f"it has {len(texts)} cells, the header has {len(names)}", kept(named))
+    return number, named
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    return [_text(cell) for cell in cells]
+
+
+def _text(cell: Any) -> str:
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, datetime) and is_datetime(cell.number_format) == "date":
+        return value.date().isoformat()
+    return value.isoformat() if isinstance(value, (datetime, date, time)) else str(value)
+
+
+def _number(value: int | float) -> str:
+    if isinstance(value, float) and not value.is_integer():
+        return repr(value)
+    if abs(value) < _EXACT_BELOW:
+        return str(int(value))
+    return repr(value) if isinstance(value, float) else f"{value}.0"

@@ -88,9 +88,8 @@ def _store(connection: Connection, vault: Vault, place: Place, asked: Batch) -> 
     loaded, new_facts = _store_facts(connection, vault, place, parsed)
     new_observations = None
     if parsed.observations is not None:
-        first = observations.store(connection, place.source_no, parsed.observations)
-        new_observations = observations.keep(parsed.observations, first)
-        loaded += int(first.sum())
+        added, new_observations = observations.store(connection, place.source_no, parsed.observations)
+        loaded += added
     refusals.store(connection, vault, (place.source_no, place.batch), parsed.refusals)
     rejected = len(parsed.refusals)
     done = Committed(loaded, asked.rows - loaded - rejected, rejected, new_facts, new_observations)

@@ -44,7 +44,7 @@ def make_engine(url: str) -> Engine:
 def _parsed(url: str) -> URL:
     try:
         return make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         # The address may hold a password, so it is not repeated.
         raise ConfigurationError(
             "The address of the records database cannot be understood.",

@@ -15,27 +15,30 @@ from tracer.records.bulk import ID_BYTES, insert_new, look_up, split
 Mask = NDArray[np.bool_]
 
 
-def store(connection: Connection, source_no: int, observations: Observations) -> Mask:
-    """Records what is new and every repeat; says which rows were the first to say theirs."""
+def store(connection: Connection, source_no: int, observations: Observations) -> tuple[int, Observations]:
+    """Records what is new and every repeat; says how many were new, and which rows were the first to say theirs.
+
+    The rows can be more than the count where two rows of a source have one number, as on two sheets of a workbook:
+    each of them is then the row that said it first.
+    """
     ids, rows = _ids(observations.table), _rows(observations.table)
     order = _order(ids)
     added = insert_new(connection, "observation", _take(ids, order), source_no, rows[order])
     if added == len(rows):
-        return np.ones(len(rows), np.bool_)
+        return added, observations
     first = _first(connection, source_no, ids, rows) if added else np.zeros(len(rows), np.bool_)
     again = order[~first[order]]
     insert_new(connection, "repeat", _take(ids, again), source_no, rows[again])
-    return first
+    return added, _keep(observations, first)
 
 
 def first_said(connection: Connection, source_no: int, observations: Observations) -> Observations:
     """The rows of a batch read again that this source was the first to say."""
     ids, rows = _ids(observations.table), _rows(observations.table)
-    return keep(observations, _first(connection, source_no, ids, rows))
+    return _keep(observations, _first(connection, source_no, ids, rows))
 
 
-def keep(observations: Observations, mask: Mask) -> Observations:
-    """Those rows alone."""
+def _keep(observations: Observations, mask: Mask) -> Observations:
     if mask.all():
         return observations
     return Observations(observations.kind, observations.table.filter(pa.array(mask)))

@@ -18,7 +18,7 @@ def rows_that_said(connection: Connection, id_: str) -> tuple[SourceRow, ...]:
         return ()
     first = [select(table.c.source, table.c.row).where(table.c.id == wanted) for table in (fact, observation, tac)]
     again = select(repeat.c.source, repeat.c.row).where(repeat.c.id == wanted)
-    names = dict(connection.execute(select(source.c.no, source.c.id)).tuples().all())
+    names = dict(connection.execute(select(source.c.no, source.c.id)).all())
 
     def named(row: Row[Any, Any]) -> SourceRow:
         return SourceRow(names[row.source], row.row)

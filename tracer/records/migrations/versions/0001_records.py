@@ -28,6 +28,11 @@ def _source() -> sa.Column[int]:
     return sa.Column("source", sa.Integer, sa.ForeignKey("source.no"), nullable=False)
 
 
+def _source_number() -> sa.Column[int]:
+    # Not a foreign key: millions of rows go in, and each would be looked up.
+    return sa.Column("source", sa.Integer, nullable=False)
+
+
 def _row() -> sa.Column[int]:
     return sa.Column("row", sa.BigInteger, nullable=False)
 
@@ -77,12 +82,13 @@ def _facts() -> None:
 
 
 def _observations() -> None:
-    number = sa.Column("source", sa.Integer, nullable=False)
-    op.create_table("observation", _id(), number.copy(), _row(), sa.PrimaryKeyConstraint("id"), sqlite_with_rowid=False)
+    op.create_table(
+        "observation", _id(), _source_number(), _row(), sa.PrimaryKeyConstraint("id"), sqlite_with_rowid=False
+    )
     op.create_table(
         "repeat",
         _id(),
-        number.copy(),
+        _source_number(),
         _row(),
         sa.PrimaryKeyConstraint("id", "source", "row"),
         sqlite_with_rowid=False,

@@ -81,7 +81,7 @@ def _nulls_for_empty(texts: pa.Array) -> pa.Array:
 
 def _checked(item: Item) -> Item:
     if isinstance(item, Refusal):
-        return item
+        return Refusal(item.row, visible(item.reason), kept(item.cells))
     row, cells = item
     fault = text_fault(cells.values()) or text_fault(cells)
     return Refusal(row, fault, kept(cells)) if fault else item

@@ -6,13 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
 from tracer.errors import InputError
 from tracer.sources._base import HEAD_BYTES
-from tracer.sources._blocks import blocks
+from tracer.sources._blocks import Block
 from tracer.sources._encoding import Chained, Encoding, Utf8Stream, detect, visible
 from tracer.sources._records import Fault, GuardedRecords, Record
 
@@ -69,11 +68,11 @@ def sniff(head: bytes, whole: bool) -> Dialect:
     if not lines.strip():
         raise InputError("The file is empty." if whole else f"Its first line is longer than {HEAD_BYTES:,} bytes.")
     looks = [_look(lines, delimiter) for delimiter in DELIMITERS]
-    viable = [look for look in looks if look.is_table()] or looks[:1]
-    best = max(viable, key=lambda look: (round(look.agreement, 2), look.delimiter != ":", look.width))
-    index = best.header()
+    tables = [look for look in looks if look.is_table()]
+    best = max(tables or looks[:1], key=lambda look: (round(look.agreement, 2), look.delimiter != ":", look.width))
+    index = best.header() if tables else best.first()
     cells = best.records[index]
-    if isinstance(cells, Fault) or _is_values(cells):
+    if not cells or isinstance(cells, Fault) or _is_values(cells):
         raise InputError(
             "It has no header: its first line holds values, not column names.",
             "Add a first line with the names of the columns.",
@@ -105,12 +104,15 @@ class _Look:
     def header(self) -> int:
         return header_index([None if isinstance(record, Fault) else record for record in self.records], self.width)
 
+    def first(self) -> int:
+        """Where the first record stands that is not blank."""
+        return next((index for index, record in enumerate(self.records) if record), 0)
+
     def is_table(self) -> bool:
         """Whether it has columns, and under notes a header of names: times and decimals make no table of one column."""
         index = self.header()
         record = self.records[index]
-        first = not any(self.records[:index])
-        return self.width > 1 and not isinstance(record, Fault) and (first or _is_names(record))
+        return self.width > 1 and not isinstance(record, Fault) and (index == self.first() or _is_names(record))
 
 
 def header_index(records: Sequence[Sequence[str] | None], width: int) -> int:
@@ -122,20 +124,23 @@ def header_index(records: Sequence[Sequence[str] | None], width: int) -> int:
 
 
 def usual_width(widths: Sequence[int]) -> tuple[int, float]:
-    """The most frequent width (the larger of two), and the share of the records that have it."""
+    """The most frequent width, and the share of the records that have it.
+
+    Of widths that are equally frequent it is the first record's, unless that is 1 (a note), and then the largest.
+    """
     if not widths:
         return 0, 0.0
-    width, count = max(Counter(widths).items(), key=lambda item: (item[1], item[0]))
+    first = widths[0] if widths[0] > 1 else 0
+    width, count = max(Counter(widths).items(), key=lambda item: (item[1], item[0] == first, item[0]))
     return width, count / len(widths)
 
 
 def _look(lines: bytes, delimiter: str) -> _Look:
-    pieces = blocks(BytesIO(lines).read)
-    guarded = GuardedRecords(next(pieces), pieces, delimiter)
+    guarded = GuardedRecords(Block(lines), iter(()), delimiter)
     records: list[Record] = []
     ends: list[int] = []
     for record in islice(guarded, LOOKED_AT):
-        records.append(record)
+        records.append(record if isinstance(record, Fault) or any(cell.strip() for cell in record) else [])
         ends.append(guarded.consumed)
     width, agreement = usual_width([len(record) for record in records if record and not isinstance(record, Fault)])
     return _Look(delimiter, tuple(records), tuple(ends), width, agreement)
@@ -147,7 +152,7 @@ def _is_near(width: int, usual: int) -> bool:
 
 def _is_names(cells: Sequence[str]) -> bool:
     names = [cell.strip() for cell in cells if cell.strip()]
-    return len(set(names)) == len(names) and not any(any(c.isdigit() for c in name[:1]) for name in names)
+    return len(set(names)) == len(names) > 0 and not any(any(c.isdigit() for c in name[:1]) for name in names)
 
 
 def _is_values(cells: Sequence[str]) -> bool:

@@ -68,6 +68,7 @@ def page_data(scene: Scene, options: MapOptions) -> dict[str, Any]:
         "track": encode_track(scene.track),
         "rows": [row_of(numbered) for numbered in scene.events],
         "counts": [[kind_name(kind), shown, total] for kind, (shown, total) in scene.counts.items()],
+        "leftOut": [cut(said) for said in scene.left_out_before()],
         "countries": country_rows(scene),
         "layers": [_layer_data(layer, drawing) for layer, drawing in _drawn(scene)],
         "street": street,

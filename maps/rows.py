@@ -13,6 +13,8 @@ from maps.style import kind_name
 from maps.track import to_millis
 
 _MAX_DETAILS = 24
+_INTERNAL = {"id", "before", "after"}
+"""Details that name things to the system and say nothing to a person."""
 
 
 def row_of(numbered: Numbered) -> dict[str, Any]:
@@ -54,5 +56,5 @@ def _finite(number: float | None) -> float | None:
 
 
 def _details(event: Event) -> list[list[str | None]]:
-    items = [(key, value) for key, value in event.details.items() if value is not None]
+    items = [(key, value) for key, value in event.details.items() if value is not None and key not in _INTERNAL]
     return [[cut(key), cut(str(value))] for key, value in items[:_MAX_DETAILS]]

@@ -39,6 +39,11 @@ class Scene:
         """The events of some kinds, in time order, undated last."""
         return (numbered for numbered in self.events if numbered.event.kind in kinds)
 
+    def left_out_before(self) -> list[str]:
+        """What a limit left out of the story itself, where the story counts it by something else than kind."""
+        elsewhere = {name: count for name, count in self.story.shown_of.items() if name not in self.counts}
+        return [f"Not all of the {name} are in this story: there are {count:,}." for name, count in elsewhere.items()]
+
     def points(self) -> list[Point]:
         """Everything with a position: the trail, then the other events."""
         trail = zip(self.track.lat.tolist(), self.track.lon.tolist(), strict=True)
@@ -88,5 +93,6 @@ def _counts(story: Story, track: Track, chosen: Sequence[Event]) -> dict[str, tu
     shown: dict[str, int] = {"ping": len(track.events)} if track.events else {}
     for event in chosen:
         shown[event.kind] = shown.get(event.kind, 0) + 1
-    kinds = sorted({*known, *story.shown_of})
-    return {kind: (shown.get(kind, 0), max(known.get(kind, 0), story.shown_of.get(kind, 0))) for kind in kinds}
+    return {
+        kind: (shown.get(kind, 0), max(count, story.shown_of.get(kind, 0))) for kind, count in sorted(known.items())
+    }

@@ -88,9 +88,10 @@ def _span(stays: Iterable[Event]) -> str:
 
 def _abroad(story: Story) -> str:
     abroad = [code for code in story.countries if code != "GB"]
-    sure = {event.country for event in story.events if event.country and not event.doubts}
-    seen = [country_name(code) for code in abroad if code in sure]
-    doubted = [country_name(code) for code in abroad if code not in sure]
+    sure = {event.country for event in story.events if not event.doubts}
+    unsure = {event.country for event in story.events} - sure
+    seen = [country_name(code) for code in abroad if code not in unsure]
+    doubted = [country_name(code) for code in abroad if code in unsure]
     said = [f"seen in {' and '.join(seen)}"] if seen else []
     return ", ".join([*said, f"with doubt in {' and '.join(doubted)}"] if doubted else said)
 

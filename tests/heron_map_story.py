@@ -24,10 +24,17 @@ def at(text: str) -> datetime:
 
 def event(kind: str, when: datetime | None, summary: str, row: int = 1, **more: Any) -> Event:
     """One event, observed unless it says otherwise."""
-    return Event(**{
-        "kind": kind, "at": when, "basis": Basis.OBSERVED, "source": SourceRow("heron-pings.csv", row), "summary": summary,
-        "identifier": IMEI, **more,
-    })
+    return Event(
+        **{
+            "kind": kind,
+            "at": when,
+            "basis": Basis.OBSERVED,
+            "source": SourceRow("heron-pings.csv", row),
+            "summary": summary,
+            "identifier": IMEI,
+            **more,
+        }
+    )
 
 
 def ping(when: datetime, lat: float, lon: float, row: int, **more: Any) -> Event:
@@ -50,7 +57,14 @@ def pings() -> list[Event]:
     for day in (3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14):
         for step in range(16):
             when = at(f"{day} 09:00") + timedelta(minutes=30 * step)
-            shop.append(ping(when, UNIT_4[0] + 2e-4 * math.sin(step), UNIT_4[1] + 2e-4 * math.cos(step * day), 20 + 16 * day + step))
+            shop.append(
+                ping(
+                    when,
+                    UNIT_4[0] + 2e-4 * math.sin(step),
+                    UNIT_4[1] + 2e-4 * math.cos(step * day),
+                    20 + 16 * day + step,
+                )
+            )
     jump = ping(at("8 12:00"), 51.4613, -0.0106, 19, doubts=("too far to travel in the time",))
     return sorted([*start, *shop, jump], key=lambda one: one.at or at("1 00:00"))
 
@@ -58,8 +72,19 @@ def pings() -> list[Event]:
 def stays() -> list[Event]:
     reasons = (Reason("16 pings within 30 m", 2.0), Reason("one ping a kilometre off that day", -0.4))
     return [
-        event("stay", at(f"{day} 09:00"), "Rested at Unit 4 Phones", until=at(f"{day} 16:30"), lat=UNIT_4[0], lon=UNIT_4[1],
-              place="Unit 4 Phones", basis=Basis.INFERRED, source=None, score=0.93, reasons=reasons)
+        event(
+            "stay",
+            at(f"{day} 09:00"),
+            "Rested at Unit 4 Phones",
+            until=at(f"{day} 16:30"),
+            lat=UNIT_4[0],
+            lon=UNIT_4[1],
+            place="Unit 4 Phones",
+            basis=Basis.INFERRED,
+            source=None,
+            score=0.93,
+            reasons=reasons,
+        )
         for day in (3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14)
     ]
 
@@ -67,19 +92,59 @@ def stays() -> list[Event]:
 def others() -> list[Event]:
     report = SourceRow("heron-reports.csv", 1)
     return [
-        event("theft", at("2 17:41"), "Robbery by two on a moped, Regent Street", lat=51.5101, lon=-0.1374, place="Regent Street",
-              source=report, basis=Basis.ASSERTED, grade="1AP", country="GB"),
+        event(
+            "theft",
+            at("2 17:41"),
+            "Robbery by two on a moped, Regent Street",
+            lat=51.5101,
+            lon=-0.1374,
+            place="Regent Street",
+            source=report,
+            basis=Basis.ASSERTED,
+            grade="1AP",
+            country="GB",
+        ),
         event("gap", at("2 18:31"), "Nothing for 13 h 41 min", until=at("3 08:12"), basis=Basis.INFERRED, source=None),
-        event("sighting", at("3 08:20"), "Attached with another SIM", country="GB", details={"mcc": "234", "network": "Test Mobile"}),
+        event(
+            "sighting",
+            at("3 08:20"),
+            "Attached with another SIM",
+            country="GB",
+            details={"mcc": "234", "network": "Test Mobile"},
+        ),
         event("sighting", at("3 08:26"), "Activation refused by the maker", country="GB"),
-        event("listing", at("3 12:05"), "14 pro 256 purple, small crack top left, cash N4", lat=51.5622, lon=-0.1098,
-              place="N4", source=SourceRow("heron-listings.ndjson", 3), details={"seller": "fonez_n4", "price": "430 GBP"}),
-        event("held", at("3 09:00"), "Held by Fonez", basis=Basis.INFERRED, source=None, score=0.81, place="Unit 4 Phones"),
+        event(
+            "listing",
+            at("3 12:05"),
+            "14 pro 256 purple, small crack top left, cash N4",
+            lat=51.5622,
+            lon=-0.1098,
+            place="N4",
+            source=SourceRow("heron-listings.ndjson", 3),
+            details={"seller": "fonez_n4", "price": "430 GBP"},
+        ),
+        event(
+            "held", at("3 09:00"), "Held by Fonez", basis=Basis.INFERRED, source=None, score=0.81, place="Unit 4 Phones"
+        ),
         event("jump", at("8 12:00"), "11 km from the ping before, and back", basis=Basis.INFERRED, source=None),
         event("sighting", at("8 12:10"), "Attached in Algiers", country="DZ", doubts=("clone: on two phones at once",)),
-        event("seizure", at("15 10:00"), "Warrant at Unit 4 Phones, exhibit JT/12", lat=UNIT_4[0], lon=UNIT_4[1], place="Unit 4 Phones",
-              source=SourceRow("heron-seizures.csv", 12)),
-        event("link", None, "Seen with Dray, undated note", basis=Basis.ASSERTED, grade="2CP", source=SourceRow("heron-links.csv", 4)),
+        event(
+            "seizure",
+            at("15 10:00"),
+            "Warrant at Unit 4 Phones, exhibit JT/12",
+            lat=UNIT_4[0],
+            lon=UNIT_4[1],
+            place="Unit 4 Phones",
+            source=SourceRow("heron-seizures.csv", 12),
+        ),
+        event(
+            "link",
+            None,
+            "Seen with Dray, undated note",
+            basis=Basis.ASSERTED,
+            grade="2CP",
+            source=SourceRow("heron-links.csv", 4),
+        ),
     ]
 
 
@@ -88,14 +153,45 @@ def story(extra: tuple[Event, ...] = (), **changes: Any) -> Story:
     dated = [*pings(), *stays(), *others(), *extra]
     events = sorted(dated, key=lambda one: (one.at is None, one.at or at("1 00:00")))
     said: Mapping[str, Any] = {
-        "subject": IMEI, "handset": "handset:a", "make": "Apple", "model": "iPhone 14 Pro",
-        "identifiers": (KnownIdentifier(IMEI, "imei"), KnownIdentifier("imei:350000100000022", "imei", "also seen in Algiers")),
-        "reports": (Report("report:1", "HRN/1041/23", "Test Force", "Robbery", at("2 17:41"), at("2 17:41"), at("2 18:05"), 51.5101,
-                           -0.1374, "Regent Street", "owner:1", SourceRow("heron-reports.csv", 1)),),
+        "subject": IMEI,
+        "handset": "handset:a",
+        "make": "Apple",
+        "model": "iPhone 14 Pro",
+        "identifiers": (
+            KnownIdentifier(IMEI, "imei"),
+            KnownIdentifier("imei:350000100000022", "imei", "also seen in Algiers"),
+        ),
+        "reports": (
+            Report(
+                "report:1",
+                "HRN/1041/23",
+                "Test Force",
+                "Robbery",
+                at("2 17:41"),
+                at("2 17:41"),
+                at("2 18:05"),
+                51.5101,
+                -0.1374,
+                "Regent Street",
+                "owner:1",
+                SourceRow("heron-reports.csv", 1),
+            ),
+        ),
         "exhibits": (ExhibitView("exhibit:1", "JT/12", "S1002", "seizure:1", at("15 10:00"), "Unit 4 Phones", None),),
         "handlers": (Person("handler:fonez", "Fonez", "held it", Basis.INFERRED, None),),
-        "places": (PlaceView("place:unit-4", "shop", "Unit 4 Phones", *UNIT_4, radius_m=60.0, country="GB", address="Seven Sisters Road"),),
-        "countries": ("GB", "DZ"), "events": tuple(events),
+        "places": (
+            PlaceView(
+                "place:unit-4",
+                "shop",
+                "Unit 4 Phones",
+                *UNIT_4,
+                radius_m=60.0,
+                country="GB",
+                address="Seven Sisters Road",
+            ),
+        ),
+        "countries": ("GB", "DZ"),
+        "events": tuple(events),
     }
     return Story(**{**said, **changes})
 

@@ -38,6 +38,7 @@
   Trail.notes = function (data) {
     const notes = data.layers.filter((layer) => layer.shown < layer.total).map((layer) =>
       `${layer.label}: ${words.ofTotal(layer.shown, layer.total)}${layer.note ? `, ${layer.note}` : " on the map"}.`);
+    notes.push(...data.leftOut);
     if (data.street) notes.push(data.street.note, data.street.credit);
     else notes.push("No street map: outlines only. Accuracy circles are drawn when 600 pings or fewer are in view.");
     if (data.layers.some((layer) => layer.name === "london")) notes.push("Boroughs contain National Statistics and OS data © Crown copyright and database right 2023 (OGL v3). Countries: Natural Earth.");

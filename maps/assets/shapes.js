@@ -45,10 +45,17 @@
       const marker = L.marker(mark.at, { icon: markIcon(mark, layer), zIndexOffset: layer.sign === "stay" ? -500 : 100 });
       marker.on("add", () => {
         const node = marker.getElement();
-        node.setAttribute("aria-label", `${layer.label}: ${mark.title}`);
+        // Its name begins with what is seen of it, so that a person can say that to a voice control.
+        node.setAttribute("aria-label", `${node.textContent} ${layer.label}: ${mark.title}`);
         node.title = mark.title;
       });
       marker.on("click", () => open(mark, mark.at));
+      // Leaflet makes a marker a button that can have focus, but turns no key into a click.
+      marker.on("keydown", ({ originalEvent }) => {
+        if (!["Enter", " "].includes(originalEvent.key)) return;
+        L.DomEvent.preventDefault(originalEvent);
+        open(mark, mark.at);
+      });
       group.addLayer(marker);
     }
   };

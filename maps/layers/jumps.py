@@ -31,7 +31,10 @@ class Jumps(Layer):
 
 
 def _ends(track: Track, jump: Numbered) -> tuple[Point, Point] | None:
-    """A jump with no end in time is at its later ping."""
+    """The ends it tells itself, otherwise the pings around it; one with no end in time is at its later ping."""
+    start = jump.event.details.get("fromLat"), jump.event.details.get("fromLon")
+    if isinstance(start[0], float) and isinstance(start[1], float) and jump.point:
+        return (start[0], start[1]), jump.point
     if jump.event.at is None or not track.events:
         return None
     if jump.event.until is None:

@@ -29,9 +29,9 @@ class Stays(Layer):
 def _mark(point: Point, group: Sequence[Numbered]) -> Mark:
     spans = [(stay.event.until - stay.event.at).total_seconds() for stay in group if stay.event.until and stay.event.at]
     seconds = sum(spans)
-    place = group[0].event.place or "one place"
+    place = f"At {group[0].event.place}" if group[0].event.place else group[0].event.summary
     times = f"{len(group)} stays, " if len(group) > 1 else ""
-    title = f"At {place}: {times}{duration(seconds)} in all" if spans else f"At {place}: how long is not known"
+    title = f"{place}: {times}{duration(seconds)} in all" if spans else f"{place}: how long is not known"
     return Mark(
         group[0].point or point,
         title,

@@ -1,0 +1,48 @@
+"""Durations and the one-sentence summary read as a person would say them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from heron_map_story import at, event, story
+
+from maps.words import duration, london_date, short_duration, summary_of, title_of
+
+
+@pytest.mark.parametrize(
+    ("seconds", "long", "short"),
+    [
+        (0, "0 s", "1 min"),
+        (59, "59 s", "1 min"),
+        (3_599, "59 min", "60 min"),
+        (3_600, "1 h", "1 h"),
+        (49_260, "13 h 41 min", "14 h"),
+        (172_800, "2 days", "48 h"),
+        (785_000, "9 days 2 h", "9 d"),
+    ],
+)
+def test_durations(seconds: float, long: str, short: str) -> None:
+    assert (duration(seconds), short_duration(seconds)) == (long, short)
+
+
+def test_a_date_is_londons() -> None:
+    assert london_date(at("2 23:30")) == "3 Oct 2023"
+
+
+def test_the_whole_story_in_a_sentence() -> None:
+    assert summary_of(story()) == (
+        "Stolen 2 Oct 2023 at Regent Street, rested at Unit 4 Phones 3 Oct to 14 Oct 2023, with doubt in Algeria, "
+        "seized 15 Oct 2023 as JT/12."
+    )
+
+
+def test_a_sure_sighting_abroad() -> None:
+    seen = event("sighting", at("9 08:00"), "Attached", country="HK")
+    assert "seen in Hong Kong" in summary_of(story((seen,), countries=("GB", "HK")))
+
+
+def test_an_empty_story_says_so() -> None:
+    bare = replace(story(events=()), reports=(), exhibits=(), countries=())
+    assert summary_of(bare) == "Nothing with a time or a place is known of it yet."
+    assert title_of(replace(bare, make=None, model=None)) == bare.subject

@@ -152,7 +152,7 @@ def _is_near(width: int, usual: int) -> bool:
 
 def _is_names(cells: Sequence[str]) -> bool:
     names = [cell.strip() for cell in cells if cell.strip()]
-    return len(set(names)) == len(names) > 0 and not any(any(c.isdigit() for c in name[:1]) for name in names)
+    return bool(names) and not any(name[0].isdigit() for name in names)
 
 
 def _is_values(cells: Sequence[str]) -> bool:

@@ -114,4 +114,4 @@ class Utf8Stream:
 
 
 def _lone_cr(head: bytes) -> bool:
-    return b"\r" in head and b"\n" not in head and not head.endswith(b"\r")
+    return b"\r" in head[:-1] and b"\n" not in head

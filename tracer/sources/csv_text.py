@@ -25,6 +25,9 @@ _TABLE_SURE = 0.8
 _COLUMN_SURE = 0.2
 """One column without a delimiter may be a list of identifiers, or prose."""
 
+_HEADLESS_SURE = 0.1
+"""Text without a header is still read as this, so that the message says what it lacks."""
+
 Part = tuple[pa.Table, np.ndarray, Sequence[Refusal], int]
 """Rows, their numbers, the rows refused, and how many records of the file these are (blank lines included)."""
 
@@ -41,9 +44,11 @@ class DelimitedText(Format):
 
     def confidence(self, head: Head) -> float:
         """High for a table, low for text of one column, none for what is not text or opens as JSON or XML."""
+        if not _is_text(head):
+            return 0.0
         dialect = dialect_of(head)
         if dialect is None:
-            return 0.0
+            return _HEADLESS_SURE
         return _TABLE_SURE * max(0.5, dialect.agreement) if len(dialect.names) > 1 else _COLUMN_SURE
 
     def read(self, stream: BinaryIO) -> Iterator[RawBatch]:
@@ -57,7 +62,7 @@ class DelimitedText(Format):
 
 def dialect_of(head: Head) -> Dialect | None:
     """How the text of a head is written, or None where it is no delimited text."""
-    if is_binary(head.data) or text_start(head.data)[:1] in ("{", "[", "<", ""):
+    if not _is_text(head):
         return None
     allow_long_fields()
     opening = open_text(BytesIO(head.data))
@@ -65,6 +70,10 @@ def dialect_of(head: Head) -> Dialect | None:
         return sniff(opening.head, len(head.data) < HEAD_BYTES)
     except InputError:
         return None
+
+
+def _is_text(head: Head) -> bool:
+    return not is_binary(head.data) and text_start(head.data)[:1] not in ("{", "[", "<", "")
 
 
 def _batches(reader: _Reader, pieces: Iterator[Piece]) -> Iterator[RawBatch]:

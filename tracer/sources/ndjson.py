@@ -17,7 +17,6 @@ from tracer.sources._lines import lines
 
 _SURE = 0.9
 _ONE_LINE = 0.6
-_CUT_LINE = 0.1
 SHOWN_CHARS = 200
 
 
@@ -33,7 +32,7 @@ class Ndjson(Format):
             return 0.0
         lines = [line for line in text_start(head.data).split("\n") if line.strip()]
         if not _is_object(lines[0]):
-            return _CUT_LINE if len(lines) == 1 else 0.0
+            return 0.0
         if len(lines) == 1:
             return _ONE_LINE
         return _SURE if lines[1].lstrip().startswith("{") else _ONE_LINE

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the first sheet with rows in it."""
+"""Excel workbooks (.xlsx): the sheet with the most rows in it."""
 
 from __future__ import annotations
 
@@ -33,6 +33,9 @@ _EXACT_BELOW = 10**11
 """A whole number from here on may have lost digits or leading zeros: it is given with `.0`, so that no identifier
 check takes it for the identifier it may once have been."""
 
+_FORMULA = "f"
+_OBJECTIONS = {_FORMULA: "holds a formula, not a value", "e": "holds an error, not a value"}
+
 Row = tuple[int, Sequence[Any]]
 
 
@@ -40,7 +43,8 @@ class Xlsx(Format):
     """Rows are numbered as Excel shows them. Blank rows are passed over, and so are notes above the header.
 
     Dates come out as ISO 8601 without a zone, for Excel has none. A row with a formula or an error in it is refused:
-    what Excel last worked out is not what somebody wrote.
+    what Excel last worked out is not what somebody wrote. A column that holds nothing but formulas is worked out from
+    the others, and is left empty.
     """
 
     name = "xlsx"
@@ -63,15 +67,23 @@ def _items(stream: BinaryIO) -> Iterator[Item]:
     file = seekable(stream)
     _check_parts(open_zip(file))
     with closing(_workbook(file)) as book:
-        rows = _rows_of_first_sheet(book)
+        rows = _numbered(_longest_sheet(book))
         first = list(islice(rows, LOOKED_AT))
         if not first:
             raise InputError("The workbook has no sheet with rows in it.")
         width, _ = usual_width([_width(cells) for _, cells in first])
         header = header_index([_texts(cells) for _, cells in first], width)
         names = unique_names(_texts(first[header][1]))
-        for number, cells in chain(first[header + 1 :], rows):
-            yield _item(number, cells, names)
+        below = first[header + 1 :]
+        computed = _computed_columns([cells for _, cells in below], len(names))
+        for number, cells in chain(below, rows):
+            yield _item(number, cells, names, computed)
+
+
+def _computed_columns(rows: Sequence[Sequence[Any]], width: int) -> set[int]:
+    """Positions of the columns that hold formulas and nothing else."""
+    types = [{row[at].data_type for row in rows if at < len(row) and row[at].value is not None} for at in range(width)]
+    return {at for at, found in enumerate(types) if found == {_FORMULA} and len(rows) > 1}
 
 
 def _check_parts(archive: ZipFile) -> None:
@@ -102,20 +114,16 @@ class _openpyxl_errors:  # noqa: N801 - reads as a statement
             raise TruncatedError(f"The workbook is damaged: it cannot be read further ({error}).") from error
 
 
-def _rows_of_first_sheet(book: Any) -> Iterator[Row]:
-    """Numbered rows, without their empty ends, of the first sheet that has any."""
-    for sheet in book.worksheets:
-        if hasattr(sheet, "reset_dimensions"):
-            sheet.reset_dimensions()
-        found = False
-        for row in _numbered(sheet):
-            found = True
-            yield row
-        if found:
-            return
+def _longest_sheet(book: Any) -> Any:
+    """The sheet with the most rows that are not blank; the first of those that have as many."""
+    sheets = book.worksheets
+    if not sheets:
+        raise InputError("The workbook has no sheet.")
+    return sheets[0] if len(sheets) == 1 else max(sheets, key=lambda sheet: sum(1 for _ in _numbered(sheet)))
 
 
 def _numbered(sheet: Any) -> Iterator[Row]:
+    sheet.reset_dimensions()
     rows = sheet.iter_rows()
     number = 0
     while True:
@@ -139,15 +147,15 @@ def _width(cells: Sequence[Any]) -> int:
     return next((n for n in range(len(cells), 0, -1) if cells[n - 1].value not in (None, "")), 0)
 
 
-def _item(number: int, cells: Sequence[Any], names: Sequence[str]) -> Item:
-    texts = _texts(cells)
+def _item(number: int, cells: Sequence[Any], names: Sequence[str], computed: set[int]) -> Item:
+    texts = ["" if at in computed else _text(cell) for at, cell in enumerate(cells)]
     extra = [f"extra_{n}" for n in range(1, len(texts) - len(names) + 1)]
     named: dict[str, str | None] = dict.fromkeys(names)
     named |= dict(zip([*names, *extra], texts, strict=False))
-    for position, cell in enumerate(cells, 1):
-        objection = {"f": "holds a formula, not a value", "e": f"holds the error {cell.value}"}.get(cell.data_type)
-        if objection and cell.value is not None:
-            return Refusal(number, f"cell {get_column_letter(position)}{number} {objection}", kept(named))
+    for at, cell in enumerate(cells):
+        objection = _OBJECTIONS.get(cell.data_type)
+        if objection and cell.value is not None and at not in computed:
+            return Refusal(number, f"cell {get_column_letter(at + 1)}{number} {objection}", kept(named))
     if extra:
         return Refusal(number, f"it has {len(texts)} cells, the header has {len(names)}", kept(named))
     return number, named

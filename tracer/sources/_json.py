@@ -30,7 +30,7 @@ class Number(str):
 class Element:
     """One element of an array: of the top-level one (`key` is empty), or of one that is a member of the top object.
 
-    A member that is no array is an element by itself, with `index` 0; elements of arrays count from 1.
+    A member that is no array, or an empty one, is an element with `index` 0; elements of arrays count from 1.
     """
 
     key: str
@@ -150,6 +150,7 @@ class _Reader:
     def _array(self, key: str) -> Iterator[Element]:
         if self._peek() == "]":
             self._at += 1
+            yield Element(key, 0, [])
             return
         index = 0
         while True:

@@ -40,8 +40,10 @@ class JsonRecords(Format):
 
 def _items(stream: BinaryIO) -> Iterator[Item]:
     key: str | None = None
+    has_array = False
     for element in elements(stream):
         if element.index == 0:
+            has_array = has_array or element.value == []
             continue
         if key is None:
             key = element.key
@@ -56,5 +58,5 @@ def _items(stream: BinaryIO) -> Iterator[Item]:
             yield element.index, cells(element.value)
         else:
             yield Refusal(element.index, "it is not a JSON object", {"value": as_text(element.value) or ""})
-    if key is None:
+    if key is None and not has_array:
         raise InputError("The JSON holds no array of records.")

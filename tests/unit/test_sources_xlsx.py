@@ -1,0 +1,89 @@
+"""Workbooks: what a spreadsheet spoils must not pass for what somebody wrote."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tracer.errors import InputError
+from tracer.model import Refusal
+from tracer.sources.xlsx import Xlsx
+
+
+def read(*sheets: list[list[Any]]) -> tuple[dict[int, dict[str, str | None]], dict[int, Refusal]]:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    data = BytesIO()
+    book.save(data)
+    data.seek(0)
+    found: dict[int, dict[str, str | None]] = {}
+    refusals: dict[int, Refusal] = {}
+    for batch in Xlsx().read(data):
+        found |= dict(zip(batch.rows.to_pylist(), batch.table.to_pylist(), strict=True))
+        refusals |= {refusal.row: refusal for refusal in batch.refusals}
+    return found, refusals
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("0490154203237518", "0490154203237518"),
+        (490154203237518, "490154203237518.0"),
+        (4.90154203237518e14, "490154203237518.0"),
+        (4901542032375181234, "4.90154203237518e+18"),
+        (12.5, "12.5"),
+        (-0.1278, "-0.1278"),
+        (51, "51"),
+        (99_999_999_999, "99999999999"),
+        (True, "true"),
+        (datetime(2024, 5, 1, 10, 30), "2024-05-01T10:30:00"),
+        (date(2024, 5, 1), "2024-05-01"),
+        (time(10, 30), "10:30:00"),
+        ("Café", "Café"),
+        (None, None),
+    ],
+)
+def test_values_as_text(value: object, text: str | None) -> None:
+    rows, _ = read([["name", "value"], ["x", value]])
+    got = rows[2]["value"]
+    if isinstance(value, int) and value > 10**16:
+        assert got is not None
+        assert not got.isdecimal()
+    else:
+        assert got == text
+
+
+def test_a_formula_costs_its_row_and_names_its_cell() -> None:
+    rows, refusals = read([["imei", "price"], ["1", 5], ["2", "=A1"], ["3", 6]])
+    assert sorted(rows) == [2, 4]
+    assert refusals[3].reason == "cell B3 holds a formula, not a value"
+
+
+def test_a_column_of_nothing_but_formulas_is_left_empty() -> None:
+    rows, refusals = read([["imei", "code"], ["1", "=A2"], ["2", "=A3"]])
+    assert rows == {2: {"imei": "1", "code": None}, 3: {"imei": "2", "code": None}}
+    assert not refusals
+
+
+def test_blank_rows_notes_and_rows_that_are_too_wide() -> None:
+    rows, refusals = read([["Made by the store"], [], ["a", "b"], ["1", "2"], [], [None, "4"], ["5", "6", "7"]])
+    assert rows == {4: {"a": "1", "b": "2"}, 6: {"a": None, "b": "4"}}
+    assert refusals[7].cells == {"a": "5", "b": "6", "extra_1": "7"}
+
+
+def test_the_longest_sheet_is_read() -> None:
+    rows, _ = read([["Note"]], [["a", "b"], ["1", "2"], ["3", "4"]], [["c", "d"], ["5", "6"], ["7", "8"]])
+    assert [row["a"] for row in rows.values()] == ["1", "3"]
+
+
+def test_an_empty_workbook() -> None:
+    with pytest.raises(InputError, match="no sheet with rows"):
+        read([])

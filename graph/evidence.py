@@ -1,0 +1,83 @@
+"""What a relationship costs as evidence, so that "best evidenced" is a number anybody can check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tracer.model import Basis, SourceRow
+
+OBSERVED_COST = 1.0
+"""One step that a source row shows. No step costs less, so a path costs at least its length."""
+ASSERTED_COST = 1.5
+"""A person says so, graded 1A: a reliable source that knows it directly."""
+INFERRED_COST = 3.0
+"""Worked out, with a score of 1."""
+_SOURCE_COST = {"1": 0.0, "2": 0.5, "3": 1.0}
+_INFORMATION_COST = {"A": 0.0, "B": 0.25, "C": 0.75, "D": 1.25, "E": 4.0}
+_UNGRADED_COST = _SOURCE_COST["2"] + _INFORMATION_COST["D"]
+"""Untested, and not known how: what a statement without a grade is worth."""
+_DOUBT_COST = 4.0
+"""What a score of 0 adds to an inferred step; a score between adds its share."""
+
+LINK_COLUMNS = (
+    "a.id AS from_id, b.id AS to_id, r.basis AS basis, r.source AS source, r.row AS row,"
+    " r.grade AS grade, r.score AS score, r.fact AS fact"
+)
+"""To be returned of `(a)-[r]->(b)` for `link`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One statement that joins two nodes, by id, in the direction it is made."""
+
+    type: str
+    start: str
+    end: str
+    basis: Basis
+    source: SourceRow | None
+    grade: str | None = None
+    score: float | None = None
+    fact: str = ""
+
+    @property
+    def cost(self) -> float:
+        """What it costs as evidence."""
+        return cost(self.basis, self.grade, self.score)
+
+    @property
+    def order(self) -> tuple[float, str, str, str, str]:
+        """Best evidenced first; the rest only makes the order certain."""
+        return (self.cost, self.type, self.start, self.end, self.fact)
+
+
+def cost(basis: Basis, grade: str | None = None, score: float | None = None) -> float:
+    """The cost of one step: 1 for observed; 1.5 to 6.5 for asserted, by its 3x5x2 grade; 3 to 7 for inferred, by score.
+
+    A suspected falsehood (information E) costs more than any other grade. The handling code says who may see it, not
+    how good it is.
+    """
+    if basis is Basis.OBSERVED:
+        return OBSERVED_COST
+    if basis is Basis.ASSERTED:
+        return ASSERTED_COST + _grade_cost(grade)
+    return INFERRED_COST + _DOUBT_COST * (1.0 - min(1.0, max(0.0, score or 0.0)))
+
+
+def weakest(bases: Iterable[Basis]) -> Basis:
+    """What a chain of statements rests on: its weakest, where an inference is weaker than an assertion."""
+    return max(bases, key=list(Basis).index, default=Basis.OBSERVED)
+
+
+def link(row: Mapping[str, Any], type_: str) -> Link:
+    """A link from a row of `LINK_COLUMNS`."""
+    source = SourceRow(row["source"], row["row"]) if row["source"] is not None else None
+    fact = row["fact"] or ""
+    return Link(type_, row["from_id"], row["to_id"], Basis(row["basis"]), source, row["grade"], row["score"], fact)
+
+
+def _grade_cost(grade: str | None) -> float:
+    code = re.match(r"([1-3])\W?([A-E])", (grade or "").strip().upper())
+    return _SOURCE_COST[code[1]] + _INFORMATION_COST[code[2]] if code else _UNGRADED_COST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d*)?([eE][+-]?\d{1,2})?|[+-]?\.\d+")
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d*)?([eE][+-]?\d{1,2})?|[+-]?\.\d+", re.ASCII)
 MAX_ACCURACY_M = 1_000_000
 """Metres. A wider circle says nothing about where a phone was."""
 
@@ -33,7 +33,7 @@ def parse_number(text: str, what: str) -> float:
     """A finite decimal number. Raises ValueError; NaN, infinity and thousands separators are refused."""
     if not _NUMBER.fullmatch(text.strip()):
         raise ValueError(f"{what} {text[:40]!r} is not a number")
-    return float(text)
+    return float(text) + 0.0  # minus nought becomes nought: they are equal, and must be written alike
 
 
 def parse_accuracy(text: str | None) -> float | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -15,7 +16,8 @@ FUTURE_LEEWAY = timedelta(days=1)
 
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?"
+    r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
 
 
@@ -32,12 +34,7 @@ def parse_instant(text: str, latest: datetime) -> Instant:
 
     `latest` is the last instant that can be believed (the moment of loading).
     """
-    match = _ISO.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text[:40]!r} is not an ISO 8601 time such as 2023-10-02T18:41:00+01:00")
-    if match[4] is None:
-        raise ValueError(f"{text[:40]!r} has a date but no time")
-    return _checked(_instant(match), text, latest)
+    return _checked(_read(text), text, latest)
 
 
 def parse_day(text: str, latest: datetime) -> tuple[Instant, Instant]:
@@ -57,25 +54,35 @@ def parse_day(text: str, latest: datetime) -> tuple[Instant, Instant]:
     )
 
 
+@lru_cache(maxsize=50_000)  # rows name the same instant several times, and rows of one file many instants again
+def _read(text: str) -> Instant:
+    match = _ISO.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text[:40]!r} is not an ISO 8601 time such as 2023-10-02T18:41:00+01:00")
+    if match[4] is None:
+        raise ValueError(f"{text[:40]!r} has a date but no time")
+    return _instant(match)
+
+
 def _instant(match: re.Match[str]) -> Instant:
     fraction = (match[7] or "").ljust(3, "0")[:3]
     try:
         year, month, day, hour, minute, second = (int(part or 0) for part in match.group(1, 2, 3, 4, 5, 6))
         naive = datetime(year, month, day, hour, minute, second, int(fraction) * 1000)
-    except ValueError as error:
+        at = None if match[8] is None else (naive - _offset(match[8])).replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
         raise ValueError(f"{match[0][:40]!r} is not a time: {error}") from None
-    if match[8] is None:
-        return Instant(_london(naive, match[0]), assumed=True)
-    return Instant((naive - _offset(match[8])).replace(tzinfo=UTC))
+    return Instant(_london(naive, match[0]), assumed=True) if at is None else Instant(at)
 
 
 def _offset(zone: str) -> timedelta:
     if zone in "Zz":
         return timedelta()
     digits = zone[1:].replace(":", "").ljust(4, "0")
-    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    if offset >= timedelta(hours=24):
-        raise ValueError(f"{zone!r} is not an offset from UTC")
+    hours, minutes = int(digits[:2]), int(digits[2:])
+    if hours > 23 or minutes > 59:
+        raise ValueError(f"{zone} is not an offset from UTC")
+    offset = timedelta(hours=hours, minutes=minutes)
     return -offset if zone[0] == "-" else offset
 
 

@@ -38,13 +38,17 @@ class Kind(ABC):
     columns: ClassVar[tuple[Column, ...]]
 
     def names(self, header: Sequence[str]) -> dict[str, str]:
-        """For each of the kind's columns that the header has: the header's own name for it."""
-        known = {_plain(name): name for name in reversed(header)}
+        """For each of the kind's columns that the header has: the header's own name for it.
+
+        The exact name stands above the same name in other letters, so a renamed column never meets one that has it.
+        """
+        known = {_plain(name): name for name in reversed(header)} | {name: name for name in header}
         found = {}
         for column in self.columns:
             for candidate in (column.name, *column.aliases):
-                if _plain(candidate) in known:
-                    found[column.name] = known[_plain(candidate)]
+                theirs = known.get(candidate, known.get(_plain(candidate)))
+                if theirs is not None:
+                    found[column.name] = theirs
                     break
         return found
 
@@ -77,12 +81,15 @@ class RowKind(Kind):
         facts: list[Fact] = []
         refusals: list[Refusal] = []
         known = frozenset(column.name for column in self.columns)
-        for row, values in zip(rows.to_pylist(), table.to_pylist(), strict=True):
-            given = {name: value for name, value in values.items() if value is not None and value.strip()}
+        names = table.column_names
+        rows_of_cells = zip(*(column.to_pylist() for column in table.columns), strict=True)
+        for row, values in zip(rows.to_pylist(), rows_of_cells, strict=True):
+            given = {name: text for name, value in zip(names, values, strict=True) if value and (text := value.strip())}
             try:
                 facts.append(self.fact(Cells(given, known, context.latest), row))
             except RowFaultError as fault:
-                refusals.append(Refusal(row, str(fault), given))
+                written = {name: value for name, value in zip(names, values, strict=True) if name in given}
+                refusals.append(Refusal(row, str(fault), written))
         return ParsedBatch(facts=tuple(facts), refusals=tuple(refusals))
 
 

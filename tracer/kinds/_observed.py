@@ -7,9 +7,9 @@ same scalar reader the rich kinds use, once for each distinct text, so that both
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import ClassVar
 
@@ -26,6 +26,7 @@ from tracer.model import Observations, ParsedBatch, Refusal
 from tracer.times import EARLIEST, FUTURE_LEEWAY, parse_instant
 
 _PLAIN_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSTANT = pa.timestamp("ms", tz="UTC")
 
 
@@ -47,6 +48,11 @@ class ObservedKind(Kind):
 
     said: ClassVar[tuple[str, ...]]
     """Columns of the node, in the order they enter its id."""
+
+    def missing(self, header: Sequence[str], identifier: str | None = None) -> tuple[str, ...]:
+        """A file about one device needs no column that says which."""
+        lacking = super().missing(header, identifier)
+        return lacking if identifier is None else tuple(name for name in lacking if name != "imei")
 
     @abstractmethod
     def observe(self, table: pa.Table, faults: Faults) -> dict[str, pa.Array]:
@@ -79,10 +85,12 @@ class ObservedKind(Kind):
 
 
 def column_of(table: pa.Table, name: str) -> pa.Array:
-    """A column as one string array; all null where the file has no such column."""
+    """A column as one string array, trimmed; null where a cell is blank or the file has no such column."""
     if name not in table.column_names:
         return pa.nulls(table.num_rows, pa.string())
-    return _one(table[name].cast(pa.string()))
+    texts = _one(pc.utf8_trim_whitespace(table[name].cast(pa.string())))
+    blank = pc.equal(texts, "")
+    return pc.if_else(blank, pa.scalar(None, pa.string()), texts) if pc.any(blank).as_py() else texts
 
 
 def read_identifiers(table: pa.Table, context: Context, faults: Faults) -> pa.Array:
@@ -106,8 +114,8 @@ def read_instants(texts: pa.Array, latest: datetime, faults: Faults) -> tuple[pa
         except pa.ArrowInvalid:  # such as a month 13: the scalar reader says which row
             pass
         else:
-            bounds = pc.min_max(instants).as_py()
-            if bounds["min"] >= EARLIEST and bounds["max"] <= latest + FUTURE_LEEWAY:
+            bounds = pc.min_max(instants.cast(pa.int64())).as_py()  # as numbers: datetime has no year 0
+            if bounds["min"] >= _milliseconds(EARLIEST) and bounds["max"] <= _milliseconds(latest + FUTURE_LEEWAY):
                 return instants, pa.array(["stated"]).take(pa.array(np.zeros(len(texts), dtype=np.int64)))
     return _instants_one_by_one(texts, latest, faults)
 
@@ -156,6 +164,10 @@ def _instants_one_by_one(texts: pa.Array, latest: datetime, faults: Faults) -> t
     return pa.array(instants, INSTANT), pa.array(zones, pa.string())
 
 
+def _milliseconds(at: datetime) -> int:
+    return (at - EPOCH) // timedelta(milliseconds=1)
+
+
 def _any_identifier(text: str) -> str:
     try:
         return parse(text).identifier.id
@@ -187,8 +199,13 @@ def _said(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _refusals(table: pa.Table, rows: pa.Array, faults: Faults) -> tuple[Refusal, ...]:
-    found = []
-    for position in sorted(faults.reasons):
-        cells = {name: value for name in table.column_names if (value := table[name][position].as_py()) is not None}
-        found.append(Refusal(rows[position].as_py(), faults.reasons[position], cells))
-    return tuple(found)
+    if not faults.reasons:
+        return ()
+    positions = sorted(faults.reasons)
+    where = pa.array(positions, pa.int64())
+    return tuple(
+        Refusal(row, faults.reasons[position], {name: value for name, value in cells.items() if value is not None})
+        for position, row, cells in zip(
+            positions, rows.take(where).to_pylist(), table.take(where).to_pylist(), strict=True
+        )
+    )

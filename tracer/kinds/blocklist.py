@@ -36,6 +36,8 @@ class Blocklist(ObservedKind):
 
 def _status(text: str) -> str:
     said = text.strip().casefold()
+    if not said:
+        raise ValueError("nothing there, and it is required")
     if said not in STATUSES:
         raise ValueError(f"{text[:30]!r} is not one of blocked, unblocked")
     return said

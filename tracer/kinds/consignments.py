@@ -29,10 +29,12 @@ class Consignments(RowKind):
 
     def fact(self, cells: Cells, row: int) -> Fact:
         """Phones: the handset carried, where the row names one."""
-        sender = cells.text("sender_id")
+        sender = cells.thing("sender_id")
         sender_kind = cells.one_of("sender_kind", SENDERS) if cells.text("sender_kind") else None
         if (sender is None) != (sender_kind is None):
             raise RowFaultError("sender_kind and sender_id go together: one is empty")
+        for name in ("waybill", "from_place", "to_place"):
+            cells.thing(name)
         imei = cells.identifier("imei", "imei")
         body = {
             "waybill": cells.need("waybill"),

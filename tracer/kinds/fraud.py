@@ -34,6 +34,7 @@ class Fraud(RowKind):
 
     def fact(self, cells: Cells, row: int) -> Fact:
         """Phones: the handset whose theft it followed, where the row has its IMEI."""
+        cells.thing("paid_to")
         imei = cells.identifier("imei", "imei")
         if imei is None and cells.text("reference") is None:
             raise RowFaultError("neither an imei nor a crime reference: one must say which theft it followed")

@@ -49,6 +49,8 @@ class Links(RowKind):
         since, until = cells.time("at"), cells.time("until")
         if since and until and until < since:
             raise RowFaultError(f"until: {cells.text('until')} is before at {cells.text('at')}")
+        cells.thing("from_id")
+        cells.thing("to_id")
         seen = cells.identifier("to_id") if end in ("handset", "identifier") else None
         body = {
             "from_kind": start,

@@ -33,6 +33,7 @@ class Listings(RowKind):
 
     def fact(self, cells: Cells, row: int) -> Fact:
         """Phones: the handset offered, where the listing shows an IMEI (rarely)."""
+        cells.thing("seller")
         imei = cells.identifier("imei", "imei")
         said = cells.texts("description", "seller", "currency", "location", "url")
         said |= cells.texts("price", "part_kind", "part_serial", "email")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -51,7 +52,7 @@ def _positions(lat_texts: pa.Array, lon_texts: pa.Array, faults: Faults) -> tupl
         odd = (np.abs(lat) > 90) | (np.abs(lon) > 180) | ((lat == 0) & (lon == 0))
         odd |= (lon >= 49.8) & (lon <= 60.9) & (lat >= -8.7) & (lat <= 1.8)
         if not odd.any():
-            return pa.array(np.rint(lat * 1e7) / 1e7), pa.array(np.rint(lon * 1e7) / 1e7)
+            return _rounded(lat, 1e7), _rounded(lon, 1e7)
     lats: list[float | None] = []
     lons: list[float | None] = []
     for position, (lat_text, lon_text) in enumerate(zip(lat_texts.to_pylist(), lon_texts.to_pylist(), strict=True)):
@@ -71,8 +72,8 @@ def _accuracies(texts: pa.Array, faults: Faults) -> pa.Array:
         return pa.nulls(len(texts), pa.float64())
     if pc.all(pc.match_substring_regex(texts, _PLAIN_NUMBER)).as_py():
         metres = texts.cast(pa.float64())
-        if 0 <= pc.min(metres).as_py() and pc.max(metres).as_py() <= MAX_ACCURACY_M:
-            return pc.divide(pc.round(pc.multiply(metres, 1000.0)), 1000.0)
+        if pc.min(metres).as_py() >= 0 and pc.max(metres).as_py() <= MAX_ACCURACY_M:
+            return _rounded(metres.to_numpy(zero_copy_only=False), 1e3, mask=texts.is_null())
     seen: dict[str | None, float | None] = {}
     found: list[float | None] = []
     for position, text in enumerate(texts.to_pylist()):
@@ -84,6 +85,12 @@ def _accuracies(texts: pa.Array, faults: Faults) -> pa.Array:
             faults.reasons.setdefault(position, str(error))
             found.append(None)
     return pa.array(found, pa.float64())
+
+
+def _rounded(values: npt.NDArray[np.float64], parts: float, mask: pa.Array | None = None) -> pa.Array:
+    """To whole parts of a unit, half to even as Python rounds; the nought added makes minus nought plain nought."""
+    rounded = np.rint(values * parts) / parts + 0.0
+    return pa.array(rounded, mask=None if mask is None else mask.to_numpy(zero_copy_only=False))
 
 
 def _plain(texts: pa.Array) -> bool:

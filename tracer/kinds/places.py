@@ -26,6 +26,7 @@ class Places(RowKind):
 
     def fact(self, cells: Cells, row: int) -> Fact:
         """No phones."""
+        cells.thing("place_id")
         radius = cells.number("radius_m")
         if radius is not None and radius > WIDEST_M:
             raise RowFaultError(f"radius_m {radius:g} is more than {WIDEST_M} metres")

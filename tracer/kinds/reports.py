@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from tracer.kinds._base import Column, RowKind
 from tracer.kinds._cells import Cells
 from tracer.model import Fact, hash_id
 
 PRIVATE = ("owner_name", "owner_email", "owner_phone", "owner_address")
 """Personal data: only the records database keeps it, encrypted."""
+_PRIVATE_WORDS = frozenset(
+    {"owner", "victim", "complainant", "aggrieved", "forename", "surname", "email", "telephone", "mobile", "address"}
+    | {"postcode", "dob", "birth"}
+)
+"""A column the kind does not know whose name has one of these words is taken to hold personal data as well."""
 
 
 class Reports(RowKind):
@@ -41,13 +48,14 @@ class Reports(RowKind):
         since, until = cells.span("occurred_from", "occurred_to")
         phone = cells.phone()
         private = {name: value for name in PRIVATE if (value := cells.text(name))}
+        private |= {name: value for name, value in cells.others().items() if _is_private(name)}
         said = cells.texts("offence", "location", "make", "model", "colour", "storage", "insurer")
         body = {
             "reference": reference,
             "force": force,
             **said,
             **cells.position(),
-            **cells.rest(),
+            **cells.rest(but=frozenset(private)),
             "occurredFrom": since,
             "occurredTo": until,
             "reportedAt": cells.time("reported_at"),
@@ -61,6 +69,10 @@ class Reports(RowKind):
             (phone,) if phone else (),
             private=private,
         )
+
+
+def _is_private(name: str) -> bool:
+    return not _PRIVATE_WORDS.isdisjoint(re.findall("[a-z]+", name.casefold()))
 
 
 def owner_of_report(force: str, reference: str) -> str:

@@ -35,6 +35,8 @@ class Seizures(RowKind):
     def fact(self, cells: Cells, row: int) -> Fact:
         """Phones: the handset the exhibit is, where an identifier of it could be read."""
         phone = cells.phone()
+        for name in ("seizure_ref", "place", "address", "found_with"):
+            cells.thing(name)
         body = {
             "seizure_ref": cells.need("seizure_ref"),
             "exhibit_ref": cells.need("exhibit_ref"),

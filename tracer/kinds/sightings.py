@@ -7,12 +7,12 @@ import re
 import pyarrow as pa
 
 from tracer.kinds._base import Column
+from tracer.kinds._cells import read_country
 from tracer.kinds._observed import Faults, ObservedKind, column_of, each_distinct
 
 SEEN_AS = frozenset({"attach", "activation", "sign_in", "registration", "blocklist_hit"})
 SIGHTING_NODE = ("kind", "service", "mcc", "mnc", "network", "country", "outcome", "reason", "contributor")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-_CODE = re.compile(r"\d{2,3}")
+_CODE = re.compile(r"\d{2,3}", re.ASCII)
 
 
 class Sightings(ObservedKind):
@@ -48,15 +48,10 @@ class Sightings(ObservedKind):
         }
 
 
-def read_country(text: str) -> str:
-    """An ISO 3166-1 alpha-2 code in capitals. Raises ValueError."""
-    if _COUNTRY.fullmatch(text.strip().upper()):
-        return text.strip().upper()
-    raise ValueError(f"{text[:20]!r} is not a two-letter ISO 3166-1 country code")
-
-
 def _seen_as(text: str) -> str:
     said = text.strip().casefold().replace(" ", "_").replace("-", "_")
+    if not said:
+        raise ValueError("nothing there, and it is required")
     if said not in SEEN_AS:
         raise ValueError(f"{text[:30]!r} is not one of {', '.join(sorted(SEEN_AS))}")
     return said

@@ -133,7 +133,9 @@ def test_a_day_with_a_time_is_that_instant_twice() -> None:
     assert parse_day("2023-10-02T18:41:00+01:00", LATEST) == (at, at)
 
 
-@pytest.mark.parametrize(("text", "why"), [("2023-02-30", "not a date"), ("2030-01-01", "future"), ("1999-01-01", "be")])
+@pytest.mark.parametrize(
+    ("text", "why"), [("2023-02-30", "not a date"), ("2030-01-01", "future"), ("1999-01-01", "be")]
+)
 def test_a_day_that_cannot_be_is_refused(text: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         parse_day(text, LATEST)

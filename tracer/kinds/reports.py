@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from tracer.kinds._base import Column, RowKind
 from tracer.kinds._cells import Cells
 from tracer.model import Fact, hash_id
 
 PRIVATE = ("owner_name", "owner_email", "owner_phone", "owner_address")
 """Personal data: only the records database keeps it, encrypted."""
-_PRIVATE_WORDS = frozenset(
-    {"owner", "victim", "complainant", "aggrieved", "forename", "surname", "email", "telephone", "mobile", "address"}
-    | {"postcode", "dob", "birth"}
-)
-"""A column the kind does not know whose name has one of these words is taken to hold personal data as well."""
+_PRIVATE_WORDS = (
+    ("owner", "victim", "complainant", "aggrieved", "forename", "firstname", "surname", "lastname")
+    + ("email", "telephone", "mobile", "address", "postcode", "dob", "birth")
+)  # fmt: skip
+"""A column the kind does not know with one of these in its name is taken to hold personal data as well."""
 
 
 class Reports(RowKind):
@@ -72,7 +70,8 @@ class Reports(RowKind):
 
 
 def _is_private(name: str) -> bool:
-    return not _PRIVATE_WORDS.isdisjoint(re.findall("[a-z]+", name.casefold()))
+    plain = "".join(character for character in name.casefold() if character.isalnum())
+    return any(word in plain for word in _PRIVATE_WORDS)
 
 
 def owner_of_report(force: str, reference: str) -> str:

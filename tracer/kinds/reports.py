@@ -9,8 +9,8 @@ from tracer.model import Fact, hash_id
 PRIVATE = ("owner_name", "owner_email", "owner_phone", "owner_address")
 """Personal data: only the records database keeps it, encrypted."""
 _PRIVATE_WORDS = (
-    ("owner", "victim", "complainant", "aggrieved", "forename", "firstname", "surname", "lastname")
-    + ("email", "telephone", "mobile", "address", "postcode", "dob", "birth")
+    "owner", "victim", "complainant", "aggrieved", "forename", "firstname", "surname", "lastname",
+    "email", "telephone", "mobile", "address", "postcode", "dob", "birth",
 )  # fmt: skip
 """A column the kind does not know with one of these in its name is taken to hold personal data as well."""
 

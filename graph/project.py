@@ -45,16 +45,24 @@ def graph_batch(step: Step, graph: Graph, find: Finder) -> GraphBatch:
     nodes = {(node.label, node.id): node for node in fold(claims)}
     handset_nodes, handset_edges = _handsets(found)
     nodes.update(((node.label, node.id), node) for node in handset_nodes)
-    edges = handset_edges + [edge for drawing in drawings for edge in drawing.edges]
+    edges = _once(handset_edges + [edge for drawing in drawings for edge in drawing.edges])
     return GraphBatch(
         step.marker,
         step.recorded_at,
         step.source,
         removed=tuple(sorted(handsets_of(graph, found.identifiers))) if found.settled else (),
         nodes=tuple(nodes[key] for key in sorted(nodes)),
-        edges=tuple(edges),
+        edges=edges,
         observations=seen,
     )
+
+
+def _once(edges: list[Edge]) -> tuple[Edge, ...]:
+    """Each statement once, with the first of the rows that make it."""
+    first: dict[tuple[str, str, str, str], Edge] = {}
+    for edge in sorted(edges, key=lambda edge: (edge.source.id, edge.source.row)):
+        first.setdefault((edge.type, edge.start[1], edge.end[1], edge.fact), edge)
+    return tuple(first[key] for key in sorted(first))
 
 
 def _drawings(found: Closure) -> list[Drawing]:

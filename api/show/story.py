@@ -16,10 +16,15 @@ SIGNS = {Basis.OBSERVED: "●", Basis.ASSERTED: "◆", Basis.INFERRED: "○"}
 PINGS_SHOWN = 3
 """Of a longer run of pings the first and last are printed, and how many lie between; JSON and map have all."""
 
+WIDTH_OF_A_FILE = 120
+"""Columns, where the answer goes to a file or another program rather than to a terminal."""
+
 
 def print_story(story: Story) -> None:
     """Print who it belongs to, what it is, and what happened to it in order."""
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = WIDTH_OF_A_FILE
     for line in _heading(story):
         console.print(Text(line))
     console.print(_table(story))
@@ -54,7 +59,7 @@ def _table(story: Story) -> Table:
         if isinstance(event, int):
             table.add_row("", "", Text(f"… {event:,} more pings", style="dim"), "")
             continue
-        what = Text(event.summary)
+        what = Text(event.summary + (f", until {_local(event.until)}" if event.until else ""))
         for doubt in event.doubts:
             what.append(f"\n! {doubt}", style="bold")
         source = f"{event.source.id[:8]} row {event.source.row}" if event.source else "worked out"
@@ -91,11 +96,8 @@ def _footing(story: Story) -> list[str]:
 
 
 def _when(event: Event) -> str:
-    if event.at is None:
-        return "undated"
-    start = _local(event.at)
-    return f"{start} - {_local(event.until)}" if event.until else start
+    return _local(event.at) if event.at else "undated"
 
 
 def _local(at: datetime) -> str:
-    return at.astimezone(LONDON).strftime("%a %d %b %Y %H:%M")
+    return at.astimezone(LONDON).strftime("%d %b %Y %H:%M")

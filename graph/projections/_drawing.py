@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from graph.batch import Edge, Value
-from tracer.model import Basis, StoredFact
+from tracer.model import Basis, StoredFact, canonical_json, hash_id
 from tracer.times import from_iso
 
 
@@ -71,11 +71,13 @@ class Drawing:
         basis: Basis = Basis.OBSERVED,
         **properties: Value,
     ) -> None:
-        """Join two nodes, on the strength of this fact."""
+        """Join two nodes on the strength of this fact; facts that say the same of them draw one edge, not several."""
         said: dict[str, Value] = {name: value for name, value in properties.items() if value is not None}
+        statement = [kind, start, end, basis, {name: str(value) for name, value in said.items()}]
         if self.text("zone"):
             said["zone"] = self.text("zone")
-        self.edges.append(Edge(kind, start, end, self.fact.id, basis, self.fact.source, said))
+        own_id = hash_id(canonical_json(statement).encode())
+        self.edges.append(Edge(kind, start, end, own_id, basis, self.fact.source, said))
 
     def handset(self, place: int = 0) -> tuple[str, str] | None:
         """The handset of the fact's phone at that place, once it is known which it is."""

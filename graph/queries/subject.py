@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.ids import exhibit_id, label_of, listing_id, parts_of
+from graph.ids import consignment_id, exhibit_id, label_of, listing_id, parts_of
 from graph.port import Graph
 from graph.queries.handsets import handsets_of
 from tracer.errors import IdentifierError, NotFoundError
 from tracer.identifiers import parse
 from tracer.identifiers.near import near_imeis
 
+IMEI_DIGITS = 15
 NEAREST = 10
 """How many near identifiers are offered."""
 
@@ -35,6 +36,9 @@ _PARTS_OF_LISTINGS = (
     "MATCH (l:Listing)-[:OFFERS]->(p:Part)-[:CAME_FROM]->(h:Handset)"
     " WHERE l.listingId = $text OR l.url = $text OR l.id IN $texts RETURN DISTINCT h.id AS id ORDER BY id"
 )
+_CONSIGNMENTS = (
+    "MATCH (c:Consignment)-[:CARRIED]->(h:Handset) WHERE c.id = $consignment RETURN DISTINCT h.id AS id ORDER BY id"
+)
 _IDENTIFIERS = "MATCH (h:Handset {id: $id})-[:HAS_IDENTIFIER]->(i:Identifier) RETURN i.id AS id ORDER BY id"
 
 
@@ -49,7 +53,7 @@ class Named:
 
 
 def named(graph: Graph, text: str) -> Named:
-    """The phone a text names: an identifier, seal, exhibit, crime reference, listing, or a handset's own id.
+    """The phone a text names: an identifier, seal, exhibit, crime reference, listing, waybill, or a handset's id.
 
     Raises `NotFoundError` with the nearest known identifiers where nothing answers to it.
     """
@@ -68,6 +72,8 @@ def _readings(graph: Graph, text: str) -> Iterator[Named | None]:
     asked = {"text": text, "texts": _spellings(text)}
     for question in (_EXHIBITS, _REPORTS, _LISTINGS, _PARTS_OF_LISTINGS):
         yield _first(graph, text, [row["id"] for row in graph.read(question, asked)])
+    carried = graph.read(_CONSIGNMENTS, {"consignment": consignment_id(text)}) if text else []
+    yield _first(graph, text, [row["id"] for row in carried])
     if text.startswith("handset:"):
         yield _first(graph, text, [row["id"] for row in graph.read(_HANDSET, {"id": text})])
 
@@ -118,8 +124,11 @@ def _why_not(graph: Graph, text: str) -> str:
     exhibits = [row["id"] for row in graph.read(_UNIDENTIFIED, {"texts": _spellings(text)})]
     if exhibits:
         return f"It is {exhibits[0]}, which no row says is any handset."
+    digits = sum(character.isdigit() for character in text)
+    if digits < IMEI_DIGITS - 1 or digits > IMEI_DIGITS + 2:
+        return ""
     try:
-        parse(text)
+        parse(text, "imei")
     except IdentifierError as error:
-        return f"As an identifier it fails: {error.what}" if sum(c.isdigit() for c in text) > len(text) // 2 else ""
+        return f"As an IMEI it fails: {error.what.rstrip('.')}."
     return ""

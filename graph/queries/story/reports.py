@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.queries.story._found import RESTS_ON, Found, Row, Subject, joined, rests_on, source_of
 from graph.views import Event, Report
+from tracer.kinds.reports import owner_of_report
 
 _REPORTS = (
     "MATCH (t:TheftReport)-[r:CONCERNS]->(h:Handset {id: $handset})"
@@ -11,17 +12,17 @@ _REPORTS = (
     " t.occurredTo AS until, t.reportedAt AS reported, t.lat AS lat, t.lon AS lon, t.location AS location,"
     f" t.conflicts AS conflicts, {RESTS_ON} ORDER BY id, fact"
 )
-_OWNERS = "MATCH (o:Owner)-[r:OWNS]->(h:Handset {id: $handset}) RETURN o.id AS id, r.fact AS fact ORDER BY id"
+_OWNERS = "MATCH (o:Owner)-[:OWNS]->(h:Handset {id: $handset}) RETURN DISTINCT o.id AS id"
 
 
 def find(subject: Subject) -> Found:
     """One report and one theft for each crime reference."""
-    owners = {row["fact"]: row["id"] for row in subject.of_handset(_OWNERS)}
+    owners = {row["id"] for row in subject.of_handset(_OWNERS)}
     reports: dict[str, Report] = {}
     events: dict[str, Event] = {}
     for row in subject.of_handset(_REPORTS):
-        if row["id"] not in reports or reports[row["id"]].owner_id is None:
-            reports[row["id"]] = _report(row, owners.get(row["fact"]))
+        owner = owner_of_report(row["force"], row["reference"])
+        reports.setdefault(row["id"], _report(row, owner if owner in owners else None))
         events.setdefault(row["id"], _theft(row))
     return Found(events=tuple(events.values()), reports=tuple(reports.values()))
 

@@ -1,0 +1,108 @@
+"""The embedded graph's file: opening it, running a statement, and ladybug's errors in words a user can act on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import ladybug
+import pyarrow as pa
+
+from tracer.errors import GraphError, GraphHeldError
+
+_POOL_BYTES = 384 << 20
+"""Pages ladybug keeps in memory. Less than what a commit and its checkpoint touch makes a load fail."""
+
+
+class UnreadableGraphError(GraphError):
+    """The file is damaged or another version wrote it: only clearing helps."""
+
+
+def open_file(path: Path, read_only: bool) -> ladybug.Database:
+    """Open the graph, or make it. Raises `GraphHeldError`, `UnreadableGraphError`, `GraphError`."""
+    try:
+        if not read_only:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        # Checkpoints are called for by the engine: one at each commit costs more the larger the graph is.
+        return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=_POOL_BYTES)
+    except (RuntimeError, OSError, IndexError) as error:
+        raise _said(str(error), path) from error
+
+
+def remove_file(path: Path) -> None:
+    """Take the graph's files away: what is in them can be made again from the records."""
+    for one in (path, *path.parent.glob(f"{path.name}.*")):
+        one.unlink(missing_ok=True)
+
+
+@contextmanager
+def connected(database: ladybug.Database) -> Iterator[ladybug.Connection]:
+    """A connection for one piece of work.
+
+    A trap: a connection keeps every statement it has run together with the tables given to it, and running such a
+    statement twice ends the process. So connections are short-lived and cost a millisecond.
+    """
+    connection = ladybug.Connection(database)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def run(connection: ladybug.Connection, text: str, parameters: Mapping[str, Any] | None = None) -> list[list[Any]]:
+    """Rows of one statement. Raises `GraphError`."""
+    result = _executed(connection, text, parameters)
+    try:
+        rows: list[list[Any]] = result.get_all()
+    finally:
+        result.close()
+    return rows
+
+
+def run_for_table(connection: ladybug.Connection, text: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
+    """Rows of one statement as a table. Raises `GraphError`."""
+    result = _executed(connection, text, parameters)
+    try:
+        return result.get_as_arrow(-1)
+    finally:
+        result.close()
+
+
+def run_for_rows(
+    connection: ladybug.Connection, text: str, parameters: Mapping[str, Any]
+) -> tuple[list[str], list[list[Any]]]:
+    """Names of the columns and the rows. Raises `GraphError`."""
+    result = _executed(connection, text, parameters)
+    try:
+        return list(result.get_column_names()), result.get_all()
+    finally:
+        result.close()
+
+
+def _executed(connection: ladybug.Connection, text: str, parameters: Mapping[str, Any] | None) -> Any:
+    try:
+        return connection.execute(text, dict(parameters or {}))
+    except RuntimeError as error:
+        raise GraphError(f"The embedded graph refused: {_first_line(str(error))}.") from error
+
+
+def _said(message: str, path: Path) -> GraphError:
+    if "lock" in message.lower():
+        holder = re.search(r"PID\D*(\d+)", message)
+        who = f"process {holder[1]}" if holder else "another process"
+        return GraphHeldError(
+            f"The graph {path} is held by {who}.", "End that process, or ask the `tracer serve` that holds it."
+        )
+    if "version" in message.lower() or "corrupt" in message.lower() or "not a valid" in message.lower():
+        return UnreadableGraphError(
+            f"The graph {path} was written by another version or is damaged: {_first_line(message)}.",
+            "Run `tracer graph rebuild`: everything in it is in the records.",
+        )
+    return GraphError(f"The graph {path} cannot be opened: {_first_line(message)}.", "Check the path and its rights.")
+
+
+def _first_line(message: str) -> str:
+    return (message.strip().splitlines() or ["unknown error"])[0].rstrip(".")[:300]

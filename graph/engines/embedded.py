@@ -1,0 +1,222 @@
+"""ladybug, a Cypher engine inside the process: the default, which needs no server and works offline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+import ladybug
+
+from graph.batch import GraphBatch
+from graph.batch_check import check_batch
+from graph.engines._gather import observations
+from graph.engines._ladybug_file import (
+    UnreadableGraphError,
+    connected,
+    open_file,
+    remove_file,
+    run,
+    run_for_rows,
+)
+from graph.engines._ladybug_schema import MARKER, declarations, removals
+from graph.engines._ladybug_status import digest_graph
+from graph.engines._ladybug_write import copy_observations, new_among, write_markers, write_statements
+from graph.port import Graph, Question, Row
+from graph.views import GraphStatus
+from tracer.errors import GraphError
+
+_CHECKPOINT_ROWS = 300_000
+"""Observations that may wait for a checkpoint: until then they are held in memory."""
+
+
+class EmbeddedGraph(Graph):
+    """A graph in one file, written by one process.
+
+    Observations are durable after the next checkpoint, which comes by itself while loading and with `flush`; their
+    batches' markers are stored only then. So a process that is killed loses nothing: what was not yet durable has no
+    marker and is projected again. Until then `markers` and `write` of this object know the batches all the same.
+
+    `read_only` opens an existing graph beside the process that writes it.
+    """
+
+    engine: ClassVar[str] = "embedded"
+    commit_rows: ClassVar[int] = 100_000
+    writers: ClassVar[int] = 1
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        self._path = path
+        self._read_only = read_only
+        self._database: ladybug.Database | None = None
+        self._failed: GraphError | None = None
+        self._unsaved_rows = 0
+        self._unsaved: dict[str, str] = {}
+        # A transaction runs in a thread of its own, so that Ctrl-C never leaves one half done.
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedded-graph")
+        try:
+            self._database = open_file(path, read_only)
+        except UnreadableGraphError as error:
+            self._failed = error
+
+    def prepare(self) -> None:
+        """Declare the tables. A file that cannot be read is left alone: `clear` makes it anew, all else raises."""
+        if not isinstance(self._failed, UnreadableGraphError):
+            self._in_turn(self._declare)
+
+    def write(self, batches: Sequence[GraphBatch]) -> None:
+        """Apply the batches in one transaction; one call at a time writes, others wait their turn."""
+        for batch in batches:
+            check_batch(batch)
+        self._in_turn(self._write, batches)
+
+    def markers(self, source: str) -> frozenset[str]:
+        """Markers of the source's batches that are in the graph as this process sees it."""
+        stored = self.read(f"MATCH (m:{MARKER} {{source: $source}}) RETURN m.id AS id", {"source": source})
+        unsaved = (marker for marker, of in list(self._unsaved.items()) if of == source)
+        return frozenset((*(row["id"] for row in stored), *unsaved))
+
+    def clear(self) -> None:
+        """Drop every table and declare them anew; a file that cannot be read is replaced."""
+        self._in_turn(self._clear)
+
+    def flush(self) -> None:
+        """Checkpoint: all that was written is durable when this returns."""
+        self._in_turn(self._checkpoint)
+
+    def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Rows of one question, in a read transaction of its own."""
+        text = question if isinstance(question, str) else question[self.engine]
+        given = {name: _stored(value) for name, value in (parameters or {}).items()}
+        with connected(self._open()) as connection:
+            run(connection, "BEGIN TRANSACTION READ ONLY")
+            names, rows = run_for_rows(connection, text, given)
+            run(connection, "COMMIT")
+        return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+
+    def status(self) -> GraphStatus:
+        """Counts and digest, in one read transaction."""
+        with connected(self._open()) as connection:
+            run(connection, "BEGIN TRANSACTION READ ONLY")
+            digest = digest_graph(connection)
+            run(connection, "COMMIT")
+        return digest.status(self.engine)
+
+    def close(self) -> None:
+        """Make durable what is not yet, and let go of the file."""
+        if self._database is None:
+            return
+        try:
+            if self._unsaved and self._failed is None:
+                self.flush()
+        finally:
+            self._writer.shutdown(wait=True)
+            if self._failed is None:
+                self._database.close()
+                self._database = None
+
+    def _open(self) -> ladybug.Database:
+        if self._failed is not None:
+            raise self._failed
+        if self._database is None:
+            raise GraphError("The embedded graph is closed.")
+        return self._database
+
+    def _in_turn(self, act: Any, *given: Any) -> None:
+        if self._read_only:
+            raise GraphError("The embedded graph was opened for reading only.")
+        self._writer.submit(act, *given).result()
+
+    def _declare(self) -> None:
+        with connected(self._open()) as connection:
+            for statement in declarations():
+                run(connection, statement)
+
+    def _clear(self) -> None:
+        if isinstance(self._failed, UnreadableGraphError):
+            remove_file(self._path)
+            self._database, self._failed = open_file(self._path, read_only=False), None
+        else:
+            with connected(self._open()) as connection:
+                for statement in removals():
+                    run(connection, statement)
+        self._unsaved, self._unsaved_rows = {}, 0
+        self._declare()
+        self._checkpoint()
+
+    def _write(self, batches: Sequence[GraphBatch]) -> None:
+        with connected(self._open()) as connection:
+            wanted = self._absent(connection, batches)
+            if wanted:
+                self._transact(connection, wanted)
+        if self._unsaved_rows >= _CHECKPOINT_ROWS:
+            self._checkpoint()
+
+    def _absent(self, connection: ladybug.Connection, batches: Sequence[GraphBatch]) -> list[GraphBatch]:
+        asked = {batch.marker: batch for batch in batches if batch.marker not in self._unsaved}
+        stored = run(connection, f"MATCH (m:{MARKER}) WHERE m.id IN $ids RETURN m.id", {"ids": list(asked)})
+        present = {marker for (marker,) in stored}
+        return [batch for marker, batch in asked.items() if marker not in present]
+
+    def _transact(self, connection: ladybug.Connection, batches: Sequence[GraphBatch]) -> None:
+        """Everything that can fail comes before the first copy: ladybug cannot take a copy back."""
+        run(connection, "BEGIN TRANSACTION")
+        try:
+            for batch in batches:
+                write_statements(connection, batch)
+            new = [new_among(connection, seen) for seen in observations(batches)]
+            write_markers(connection, {one.marker: one.source for one in batches if not one.observations})
+        except BaseException:
+            _roll_back(connection)
+            raise
+        try:
+            for seen in new:
+                if seen.table.num_rows:
+                    copy_observations(connection, seen)
+            run(connection, "COMMIT")
+        except BaseException as error:
+            raise self._give_up(error) from error
+        self._unsaved_rows += sum(seen.table.num_rows for seen in new)
+        self._unsaved.update((one.marker, one.source) for one in batches if one.observations)
+
+    def _give_up(self, error: BaseException) -> GraphError:
+        """Rolling back a copy damages ladybug's memory, not the file: leave both as they are and use neither again."""
+        what = error.what if isinstance(error, GraphError) else str(error)
+        self._failed = GraphError(what, "Start again: what was not yet written is in the records and is taken up.")
+        return self._failed
+
+    def _checkpoint(self) -> None:
+        with connected(self._open()) as connection:
+            run(connection, "CHECKPOINT")
+            write_markers(connection, self._unsaved)
+        self._unsaved, self._unsaved_rows = {}, 0
+
+
+def _roll_back(connection: ladybug.Connection) -> None:
+    try:
+        run(connection, "ROLLBACK")
+    except GraphError:
+        return  # A statement that fails has already ended its transaction.
+
+
+def _stored(value: Any) -> Any:
+    """A parameter as ladybug compares it: instants in UTC, without a zone."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).replace(tzinfo=None)
+    if isinstance(value, list | tuple):
+        return [_stored(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _stored(one) for key, one in value.items()}
+    return value
+
+
+def _plain(value: Any) -> Any:
+    """A value as both engines give it."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    return value

@@ -30,7 +30,7 @@ def demo(
             say(f"  {loaded_line(result)}")
     with opened(read_only=True) as house:
         story = follow.follow(house, case.FOLLOW, observed_only=False)
-        follow.write_map(story, map_file, house.settings)
+        follow.write_map(story, map_file, house.settings, "Operation Heron is a fictional case.")
     print_story(story)
     put(f"\nOpen the map: {map_file.absolute().as_uri()}")
     put(f"Go on with:   tracer follow {case.CASE.b.imei}")

@@ -91,7 +91,7 @@ def _footing(story: Story) -> list[str]:
         lines.append(f"  place       {place.name} ({place.id}), {place.kind}")
     if story.countries:
         lines.append(f"  countries   {', '.join(story.countries)}")
-    lines += [f"  showing part of {what}: there are {n:,}" for what, n in story.shown_of.items()]
+    lines += [f"  showing part of what there is: {n:,} of kind {what}" for what, n in story.shown_of.items()]
     return lines
 
 

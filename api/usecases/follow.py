@@ -24,11 +24,11 @@ def follow(house: House, text: str, observed_only: bool) -> Story:
     return story
 
 
-def write_map(story: Story, file: Path, settings: Settings) -> None:
-    """Write the story's map as one HTML file. Raises `UsageError` where the file cannot be written."""
+def write_map(story: Story, file: Path, settings: Settings, notice: str = "") -> None:
+    """Write the story's map as one HTML file, with a notice where one is due. Raises `UsageError` where it cannot."""
     from maps.page import MapOptions, render
 
-    page = render(story, MapOptions(street_map=settings.street_map))
+    page = render(story, MapOptions(street_map=settings.street_map, notice=notice))
     try:
         file.write_text(page, encoding="utf-8")
     except OSError as error:

@@ -19,14 +19,14 @@ _HOW_MANY = "MATCH (i:Identifier {id: $identifier})-[r:PINGED]->(p:Ping) RETURN 
 def find(subject: Subject) -> Found:
     """Every ping of every identifier."""
     events: list[Event] = []
-    shown_of: dict[str, int] = {}
+    left_out = 0
     for identifier in subject.identifiers:
         rows = subject.graph.read(_PINGS, {"identifier": identifier})
         if len(rows) > LIMIT:
             rows = rows[:LIMIT]
-            shown_of[f"pings of {identifier}"] = subject.graph.read(_HOW_MANY, {"identifier": identifier})[0]["n"]
+            left_out += subject.graph.read(_HOW_MANY, {"identifier": identifier})[0]["n"] - LIMIT
         events.extend(_ping(row) for row in rows)
-    return Found(events=tuple(events), shown_of=shown_of)
+    return Found(events=tuple(events), shown_of={"ping": len(events) + left_out} if left_out else {})
 
 
 def _ping(row: Row) -> Event:

@@ -8,6 +8,7 @@ from records_databases import VAULT, fact, observations, refusal
 
 from tracer.errors import NotFoundError
 from tracer.model import ParsedBatch
+from tracer.records import firsts
 from tracer.records.records import Records
 from tracer.records.values import Asked
 
@@ -26,6 +27,8 @@ def batch(number: int) -> ParsedBatch:
 
 def load(url: str, batches: int, started: Event) -> None:
     """Commits every batch, in order, from the last that was committed before."""
+    # On SQLite observations go over to the large table every few batches, so that some loads are killed then.
+    firsts.RECENT_ROWS = 3 * ROWS
     records = Records.open(url, VAULT)
     first = max(records.committed_batches(SOURCE), default=0)
     todo = [(number, batch(number)) for number in range(first, batches)]

@@ -127,6 +127,20 @@ def test_rows_of_one_number_on_two_sheets_count_once(records: Records) -> None:
     assert records.source("s1").loaded == 3
 
 
+def test_observations_that_went_over_to_the_large_table_are_known(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracer.records.firsts.RECENT_ROWS", 3)
+    begun(records, "s1", "s2")
+    records.commit("s1", 0, 3, pings("abc"))
+    records.commit("s1", 1, 2, pings("bd", first_row=5))
+    two = pings("abde")
+    done = records.commit("s2", 0, 4, two)
+    assert (done.loaded, done.unchanged, said_rows(done.new_observations)) == (1, 3, [5])
+    assert said_rows(records.first_said("s1", observations("abcd", [2, 3, 4, 6]))) == [2, 3, 4, 6]
+    assert records.rows_that_said(observation_id("b")) == (SourceRow("s1", 3), SourceRow("s1", 5), SourceRow("s2", 3))
+
+
 def test_columns_in_several_chunks_and_large_strings_are_read(records: Records) -> None:
     begun(records, "s1")
     table = pa.concat_tables([observations("ab", [2, 3]).table, observations("bc", [4, 5]).table])

@@ -62,7 +62,7 @@ def test_every_batch_is_whole_or_absent(url: str) -> None:
         assert now >= whole
         whole = now
         records.close()
-    load(url, BATCHES, multiprocessing.get_context("spawn").Event())
+    kill_while_loading(url, 600)
     records = Records.open(url, VAULT)
     assert check(records, 0) == BATCHES
     source = records.source(SOURCE)

@@ -10,10 +10,12 @@ from functools import cache
 from itertools import pairwise
 
 import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tracer.model import Fact, Observations, ParsedBatch, PhoneSet, Refusal
+from tracer.records import firsts
 from tracer.records.records import Records
 from tracer.records.tables import kept, metadata
 from tracer.records.values import Committed, NewSource
@@ -40,6 +42,14 @@ FILES = st.lists(st.lists(st.lists(ROWS, max_size=8), max_size=4), max_size=4)
 def in_memory() -> Records:
     """One database for all examples: making its tables takes longer than an example does."""
     return Records.open("sqlite://", VAULT)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def few_recent() -> Iterator[None]:
+    """Observations go over to the large table after a few, so that some are in each."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(firsts, "RECENT_ROWS", 3)
+        yield
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,19 +34,29 @@ _COPY_ROW = np.dtype(
 """One row (bytea, integer, bigint) of PostgreSQL's binary COPY format: each field is preceded by its size in bytes."""
 
 
-def insert_new(connection: Connection, table: str, ids: bytes, source: int, rows: NDArray[np.int64]) -> int:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Ids end to end, the number of the source that said them, and the row of each. Sorted ids go in faster."""
+
+    ids: bytes
+    source: int
+    rows: NDArray[np.int64]
+
+
+def insert_new(connection: Connection, table: str, said: Said, unless_in: str | None = None) -> int:
     """Puts (id, source, row) into a table, passing over what its key already has; says how many were new.
 
-    `ids` is all ids end to end. Sorted ids go in faster.
+    On SQLite what has its id in the table `unless_in` is passed over too.
     """
-    if not len(rows):
+    if not len(said.rows):
         return 0
     if connection.dialect.name == "postgresql":
-        return _copy_new(connection, table, ids, source, rows)
-    values = [(each, source, row) for each, row in zip(split(ids), rows.tolist(), strict=True)]
+        return _copy_new(connection, table, said)
+    known = f"EXISTS (SELECT 1 FROM {unless_in} WHERE id = ?1)" if unless_in else "FALSE"  # noqa: S608 - own names
     # Not INSERT OR IGNORE, which would pass over broken rows too.
-    said = f"INSERT INTO {table} (id, source, row) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 - own names
-    return connection.exec_driver_sql(said, values).rowcount
+    insert = f"INSERT INTO {table} (id, source, row) SELECT ?1, ?2, ?3 WHERE NOT {known} ON CONFLICT DO NOTHING"
+    values = [(each, said.source, row) for each, row in zip(split(said.ids), said.rows.tolist(), strict=True)]
+    return connection.exec_driver_sql(insert, values).rowcount
 
 
 def look_up(connection: Connection, table: str, ids: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:
@@ -69,12 +80,12 @@ def _rows_of(connection: Connection, table: str, ids: Sequence[bytes]) -> Iterab
     return connection.exec_driver_sql(asked + f"IN ({','.join('?' * len(ids))})", tuple(ids)).all()
 
 
-def _copy_new(connection: Connection, table: str, ids: bytes, source: int, rows: NDArray[np.int64]) -> int:
+def _copy_new(connection: Connection, table: str, said: Said) -> int:
     connection.exec_driver_sql(
         "CREATE TEMPORARY TABLE IF NOT EXISTS incoming (id bytea, source integer, row bigint) ON COMMIT DELETE ROWS"
     )
     connection.exec_driver_sql("TRUNCATE incoming")
-    _copy(connection, _copy_bytes(ids, source, rows))
+    _copy(connection, _copy_bytes(said))
     return connection.exec_driver_sql(
         f"INSERT INTO {table} (id, source, row) SELECT id, source, row FROM incoming ON CONFLICT DO NOTHING"  # noqa: S608
     ).rowcount
@@ -92,10 +103,10 @@ def _copy(connection: Connection, data: bytes) -> None:
         raise DBAPIError("COPY", None, error) from error
 
 
-def _copy_bytes(ids: bytes, source: int, rows: NDArray[np.int64]) -> bytes:
-    table = np.empty(len(rows), _COPY_ROW)
+def _copy_bytes(said: Said) -> bytes:
+    table = np.empty(len(said.rows), _COPY_ROW)
     table["fields"] = 3
-    table["size1"], table["id"] = ID_BYTES, np.frombuffer(ids, "V16")
-    table["size2"], table["source"] = 4, source
-    table["size3"], table["row"] = 8, rows
+    table["size1"], table["id"] = ID_BYTES, np.frombuffer(said.ids, "V16")
+    table["size2"], table["source"] = 4, said.source
+    table["size3"], table["row"] = 8, said.rows
     return _COPY_START + table.tobytes() + _COPY_END

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, insert, select
 from tracer.errors import RecordsError
 from tracer.model import Observations, ParsedBatch, StoredFact
 from tracer.records import facts, observations, owners, refusals, sources, tacs
-from tracer.records.bulk import insert_new, look_up
+from tracer.records.bulk import Said, insert_new, look_up
 from tracer.records.facts import Place, Stated
 from tracer.records.tables import batch
 from tracer.records.values import Committed, State
@@ -125,7 +125,8 @@ def _first(connection: Connection, stated: Sequence[Stated]) -> list[bool]:
 
 def _store_repeats(connection: Connection, place: Place, again: Sequence[Stated]) -> None:
     ids = b"".join(each.id for each in again)
-    insert_new(connection, "repeat", ids, place.source_no, np.array([each.fact.row for each in again], np.int64))
+    rows = np.array([each.fact.row for each in again], np.int64)
+    insert_new(connection, "repeat", Said(ids, place.source_no, rows))
 
 
 def _columns(place: Place, asked: Batch, done: Committed) -> dict[str, object]:

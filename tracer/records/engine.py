@@ -27,15 +27,16 @@ def make_engine(url: str) -> Engine:
     Raises `ConfigurationError` for any other address.
     """
     parsed = _parsed(url)
+    # Values are hidden from error texts because they may be personal.
     if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
     if parsed.get_backend_name() != "sqlite":
         raise ConfigurationError(
             f"The records cannot be kept in {parsed.get_backend_name()}.",
             "Set TRACER_RECORDS_URL to sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE.",
         )
     _make_folder(parsed)
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _set_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

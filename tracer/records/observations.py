@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from tracer.errors import RecordsError
 from tracer.model import Observations
-from tracer.records.bulk import ID_BYTES, insert_new, look_up, split
+from tracer.records import firsts
+from tracer.records.bulk import ID_BYTES, Said, insert_new, split
 
 Mask = NDArray[np.bool_]
 
@@ -23,12 +24,12 @@ def store(connection: Connection, source_no: int, observations: Observations) ->
     """
     ids, rows = _ids(observations.table), _rows(observations.table)
     order = _order(ids)
-    added = insert_new(connection, "observation", _take(ids, order), source_no, rows[order])
+    added = firsts.insert(connection, Said(_take(ids, order), source_no, rows[order]))
     if added == len(rows):
         return added, observations
     first = _first(connection, source_no, ids, rows) if added else np.zeros(len(rows), np.bool_)
     again = order[~first[order]]
-    insert_new(connection, "repeat", _take(ids, again), source_no, rows[again])
+    insert_new(connection, "repeat", Said(_take(ids, again), source_no, rows[again]))
     return added, _keep(observations, first)
 
 
@@ -46,7 +47,7 @@ def _keep(observations: Observations, mask: Mask) -> Observations:
 
 def _first(connection: Connection, source_no: int, ids: bytes, rows: NDArray[np.int64]) -> Mask:
     each = split(ids)
-    known = look_up(connection, "observation", each)
+    known = firsts.look_up(connection, each)
     mine = (known.get(id_) == (source_no, row) for id_, row in zip(each, rows.tolist(), strict=True))
     return np.fromiter(mine, np.bool_, len(each)) & _not_before(ids)
 

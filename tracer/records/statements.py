@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, union_all
 
 from tracer.model import SourceRow
-from tracer.records.tables import fact, observation, repeat, source, tac
+from tracer.records.tables import fact, observation, recent, repeat, source, tac
 
 
 def rows_that_said(connection: Connection, id_: str) -> tuple[SourceRow, ...]:
@@ -16,7 +16,9 @@ def rows_that_said(connection: Connection, id_: str) -> tuple[SourceRow, ...]:
         wanted = bytes.fromhex(id_)
     except ValueError:
         return ()
-    first = [select(table.c.source, table.c.row).where(table.c.id == wanted) for table in (fact, observation, tac)]
+    first = [
+        select(table.c.source, table.c.row).where(table.c.id == wanted) for table in (fact, observation, recent, tac)
+    ]
     again = select(repeat.c.source, repeat.c.row).where(repeat.c.id == wanted)
     names = dict(connection.execute(select(source.c.no, source.c.id)).all())
 

@@ -98,7 +98,7 @@ mention = Table(
     sqlite_with_rowid=False,
 )
 
-# No foreign keys in the next two: millions of rows go in, and each would be looked up.
+# No foreign keys in the next three: millions of rows go in, and each would be looked up.
 observation = Table(
     "observation",
     metadata,
@@ -107,6 +107,16 @@ observation = Table(
     Column("row", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+
+recent = Table(
+    "recent",
+    metadata,
+    _id_column(primary_key=True),
+    Column("source", Integer, nullable=False),
+    Column("row", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""On SQLite, the observations that have not yet gone over to the table of all; see `firsts.py`."""
 
 repeat = Table(
     "repeat",

@@ -82,9 +82,8 @@ def _facts() -> None:
 
 
 def _observations() -> None:
-    op.create_table(
-        "observation", _id(), _source_number(), _row(), sa.PrimaryKeyConstraint("id"), sqlite_with_rowid=False
-    )
+    for name in ("observation", "recent"):
+        op.create_table(name, _id(), _source_number(), _row(), sa.PrimaryKeyConstraint("id"), sqlite_with_rowid=False)
     op.create_table(
         "repeat",
         _id(),

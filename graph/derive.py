@@ -140,7 +140,7 @@ def _jump(jump: Jump) -> Event:
 def _clone(clone: Clone) -> Event:
     first = clone.clashes[0]
     stories = "; ".join(
-        f"{len(strand.seen)} observations {_span(strand.since, strand.until)}"
+        f"{_many(len(strand.seen))} {_span(strand.since, strand.until)}"
         + (f" in {', '.join(strand.countries)}" if strand.countries else "")
         for strand in clone.stories
     )
@@ -155,6 +155,10 @@ def _clone(clone: Clone) -> Event:
         reasons=tuple(Reason(clash.reason, 1.0) for clash in clone.clashes),
         details={"clashes": len(clone.clashes) + clone.left_out},
     )
+
+
+def _many(count: int) -> str:
+    return "1 observation" if count == 1 else f"{count:,} observations"
 
 
 def _span(since: datetime, until: datetime) -> str:

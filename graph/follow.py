@@ -13,6 +13,7 @@ from graph.queries.story import chapters
 from graph.queries.story._found import Found, Subject
 from graph.queries.subject import Named, named
 from graph.views import Event, KnownIdentifier, Person, PlaceView, Story
+from tracer.model import Basis
 
 _ABOUT = "MATCH (h:Handset {id: $handset}) RETURN h.make AS make, h.model AS model, h.conflicts AS conflicts"
 _IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.id AS id, i.kind AS kind, i.contested AS contested"
@@ -26,7 +27,7 @@ def follow(graph: Graph, text: str, observed_only: bool = False) -> Story:
     doubts they cast on observations stay, since to hide them would say more than is known.
     """
     subject = named(graph, text)
-    asked = Subject(graph, subject.handset, subject.identifiers)
+    asked = Subject(graph, subject.handset, subject.identifiers, subject.perhaps)
     found = [find(asked) for find in chapters()]
     observed = [event for one in found for event in one.events]
     candidates = _candidates(graph, observed, found)
@@ -39,10 +40,14 @@ def follow(graph: Graph, text: str, observed_only: bool = False) -> Story:
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    """By time, undated ones last; the same whatever the order they were found in."""
-    return tuple(
-        sorted(events, key=lambda e: (e.at is None, e.at or _LAST, e.kind, e.summary, str(e.details.get("id", ""))))
-    )
+    """By time, undated ones last; at one instant the theft first and what was worked out last."""
+    return tuple(sorted(events, key=_place))
+
+
+def _place(event: Event) -> tuple[object, ...]:
+    rank = 0 if event.kind == "theft" else 2 if event.basis is Basis.INFERRED else 1
+    own = str(event.details.get("id", ""))
+    return event.at is None, event.at or _LAST, rank, event.kind, event.summary, own
 
 
 def _story(graph: Graph, subject: Named, found: list[Found], events: tuple[Event, ...]) -> Story:

@@ -55,11 +55,15 @@ def _table(story: Story) -> Table:
     table.add_column("", no_wrap=True)
     table.add_column("What", overflow="fold")
     table.add_column("Source", no_wrap=True)
+    several = sum(known.kind == "imei" for known in story.identifiers) > 1
     for event in _shortened(story.events):
         if isinstance(event, int):
             table.add_row("", "", Text(f"… {event:,} more pings", style="dim"), "")
             continue
-        what = Text(event.summary + (f", until {_local(event.until)}" if event.until else ""))
+        of = f" (of …{event.identifier[-6:]})" if event.identifier and several else ""
+        what = Text(event.summary + of + (f", until {_local(event.until)}" if event.until else ""))
+        for note in event.notes:
+            what.append(f"\n{note}", style="dim")
         for doubt in event.doubts:
             what.append(f"\n! {doubt}", style="bold")
         source = f"{event.source.id[:8]} row {event.source.row}" if event.source else "worked out"

@@ -60,6 +60,7 @@ def event_json(event: Event) -> dict[str, object]:
         "score": event.score,
         "reasons": [{"text": reason.text, "weight": reason.weight} for reason in event.reasons] or None,
         "doubts": list(event.doubts) or None,
+        "notes": list(event.notes) or None,
         "details": {name: value for name, value in event.details.items() if value is not None} or None,
     }
     return {

@@ -39,7 +39,17 @@ _PARTS_OF_LISTINGS = (
 _CONSIGNMENTS = (
     "MATCH (c:Consignment)-[:CARRIED]->(h:Handset) WHERE c.id = $consignment RETURN DISTINCT h.id AS id ORDER BY id"
 )
-_IDENTIFIERS = "MATCH (h:Handset {id: $id})-[:HAS_IDENTIFIER]->(i:Identifier) RETURN i.id AS id ORDER BY id"
+_IDENTIFIERS = (
+    "MATCH (h:Handset {id: $id})-[:HAS_IDENTIFIER]->(i:Identifier)"
+    " RETURN i.id AS id, i.contested AS contested ORDER BY id"
+)
+_REPORTED = "MATCH (:TheftReport)-[:CONCERNS]->(h:Handset) WHERE h.id IN $ids RETURN DISTINCT h.id AS id ORDER BY id"
+_SEIZED = "MATCH (:Exhibit)-[:IDENTIFIED_AS]->(h:Handset) WHERE h.id IN $ids RETURN DISTINCT h.id AS id ORDER BY id"
+_PERHAPS = (
+    "MATCH (i:Identifier)<-[:HAS_IDENTIFIER]-(h:Handset) WHERE i.id IN $ids AND h.id <> $id"
+    " AND NOT EXISTS { MATCH (h)-[:HAS_IDENTIFIER]->(j:Identifier) WHERE NOT j.id IN $ids }"
+    " RETURN DISTINCT h.id AS id ORDER BY id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,8 @@ class Named:
     handset: str | None
     identifiers: tuple[str, ...]
     others: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
+    """Handsets known by nothing but contested identifiers of this one."""
 
 
 def named(graph: Graph, text: str) -> Named:
@@ -94,8 +106,21 @@ def _as_identifier(graph: Graph, text: str) -> Named | None:
 def _first(graph: Graph, text: str, handsets: list[str]) -> Named | None:
     if not handsets:
         return None
-    identifiers = tuple(row["id"] for row in graph.read(_IDENTIFIERS, {"id": handsets[0]}))
-    return Named(text, handsets[0], identifiers, tuple(handsets[1:]))
+    chosen = handsets[0] if len(handsets) == 1 else _best_known(graph, handsets)
+    rows = graph.read(_IDENTIFIERS, {"id": chosen})
+    contested = [row["id"] for row in rows if row["contested"]]
+    perhaps = tuple(row["id"] for row in graph.read(_PERHAPS, {"ids": contested, "id": chosen})) if contested else ()
+    others = tuple(handset for handset in handsets if handset != chosen and handset not in perhaps)
+    return Named(text, chosen, tuple(row["id"] for row in rows), others, perhaps)
+
+
+def _best_known(graph: Graph, handsets: list[str]) -> str:
+    """Of the handsets that share a contested identifier: the one that was reported stolen, else one that was seized."""
+    for question in (_REPORTED, _SEIZED):
+        found = [row["id"] for row in graph.read(question, {"ids": handsets})]
+        if found:
+            return str(found[0])
+    return handsets[0]
 
 
 def _spellings(text: str) -> list[str]:

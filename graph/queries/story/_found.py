@@ -16,15 +16,23 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The handset a story is about, by id, and its identifiers; without a handset, one identifier alone."""
+    """The handset a story is about, by id, and its identifiers; without a handset, one identifier alone.
+
+    `perhaps` are handsets known by a contested identifier of this one and by nothing else: what is said of them may be
+    about this handset or about the other that has the identifier.
+    """
 
     graph: Graph
     handset: str | None
     identifiers: tuple[str, ...]
+    perhaps: tuple[str, ...] = ()
 
     def of_handset(self, question: Question) -> list[Row]:
-        """Rows of a question about `$handset`; none where there is no handset."""
-        return self.graph.read(question, {"handset": self.handset}) if self.handset else []
+        """Rows of a question about `$handset`; those that may be about another phone have `perhaps`."""
+        rows = self.graph.read(question, {"handset": self.handset}) if self.handset else []
+        for handset in self.perhaps:
+            rows += [{**row, "perhaps": handset} for row in self.graph.read(question, {"handset": handset})]
+        return rows
 
     def of_identifiers(self, question: Question) -> list[Row]:
         """Rows of a question about `$identifier`, for each identifier in turn: a look-up by key, never a scan."""
@@ -59,7 +67,8 @@ def rests_on(row: Row) -> dict[str, Any]:
         "grade": row["grade"],
         "score": row["score"],
         "reasons": reasons_of(row["reasons"]),
-        "doubts": ("its source names no time zone: London time was taken",) if row["zone"] == "assumed" else (),
+        "doubts": ("said of a contested identifier alone: it may be about another phone",) if "perhaps" in row else (),
+        "notes": ("its source names no time zone: London time was taken",) if row["zone"] == "assumed" else (),
     }
 
 

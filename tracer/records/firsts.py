@@ -15,7 +15,7 @@ from tracer.records import bulk
 from tracer.records.bulk import Said
 
 RECENT_ROWS = 250_000
-"""As many as go over at once: at three million rows a batch takes little more than half the processor time it took without."""
+"""As many as go over at once. At three million rows a batch then takes little more than half the processor time."""
 
 
 def insert(connection: Connection, said: Said) -> int:

@@ -23,8 +23,8 @@ class Event:
 
     `kind` is one of theft, ping, sighting, listing, held, consignment, part, fraud, seizure, gap, jump, stay, clone.
     Times are UTC; None means undated, never a guess. `until` ends a period. Coordinates are WGS 84 degrees,
-    `accuracy_m` metres (None is unknown, not zero). `doubts` marks what is wrong with it (an impossible jump, a clone); a
-    doubted event is still shown. `notes` say how it is to be read (an assumed time zone).
+    `accuracy_m` metres (None is unknown, not zero). `doubts` marks what is wrong with it (an impossible jump, a clone);
+    a doubted event is still shown. `notes` say how it is to be read (an assumed time zone).
     """
 
     kind: str

@@ -32,7 +32,7 @@ KIND_NAMES: Mapping[str, str] = {
     "ping": "Ping",
     "sighting": "Sighting",
     "listing": "Listing",
-    "held": "Held by",
+    "held": "Held",
     "link": "Link",
     "consignment": "Consignment",
     "part": "Part",

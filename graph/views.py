@@ -46,6 +46,11 @@ class Event:
     notes: tuple[str, ...] = ()
     details: Mapping[str, JsonValue] = field(default_factory=dict)
 
+    @property
+    def told(self) -> str:
+        """What happened, and how it is to be read where that needs saying."""
+        return ". ".join((self.summary, *self.notes))
+
 
 @dataclass(frozen=True, slots=True)
 class KnownIdentifier:

@@ -11,7 +11,6 @@ from maps.encode import cut
 from maps.scene import Numbered
 from maps.style import kind_name
 from maps.track import to_millis
-from maps.words import told
 
 _MAX_DETAILS = 24
 _INTERNAL = {"id", "before", "after"}
@@ -27,7 +26,7 @@ def row_of(numbered: Numbered) -> dict[str, Any]:
         "until": _millis(event.until),
         "basis": event.basis.value,
         "source": [event.source.id, event.source.row] if event.source else None,
-        "summary": cut(told(event)),
+        "summary": cut(event.told),
         "place": cut(event.place),
         "country": event.country,
         "accuracy": _finite(event.accuracy_m),

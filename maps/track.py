@@ -15,7 +15,6 @@ from graph.views import Event
 from maps.encode import cut, deltas, dictionary
 from maps.style import QUIET_SECONDS
 from maps.thinning import thin
-from maps.words import told
 
 _DEGREE = 1_000_000
 _DECIMETRES = 10
@@ -95,7 +94,7 @@ def encode_track(track: Track) -> dict[str, Any]:
     """The trail as columns of small integers: differences in ms and in millionths of a degree, accuracy in dm."""
     sources, source = dictionary(event.source.id if event.source else None for event in track.events)
     identifiers, identifier = dictionary(event.identifier for event in track.events)
-    summaries, summary = dictionary(cut(told(event)) for event in track.events)
+    summaries, summary = dictionary(cut(event.told) for event in track.events)
     doubts, doubt = dictionary(event.doubts for event in track.events)
     places, place = dictionary(cut(event.place) for event in track.events)
     grades, grade = dictionary(event.grade for event in track.events)

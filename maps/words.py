@@ -47,11 +47,6 @@ def title_of(story: Story) -> str:
     return f"{phone}, {story.subject}" if phone else story.subject
 
 
-def told(event: Event) -> str:
-    """What happened, and how it is to be read where that needs saying."""
-    return ". ".join((event.summary, *event.notes))
-
-
 def summary_of(story: Story) -> str:
     """One sentence: stolen when and where, rested where, went to which countries, seized or last seen when."""
     parts = [part for part in (_stolen(story), _rested(story), _abroad(story), _ended(story)) if part]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from graph.ids import handset_id, report_id
-from graph.projections._drawing import reference_key
+from graph.projections._drawing import collapsed, reference_key
 from tracer.model import StoredFact
 from tracer.resolve.handsets import ResolvedHandset, SaidPhone, resolve
 
@@ -22,8 +22,8 @@ class Closure:
     facts: tuple[StoredFact, ...]
     handsets: tuple[ResolvedHandset, ...]
     identifiers: frozenset[str]
-    settled: frozenset[str]
-    """Identifiers that facts known before speak of: their handsets may have to change."""
+    settled: bool
+    """Whether facts known before are among them: what they drew of handsets may have to change."""
 
 
 def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
@@ -39,13 +39,18 @@ def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
         keys |= _keys(found)
     ordered = tuple(facts[fact_id] for fact_id in sorted(facts))
     said = [SaidPhone(fact.id, place, phone) for fact in ordered for place, phone in enumerate(fact.phones)]
-    known = [fact for fact in ordered if fact.id not in fresh]
     return Closure(
         ordered,
         resolve(said),
         frozenset(i for one in said for i in one.phone.identifiers),
-        frozenset(i for fact in known for phone in fact.phones for i in phone.identifiers),
+        settled=any(fact.id not in fresh for fact in ordered),
     )
+
+
+def known_by_report(found: Closure) -> frozenset[str]:
+    """Handsets of which nothing is known but a report: no identifier leads to them."""
+    reports = (fact for fact in found.facts if fact.kind == "reports" and not fact.phones)
+    return frozenset(_handset_of_report(fact) for fact in reports)
 
 
 def related_handsets(found: Closure, handset_at: Mapping[tuple[str, int], str]) -> dict[str, frozenset[str]]:
@@ -53,16 +58,19 @@ def related_handsets(found: Closure, handset_at: Mapping[tuple[str, int], str]) 
     reports = defaultdict(set)
     for fact in found.facts:
         if fact.kind == "reports":
-            reference, force = str(fact.body["reference"]), str(fact.body["force"])
-            own = handset_at.get((fact.id, 0)) or handset_id(report_id(force, reference))
-            reports[reference_key(reference)].add((force.casefold(), own))
+            own = handset_at.get((fact.id, 0)) or _handset_of_report(fact)
+            reports[reference_key(str(fact.body["reference"]))].add((collapsed(str(fact.body["force"])), own))
     related = {}
     for fact in found.facts:
         if fact.kind != "reports" and "reference" in fact.body:
-            force = str(fact.body.get("force") or "").casefold()
+            force = collapsed(str(fact.body.get("force") or ""))
             named = reports[reference_key(str(fact.body["reference"]))]
             related[fact.id] = frozenset(own for of_force, own in named if not force or of_force == force)
     return related
+
+
+def _handset_of_report(fact: StoredFact) -> str:
+    return handset_id(report_id(str(fact.body["force"]), str(fact.body["reference"])))
 
 
 def _keys(facts: Iterable[StoredFact]) -> set[str]:

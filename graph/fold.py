@@ -12,27 +12,29 @@ from graph.schema import LABEL_OF
 from tracer.model import canonical_json
 from tracer.times import iso
 
+_Said = dict[str, dict[int, set[Value]]]
+"""For each property, the values claimed at each rank."""
+
 
 def fold(claims: Iterable[Claim]) -> tuple[Node, ...]:
     """One node for each label and id, whatever the order of the claims.
 
-    Where strong claims differ the smallest value stands and all of them are listed in `conflicts`; weak claims only
-    fill what no strong one says.
+    Of each property the claims of the best rank stand; where they differ, the smallest value stands and all of them
+    are listed in `conflicts`.
     """
-    strong: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
-    weak: dict[tuple[str, str], dict[str, set[Value]]] = defaultdict(lambda: defaultdict(set))
+    said: dict[tuple[str, str], _Said] = defaultdict(lambda: defaultdict(lambda: defaultdict(set)))
     for claim in claims:
-        into = (weak if claim.weak else strong)[claim.label, claim.id]
+        of_node = said[claim.label, claim.id]
         for name, value in claim.properties.items():
-            into[name].add(value)
-    return tuple(_node(key, strong[key], weak[key]) for key in sorted({*strong, *weak}))
+            of_node[name][claim.rank].add(value)
+    return tuple(_node(key, said[key]) for key in sorted(said))
 
 
-def _node(key: tuple[str, str], strong: dict[str, set[Value]], weak: dict[str, set[Value]]) -> Node:
+def _node(key: tuple[str, str], said: _Said) -> Node:
     properties: dict[str, Value] = {}
     differ: dict[str, list[str]] = {}
-    for name in sorted({*strong, *weak}):
-        values = sorted(strong.get(name) or weak[name], key=_text)
+    for name in sorted(said):
+        values = sorted(said[name][min(said[name])], key=_text)
         properties[name] = values[0]
         if len(values) > 1:
             differ[name] = [_text(value) for value in values]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.batch import Edge, GraphBatch, Node
-from graph.closure import Closure, Finder, closure, related_handsets
+from graph.closure import Closure, Finder, closure, known_by_report, related_handsets
 from graph.fold import fold
 from graph.port import Graph
 from graph.projections import draw
@@ -50,7 +50,7 @@ def graph_batch(step: Step, graph: Graph, find: Finder) -> GraphBatch:
         step.marker,
         step.recorded_at,
         step.source,
-        removed=tuple(sorted(handsets_of(graph, found.identifiers))) if found.settled else (),
+        removed=tuple(sorted(handsets_of(graph, found.identifiers) | known_by_report(found))) if found.settled else (),
         nodes=tuple(nodes[key] for key in sorted(nodes)),
         edges=edges,
         observations=seen,

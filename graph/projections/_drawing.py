@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from graph.batch import Edge, Value
 from tracer.model import Basis, StoredFact, canonical_json, hash_id
@@ -12,17 +14,38 @@ from tracer.times import from_iso
 
 def reference_key(reference: str) -> str:
     """The key under which everything that names a crime reference is found."""
-    return f"reference:{' '.join(reference.upper().split())}"
+    return f"reference:{collapsed(reference)}"
+
+
+def collapsed(text: str) -> str:
+    """A reference or a force's name as it is compared: without regard to case, spacing and full width."""
+    return " ".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
+def shown(text: str, prefix: str) -> str:
+    """A name as it is shown, where a row gives it or the id that was made of it (`handler:fonez`)."""
+    return text.strip().removeprefix(f"{prefix}:")
+
+
+class Rank(IntEnum):
+    """How much a claim is worth: of each property the best claims stand, and the others are passed over."""
+
+    STATED = 0
+    """The row is about the thing."""
+    TOLD = 1
+    """The row is about something else and tells of the thing."""
+    NAMED = 2
+    """The row only names the thing, perhaps by an id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a fact says of a node. A weak claim only fills what no strong one says."""
+    """What a fact says of a node."""
 
     label: str
     id: str
     properties: Mapping[str, Value]
-    weak: bool = False
+    rank: Rank = Rank.STATED
 
 
 @dataclass(slots=True)
@@ -57,10 +80,10 @@ class Drawing:
         value = self.fact.body.get(name)
         return None if value is None else float(value)
 
-    def node(self, label: str, node_id: str, weak: bool = False, **properties: Value) -> tuple[str, str]:
+    def node(self, label: str, node_id: str, rank: Rank = Rank.STATED, **properties: Value) -> tuple[str, str]:
         """Claim properties of a node (None claims nothing) and give its label and id."""
         said = {name: value for name, value in properties.items() if value is not None}
-        self.claims.append(Claim(label, node_id, said, weak))
+        self.claims.append(Claim(label, node_id, said, rank))
         return label, node_id
 
     def edge(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.ids import consignment_id, country_id, place_id
-from graph.projections._accounts import sender
+from graph.ids import consignment_id, country_id
+from graph.projections._accounts import place, sender
 from graph.projections._drawing import Drawing
 
 KIND = "consignments"
@@ -19,13 +19,13 @@ def project(drawing: Drawing) -> None:
         sentAt=drawing.time("sent_at"),
         declared=drawing.text("declared"),
     )
-    for relation, place, country in (
+    for relation, to_where, to_country in (
         ("SENT_FROM", "from_place", "from_country"),
         ("SENT_TO", "to_place", "to_country"),
     ):
-        where, state = drawing.text(place), drawing.text(country)
+        where, state = drawing.text(to_where), drawing.text(to_country)
         if where:
-            drawing.edge(relation, consignment, drawing.node("Place", place_id(where), weak=True, name=where))
+            drawing.edge(relation, consignment, place(drawing, where))
         if state:
             drawing.edge(relation, consignment, ("Country", country_id(state)))
     who, kind = drawing.text("sender_id"), drawing.text("sender_kind")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from graph.ids import consignment_id, place_id
-from graph.projections._accounts import account_named, sender
-from graph.projections._drawing import Drawing
+from graph.ids import consignment_id
+from graph.projections._accounts import account_named, place, sender
+from graph.projections._drawing import Drawing, Rank, shown
 from tracer.model import Basis
 
 KIND = "links"
@@ -35,9 +35,9 @@ def _end(drawing: Drawing) -> tuple[str, str] | None:
     if kind == "identifier":
         return "Identifier", text
     if kind == "place":
-        return drawing.node("Place", place_id(text), weak=True, name=drawing.text("to_name") or text)
+        return place(drawing, text, name=drawing.text("to_name"))
     if kind == "consignment":
-        return drawing.node("Consignment", consignment_id(text), weak=True, waybill=text)
+        return drawing.node("Consignment", consignment_id(text), Rank.NAMED, waybill=shown(text, "consignment"))
     if kind == "account":
         return account_named(drawing, text)
     return sender(drawing, "handler", text, drawing.text("to_name"))

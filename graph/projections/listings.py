@@ -30,7 +30,7 @@ def project(drawing: Drawing) -> None:
     for where, name in ((platform, "seller"), ("phone", "phone"), ("email", "email")):
         value = drawing.text(name)
         if value:
-            drawing.edge("POSTED", account(drawing, account_id(where, value), where, value), listing)
+            drawing.edge("POSTED", account(drawing, account_id(where, value), value), listing)
     handset = drawing.handset()
     if handset:
         drawing.edge("OFFERS", listing, handset)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from graph.ids import exhibit_id, place_id, seizure_id
-from graph.projections._accounts import sender
+from graph.ids import exhibit_id, seizure_id
+from graph.projections._accounts import place, sender
 from graph.projections._drawing import Drawing
 
 KIND = "seizures"
@@ -33,16 +33,8 @@ def project(drawing: Drawing) -> None:
     drawing.edge("SEIZED_IN", exhibit, seizure)
     where = drawing.text("place") or drawing.text("address")
     if where:
-        place = drawing.node(
-            "Place",
-            place_id(where),
-            weak=True,
-            name=where,
-            address=drawing.text("address"),
-            lat=drawing.number("lat"),
-            lon=drawing.number("lon"),
-        )
-        drawing.edge("TOOK_PLACE_AT", seizure, place)
+        told = {"address": drawing.text("address"), "lat": drawing.number("lat"), "lon": drawing.number("lon")}
+        drawing.edge("TOOK_PLACE_AT", seizure, place(drawing, where, **told))
     holder = drawing.text("found_with")
     if holder:
         drawing.edge("FOUND_WITH", exhibit, sender(drawing, "handler", holder))

@@ -118,7 +118,9 @@ class Projector:
             self._error = error
 
     def _write_facts(self, step: Step) -> None:
-        self.graph.write([graph_batch(step, self.graph, self.records.facts_mentioning)])
+        """In turn: two processes that change one handset must each see what the other did."""
+        with self.records.turn():
+            self.graph.write([graph_batch(step, self.graph, self.records.facts_mentioning)])
 
     def _patiently(self, act: Callable[[], T]) -> T:
         """Do it, trying again while the engine is away, up to the patience."""

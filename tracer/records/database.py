@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from filelock import FileLock
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -14,6 +15,9 @@ from tracer.records.failures import explained, outcome_unknown
 
 _ONE_WRITER = 0x7472_6163_6572
 """The number of the PostgreSQL advisory lock that a writer holds until its transaction ends."""
+
+_ONE_TURN = _ONE_WRITER + 1
+"""The number of the PostgreSQL advisory lock of whoever has the turn."""
 
 
 class Database:
@@ -59,6 +63,22 @@ class Database:
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
                 yield connection
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Keeps out every other process that asks for its turn too. Transactions go on meanwhile.
+
+        For what must see all that was committed before and be seen by all that comes after, outside the database.
+        """
+        if self.engine.dialect.name == "postgresql":
+            with self.reading() as connection:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_TURN})
+                yield
+        elif self.engine.url.database:
+            with FileLock(f"{self.engine.url.database}.turn"):
+                yield
+        else:
+            yield
 
     def close(self) -> None:
         """Closes every connection."""

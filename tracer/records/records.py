@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection, insert, select
 
@@ -63,6 +64,10 @@ class Records:
     def close(self) -> None:
         """Closes every connection."""
         self._database.close()
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Keeps out other processes that ask for their turn, while what is derived from the records is changed."""
+        return self._database.turn()
 
     def begin(self, new: NewSource) -> Source:
         """Registers a source, or finds it with its state and counts; one that failed is loading again."""

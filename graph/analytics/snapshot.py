@@ -13,7 +13,11 @@ LEFT_OUT = frozenset({"Ping", "Sighting", "Identifier", "Owner", "TheftReport", 
 """Observations, which are bulk; owners and their reports, who are no part of the network (a reported handset is marked
 `stolen` instead); and countries, through which everything would be near everything."""
 
-_STOLEN = "MATCH (:TheftReport)-[:CONCERNS]->(h:Handset) RETURN DISTINCT h.id AS id"
+_ALSO = {
+    "Place": ", n.kind AS place_kind",
+    "Handset": ", exists { MATCH (:TheftReport)-[:CONCERNS]->(n) } AS stolen",
+}
+"""What is read of a label beside its name."""
 _SHARED_BY_HANDSETS = (
     "MATCH (h:Handset)-[:HAS_IDENTIFIER]->(i:Identifier) WITH i, count(DISTINCT h.id) AS handsets WHERE handsets > 1"
     " RETURN i.id AS id"
@@ -32,8 +36,6 @@ def snapshot(graph: Graph) -> nx.Graph:
     for label in LABEL_OF:
         if label not in LEFT_OUT:
             _add_nodes(network, graph, label)
-    for row in graph.read(_STOLEN):
-        network.nodes[row["id"]]["stolen"] = True
     links = [one for relationship in RELATIONSHIPS for one in _links(graph, relationship)]
     _add_identifiers(network, links, graph)
     _add_links(network, links)
@@ -41,13 +43,9 @@ def snapshot(graph: Graph) -> nx.Graph:
 
 
 def _add_nodes(network: nx.Graph, graph: Graph, label: str) -> None:
-    kind = ", n.kind AS place_kind" if label == "Place" else ""
-    for row in graph.read(f"MATCH (n:{label}) RETURN {name_columns(label)}{kind}"):
-        network.add_node(row["id"], label=label, name=name_of(label, row))
-        if kind:
-            network.nodes[row["id"]]["kind"] = row["place_kind"]
-        elif label == "Handset":
-            network.nodes[row["id"]]["stolen"] = False
+    for row in graph.read(f"MATCH (n:{label}) RETURN {name_columns(label)}{_ALSO.get(label, '')}"):
+        also = {"Place": {"kind": row.get("place_kind")}, "Handset": {"stolen": row.get("stolen")}}.get(label, {})
+        network.add_node(row["id"], label=label, name=name_of(label, row), **also)
 
 
 def _links(graph: Graph, relationship: Relationship) -> list[Link]:

@@ -104,16 +104,15 @@ def _stay(stay: Stay, places: Sequence[PlaceView]) -> Event:
 
 
 def _place_at(stay: Stay, places: Sequence[PlaceView]) -> PlaceView | None:
-    """The nearest place that the stay is within reach of."""
+    """The nearest of the places that the stay is within reach of: a port that holds it, before a shop beside it."""
     near = [
-        (distance_m(stay.lat, stay.lon, place.lat, place.lon), place.id, place)
+        (metres, place)
         for place in places
-        if place.lat is not None and place.lon is not None
+        if place.lat is not None
+        and place.lon is not None
+        and (metres := distance_m(stay.lat, stay.lon, place.lat, place.lon)) <= (place.radius_m or 0.0) + REACH_M
     ]
-    if not near:
-        return None
-    metres, _, place = min(near)
-    return place if metres <= (place.radius_m or 0.0) + REACH_M else None
+    return min(near, key=lambda found: (found[0], found[1].id))[1] if near else None
 
 
 def _jump(jump: Jump) -> Event:

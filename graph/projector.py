@@ -75,17 +75,22 @@ class Projector:
 
     def settle(self) -> None:
         """Wait until all of it is written."""
+        self._stop()
+        self._raise()
+        self._patiently(self.graph.flush)
+
+    def _stop(self) -> None:
+        """End the background thread once it has written what it was given, or passed over it after an error."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._queue.put(None)
             thread.join()
-        self._queue = queue.Queue(maxsize=QUEUED)
-        self._raise()
-        self._patiently(self.graph.flush)
 
     def _raise(self) -> None:
-        error, self._error = self._error, None
-        if error is not None:
+        """The error of the background thread, once. The thread ends first: nothing is waited for a second time."""
+        if self._error is not None:
+            self._stop()
+            error, self._error = self._error, None
             raise error
 
     def _run(self) -> None:
@@ -132,7 +137,7 @@ class Projector:
             except GraphUnavailableError as error:
                 if time.monotonic() + pause > until:
                     raise
-                self.patience.tell(f"{error.what} Trying again in {pause:.0f} s; what was loaded so far is kept.")
+                self.patience.tell(f"{error.what} Trying again in {pause:g} s; what was loaded so far is kept.")
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)
             else:

@@ -8,12 +8,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 SOURCE, ROW, REASON = "rejected_source", "rejected_row", "rejected_reason"
-_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+$)")
-_ESCAPED = r"^'([=+@\t\r-])"
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+\Z)|'+[=+@\t\r-]")
+_ESCAPED = r"^'('*[=+@\t\r-])"
 
 
 def escaped(cell: str) -> str:
-    """The cell with an apostrophe before whatever a spreadsheet would run as a formula; a number is left alone."""
+    """The cell with an apostrophe before whatever a spreadsheet would run as a formula; a number is left alone.
+
+    A cell that begins as an escaped one does gets another apostrophe, so that `unmarked` gives every cell back.
+    """
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
 from api.commands import demo, follow, graph, load, path, rank, rejects, stays
 from tracer.errors import NotFoundError, TracerError
@@ -58,14 +59,22 @@ def _told(error: TracerError) -> int:
 
 
 def _unforeseen(error: Exception) -> int:
-    import click
-
-    if isinstance(error, click.ClickException):
-        error.show(sys.stderr)
-        return error.exit_code
+    if isinstance(error, TyperException):
+        return _misused(error)
     log = _log(error)
     _say(f"An unforeseen fault ({type(error).__name__}) stopped this. What was recorded is kept. Details are in {log}.")
     return 2
+
+
+def _misused(error: TyperException) -> int:
+    """What was wrong with the words of a command, and how it is used."""
+    context = getattr(error, "ctx", None)
+    if not error.format_message():
+        return error.exit_code  # A command without arguments has shown its help.
+    if context is not None:
+        _say(f"{context.get_usage()}\nSee more with: {context.command_path} --help")
+    _say(error.format_message())
+    return error.exit_code
 
 
 def _log(error: Exception) -> Path:

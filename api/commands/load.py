@@ -16,7 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    files: Annotated[list[Path], typer.Argument(help="Files to load; their format is found from what is in them.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Files to load; the format is found from what is in them.")
+    ],
     kind: Annotated[str | None, typer.Option("--as", help="The kind of record, where it cannot be told.")] = None,
     identifier: Annotated[str | None, typer.Option(help="The device the files are about, such as imei:…")] = None,
     columns: Annotated[Path | None, typer.Option(help="A TOML file that says which column is which.")] = None,

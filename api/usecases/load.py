@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from api.bootstrap import House
-from tracer.errors import InputError
+from tracer.errors import IdentifierError, InputError, UsageError
 from tracer.identifiers import parse
 from tracer.ingest import Loaded, Progress
 from tracer.kinds._base import Context
@@ -46,9 +46,15 @@ def try_out(files: Sequence[Path], ask: Ask) -> Iterator[Loaded]:
 
 
 def ask_of(kind: str | None, identifier: str | None, columns: Path | None) -> Ask:
-    """What the person said of the files. Raises `IdentifierError`, `UsageError` and `InputError`."""
-    device = parse(identifier).identifier.id if identifier else None
-    return Ask(kind, device, read_mapping(columns) if columns else None)
+    """What the person said of the files. Raises `UsageError` and `InputError`."""
+    return Ask(kind, _device(identifier) if identifier else None, read_mapping(columns) if columns else None)
+
+
+def _device(text: str) -> str:
+    try:
+        return parse(text).identifier.id
+    except IdentifierError as error:
+        raise UsageError(f"{text!r} names no device: it is {error.what.rstrip('.')}.", error.do) from error
 
 
 def _tried(member: Member, ask: Ask) -> Loaded:

@@ -20,10 +20,12 @@ _KNOWN = "MATCH (i:Identifier) WHERE i.id IN $ids RETURN i.id AS id ORDER BY id"
 _IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.id AS id"
 _HANDSET = "MATCH (h:Handset {id: $id}) RETURN h.id AS id"
 _EXHIBITS = (
-    "MATCH (e:Exhibit)-[:IDENTIFIED_AS]->(h:Handset) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id = $text"
+    "MATCH (e:Exhibit)-[:IDENTIFIED_AS]->(h:Handset) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id IN $texts"
     " RETURN DISTINCT h.id AS id ORDER BY id"
 )
-_UNIDENTIFIED = "MATCH (e:Exhibit) WHERE e.reference IN $texts OR e.seal IN $texts RETURN e.id AS id ORDER BY id"
+_UNIDENTIFIED = (
+    "MATCH (e:Exhibit) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id IN $texts RETURN e.id AS id ORDER BY id"
+)
 _REPORTS = (
     "MATCH (t:TheftReport)-[:CONCERNS]->(h:Handset) WHERE t.reference IN $texts OR t.id = $text"
     " RETURN DISTINCT h.id AS id ORDER BY id"
@@ -124,14 +126,17 @@ def _best_known(graph: Graph, handsets: list[str]) -> str:
 
 
 def _spellings(text: str) -> list[str]:
-    """`AB/1` may be written `AB1`, and a reference in small letters; a listing by its platform and number."""
+    """`AB/1` may be written `AB1`, and a reference in small letters.
+
+    A listing may be named by its platform and number, an exhibit by its seizure and reference.
+    """
     spellings = {text, text.upper()}
     number = parts_of(exhibit_id("x", text))[-1] if text else ""
     spellings |= {number, number.replace("/", "")}
     for mark in (":", "/"):
         platform, _, listing = text.partition(mark)
         if platform.strip() and listing.strip() and label_of(text) is None:
-            spellings.add(listing_id(platform, listing))
+            spellings |= {listing_id(platform, listing), exhibit_id(platform, listing)}
     return sorted(spellings)
 
 

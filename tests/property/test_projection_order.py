@@ -13,6 +13,7 @@ import pytest
 from fakes.fake_graph import FakeGraph
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from odd_rows import rows_of
 from rows_of_kinds import AT, IMEI, IMEI_2, IMEI_3, LATEST, raw
 
 from graph.project import Step, graph_batch, keys_of
@@ -274,6 +275,15 @@ def test_a_fact_is_found_again_by_every_node_it_tells_of(said: Said) -> None:
         assert {
             own_id for own_id in told_of if not own_id.startswith(("imei:", "handset:imei:", "handset:serial:"))
         } <= keys
+
+
+@pytest.mark.parametrize("kind", sorted(ROWS))
+@given(data=st.data())
+@settings(max_examples=60)
+def test_whatever_a_row_says_can_be_drawn_and_in_any_order(kind: str, data: st.DataObject) -> None:
+    facts = facts_of([(kind, row) for row in data.draw(rows_of(kind))])
+    one_by_one = projected([[fact] for fact in reversed(facts)], committed_ahead=False)
+    assert told(one_by_one) == told(projected([facts], committed_ahead=False))
 
 
 def test_a_rebuilt_graph_is_the_same() -> None:

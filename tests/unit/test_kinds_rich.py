@@ -212,3 +212,8 @@ def test_a_tac_list_says_makes_and_models() -> None:
 def test_swapping_what_has_no_order_says_the_same() -> None:
     row = GOOD["reports"]
     assert fact("reports", imei2=IMEI_3).id == parsed("reports", row | {"imei": IMEI_3, "imei2": IMEI}).facts[0].id
+
+
+def test_a_name_may_end_in_a_colon() -> None:
+    assert fact("seizures", place="Shop:").body["place"] == "Shop:"
+    assert fact("seizures", found_with="shop:").body["found_with"] == "shop:"

@@ -92,11 +92,11 @@ ALL = frozenset(range(len(BATCHES)))
 
 def load(projector: Projector, numbers: Collection[int] = ALL) -> None:
     known = cast(Known, projector.records)
-    for number, batch in enumerate(BATCHES):
-        known.facts.extend(one for one in batch.new_facts if one not in known.facts)
-        if number in numbers:
-            projector.put(SOURCE, number, batch)
-    projector.settle()
+    with projector:
+        for number, batch in enumerate(BATCHES):
+            known.facts.extend(one for one in batch.new_facts if one not in known.facts)
+            if number in numbers:
+                projector.put(SOURCE, number, batch)
 
 
 def whole() -> FakeGraph:
@@ -118,7 +118,8 @@ def test_everything_put_is_in_the_graph_once_it_has_settled() -> None:
 
 def test_nothing_put_settles_at_once() -> None:
     graph = Engine()
-    projecting(graph).settle()
+    with projecting(graph):
+        pass
     assert (graph.calls, graph.flushed) == ([], 1)
 
 
@@ -180,15 +181,13 @@ def test_after_an_error_nothing_more_is_tried_and_more_than_the_queue_holds_is_n
     graph = Engine(lambda _: AWAY)
     graph.gate = threading.Event()
     projector = projecting(graph, 0.0)
-    for number in range(QUEUED):
-        projector.put(SOURCE, number, report(IMEI))
-    graph.gate.set()
-    with pytest.raises(GraphUnavailableError):
+    with pytest.raises(GraphUnavailableError), projector:
+        for number in range(QUEUED):
+            projector.put(SOURCE, number, report(IMEI))
+        graph.gate.set()
         for number in range(QUEUED, 10 * QUEUED):
             projector.put(SOURCE, number, report(IMEI))
-    assert len(graph.calls) == 1
-    projector.settle()
-    assert len(graph.calls) == 1
+    assert (len(graph.calls), graph.flushed) == (1, 0)
 
 
 @pytest.mark.parametrize("broken", sorted(ALL))
@@ -199,23 +198,70 @@ def test_after_an_error_in_the_middle_the_next_load_takes_up_what_is_missing(bro
     with pytest.raises(type(error)) as told:
         load(projector)
     assert told.value is error
-    assert broken not in projector.shown(SOURCE)
+    assert f"s1:{broken}" not in graph.markers("s1")
     graph.failing = lambda _: None
+    projector = projecting(graph)
     load(projector, ALL - projector.shown(SOURCE))
     assert projector.shown(SOURCE) == ALL
     assert graph.status() == whole().status()
 
 
-def test_an_error_is_raised_once_and_the_projector_can_be_used_again() -> None:
+def test_an_error_is_raised_from_the_next_call_and_from_every_one_after_it() -> None:
     errors = iter([GraphError("once")])
-    graph = Engine(lambda _: next(errors, None))
-    projector = projecting(graph)
-    projector.put(SOURCE, 2, report(IMEI))
-    with pytest.raises(GraphError, match="once"):
+    projector = projecting(Engine(lambda _: next(errors, None)))
+    with pytest.raises(GraphError, match="once"), projector:
+        projector.put(SOURCE, 2, report(IMEI))
+        with pytest.raises(GraphError, match="once"):
+            projector.settle()
+        with pytest.raises(GraphError, match="once"):
+            projector.put(SOURCE, 3, report(IMEI_2))
         projector.settle()
-    projector.settle()
-    load(projector)
+
+
+def test_what_is_on_its_way_counts_as_shown_so_that_it_is_not_put_twice() -> None:
+    graph = Engine()
+    graph.gate = threading.Event()
+    with projecting(graph) as projector:
+        projector.put(SOURCE, 2, report(IMEI))
+        assert projector.shown(SOURCE) == {2}
+        assert graph.markers("s1") == frozenset()
+        graph.gate.set()
+    assert graph.markers("s1") == {"s1:2"}
+
+
+def test_a_block_that_ends_in_an_error_stops_and_the_next_load_takes_up_the_rest() -> None:
+    graph = Engine()
+    graph.gate = threading.Event()
+    projector = projecting(graph)
+    with pytest.raises(RuntimeError, match="the file is damaged"), projector:
+        for number in (2, 4, 5):
+            cast(Known, projector.records).facts.extend(BATCHES[number].new_facts)
+            projector.put(SOURCE, number, BATCHES[number])
+        threading.Timer(0.05, graph.gate.set).start()
+        raise RuntimeError("the file is damaged")
+    assert len(graph.calls) <= 1
+    assert graph.flushed == 0
+    again = projecting(graph)
+    load(again, ALL - again.shown(SOURCE))
     assert graph.status() == whole().status()
+
+
+def test_an_error_while_the_engine_is_away_is_not_kept_waiting() -> None:
+    told: list[str] = []
+    waiting = threading.Event()
+
+    def tell(text: str) -> None:
+        told.append(text)
+        waiting.set()
+
+    projector = Projector(Engine(lambda _: AWAY), cast(Records, Known()), Patience(3600, tell))
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(module, "FIRST_PAUSE_S", 600.0)
+        with projector:
+            projector.put(SOURCE, 2, report(IMEI))
+            assert waiting.wait(10)
+            raise KeyboardInterrupt
+    assert len(told) == 1
 
 
 def test_a_batch_that_is_there_already_changes_nothing() -> None:
@@ -230,9 +276,9 @@ def test_a_fact_that_changes_a_handset_is_drawn_after_what_it_changes() -> None:
     graph = Engine()
     projector = projecting(graph)
     known = cast(Known, projector.records)
-    for number, batch in enumerate([report(IMEI), report(IMEI_2), report(f"{IMEI} / {IMEI_2}")]):
-        known.facts.extend(batch.new_facts)
-        projector.put(SOURCE, number, batch)
-    projector.settle()
+    with projector:
+        for number, batch in enumerate([report(IMEI), report(IMEI_2), report(f"{IMEI} / {IMEI_2}")]):
+            known.facts.extend(batch.new_facts)
+            projector.put(SOURCE, number, batch)
     assert [own_id for label, own_id in graph.nodes if label == "Handset"] == [f"handset:imei:{IMEI}"]
     assert sum(kind == "CONCERNS" for kind, *_ in graph.edges) == 3

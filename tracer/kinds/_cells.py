@@ -18,7 +18,7 @@ from tracer.times import Instant, iso, parse_day, parse_instant
 _COUNTRY = re.compile(r"[A-Z]{2}", re.IGNORECASE | re.ASCII)
 _COUNTRY_CODES = {"UK": "GB"}
 """What people write for ISO 3166-1 codes; ISO keeps UK free for the United Kingdom, so it means nothing else."""
-_ONLY_A_PREFIX = re.compile(r"[a-z]+:\s*")
+_ONLY_A_PREFIX = re.compile("(account|consignment|handler|place|seizure):")
 _GRADE = re.compile(r"([1-3])-?([A-E])-?([PC])")
 
 

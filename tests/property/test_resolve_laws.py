@@ -86,6 +86,12 @@ def test_ids_are_unique_and_name_an_identifier_of_the_handset(given_: list[SaidP
 
 
 @given(said())
+@example(
+    statements(
+        ("imei:a", "imei:b"), ("eid:9", "imei:a"), ("imei:c",), ("eid:9", "imei:a", "imei:c"),
+        make=[None, "Samsung", "Apple"],
+    )
+)  # fmt: skip
 @settings(max_examples=300)
 def test_an_identifier_in_several_handsets_is_contested_in_each_and_says_why(given_: list[SaidPhone]) -> None:
     holders: dict[str, list[ResolvedHandset]] = defaultdict(list)

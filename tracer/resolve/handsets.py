@@ -56,7 +56,7 @@ def resolve(said: Iterable[SaidPhone]) -> tuple[ResolvedHandset, ...]:
         if fault is None:
             handsets.append(_handset(component, contested))
             continue
-        shared = contested | dict.fromkeys(_shared(component), fault)
+        shared = dict.fromkeys(_shared(component), fault) | contested
         handsets.extend(_handset([group], shared) for group in component)
     return tuple(sorted(handsets, key=lambda handset: handset.id))
 

@@ -60,8 +60,7 @@ def _load(driver: neo4j.Driver, database: str, path: Path, by_handset: bool) -> 
     queues = [queue.Queue[Rows | None](2) for _ in range(WORKERS)] if by_handset else [shared] * WORKERS
     failures: list[BaseException] = []
     threads = [
-        threading.Thread(target=_work, args=(driver, database, path.stem[:16], waiting, failures))
-        for waiting in queues
+        threading.Thread(target=_work, args=(driver, database, path.stem[:16], waiting, failures)) for waiting in queues
     ]
     for thread in threads:
         thread.start()

@@ -19,7 +19,7 @@ SOURCES = np.array(["network", "device", "find-my", "wifi"])
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`rows` pings of `handsets` handsets, over ninety days; `subject_pings` of them are of handset 0, evenly spread."""
+    """`rows` pings of `handsets` handsets over ninety days; `subject_pings` of them are of handset 0."""
 
     rows: int
     handsets: int
@@ -67,12 +67,14 @@ def reports_file(folder: Path, handsets: int) -> Path:
 def _write(path: Path, feed: Feed) -> None:
     generator = np.random.default_rng(feed.rows + feed.handsets)
     imeis = np.array([imei_of(n) for n in range(feed.handsets)])
-    homes = np.stack([generator.normal(51.51, 0.08, feed.handsets), generator.normal(-0.12, 0.12, feed.handsets)])
+    homes = generator.normal([51.51, -0.12], [0.08, 0.12], (feed.handsets, 2))
     step = 90 * 86_400 / feed.rows
     with path.open("wb") as file:
         for start in range(0, feed.rows, CHUNK):
             places = np.arange(start, min(start + CHUNK, feed.rows))
-            table = _chunk(generator, places, _handsets(generator, places, feed), homes, imeis, step)
+            handsets = _handsets(generator, places, feed)
+            times = START + (places * step).astype("timedelta64[s]")
+            table = _chunk(generator, imeis[handsets], homes[handsets], times)
             arrow_csv.write_csv(table, file, arrow_csv.WriteOptions(include_header=start == 0, quoting_style="none"))
 
 
@@ -85,22 +87,12 @@ def _handsets(generator: np.random.Generator, places: np.ndarray, feed: Feed) ->
     return chosen
 
 
-def _chunk(
-    generator: np.random.Generator,
-    places: np.ndarray,
-    handsets: np.ndarray,
-    homes: np.ndarray,
-    imeis: np.ndarray,
-    step: float,
-) -> pa.Table:
-    count = len(places)
-    # Whole seconds as a feed has them; the place in the file keeps two pings of one second apart.
-    times = START + (places * step).astype("timedelta64[s]")
-    lat = np.round(homes[0][handsets] + generator.normal(0, 0.006, count), 6)
-    lon = np.round(homes[1][handsets] + generator.normal(0, 0.009, count), 6)
+def _chunk(generator: np.random.Generator, imeis: np.ndarray, homes: np.ndarray, times: np.ndarray) -> pa.Table:
+    count = len(imeis)
+    lat, lon = (homes + generator.normal(0, [0.006, 0.009], (count, 2))).T
     return pa.table(
         {
-            "imei": imeis[handsets],
+            "imei": imeis,
             "at": np.char.add(np.datetime_as_string(times), "Z"),
             "lat": [f"{value:.6f}" for value in lat.tolist()],
             "lon": [f"{value:.6f}" for value in lon.tolist()],

@@ -36,9 +36,9 @@ def neo4j_server(name: str) -> Iterator[Neo4jSettings]:
 
 def emptied(server: Neo4jSettings) -> None:
     """Remove every node and relationship; constraints stay."""
-    with neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password)) as driver:
-        with driver.session(database=server.database) as session:
-            session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
+    driver = neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password))
+    with driver, driver.session(database=server.database) as session:
+        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
 
 
 def _share_jars(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""How fast pings load, against a bare peer that does no more than store them: `python -m benchmarks.load --engine …`."""
+"""How fast pings load, against a bare peer that only stores them: `python -m benchmarks.load --engine …`."""
 
 from __future__ import annotations
 
@@ -79,8 +79,9 @@ def _alternate(product: Run, bare: Run, rounds: int) -> tuple[list[float], list[
     peers: list[float] = []
     for number in range(rounds):
         for is_product in (True, False) if number % 2 else (False, True):
-            (ours if is_product else peers).append(product() if is_product else bare())
-            tell(f"round {number + 1}: {'product' if is_product else 'bare'} {(ours if is_product else peers)[-1]:.1f} s")
+            seconds = product() if is_product else bare()
+            tell(f"round {number + 1}: {'product' if is_product else 'bare'} {seconds:.1f} s")
+            (ours if is_product else peers).append(seconds)
     return ours, peers
 
 

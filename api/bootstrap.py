@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.settings import Settings
 from graph.port import Graph
 from graph.projector import Patience, Projector
+from tracer.errors import ConfigurationError
 from tracer.ingest import Loader, Progress
 from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
@@ -24,17 +26,21 @@ class House:
     evidence: EvidenceStore
     graph: Graph
 
-    def loader(self, progress: Progress, tell: Callable[[str], None]) -> Loader:
-        """A loader into this house. `tell` is given what a person should know while it waits."""
+    @contextmanager
+    def loader(self, progress: Progress, tell: Callable[[str], None]) -> Iterator[Loader]:
+        """A loader into this house, whose graph has all that was loaded when the block ends.
+
+        `tell` is given what a person should know while it waits. Raises `GraphUnavailableError`.
+        """
         patience = Patience(self.settings.graph_patience_s, tell)
-        projector = Projector(self.graph, self.records, patience)
-        return Loader(self.records, self.evidence, projector, progress, self.settings.spool)
+        with Projector(self.graph, self.records, patience) as projector:
+            yield Loader(self.records, self.evidence, projector, progress, self.settings.spool)
 
 
 @contextmanager
 def house(settings: Settings, read_only: bool = False) -> Iterator[House]:
     """Open everything and close it again. `read_only` lets a question be asked beside a process that loads."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_home(settings.home)
     vault = Vault.load(settings.data_key_file)
     records = Records.open(settings.records_url, vault)
     try:
@@ -42,6 +48,15 @@ def house(settings: Settings, read_only: bool = False) -> Iterator[House]:
             yield House(settings, records, EvidenceStore(settings.evidence, vault), graph)
     finally:
         records.close()
+
+
+def _make_home(home: Path) -> None:
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder {home} cannot be made ({error.strerror}).", "Set TRACER_HOME to a folder you may write to."
+        ) from error
 
 
 def open_graph(settings: Settings, read_only: bool = False) -> Graph:

@@ -10,6 +10,7 @@ import typer
 from typer.exceptions import TyperException
 
 from api.commands import demo, follow, graph, load, path, rank, rejects, stays
+from api.commands._common import unheard
 from tracer.errors import NotFoundError, TracerError
 
 INTERRUPTED = 130
@@ -33,21 +34,24 @@ def main() -> None:
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     try:
-        code = app(arguments, standalone_mode=False)
+        code = int(app(arguments, standalone_mode=False) or 0)
+        sys.stdout.flush()
     except TracerError as error:
         return _told(error)
     except typer.Exit as exit_:
         return int(exit_.exit_code)
     except (typer.Abort, KeyboardInterrupt):
-        _say("Stopped. What was loaded is kept; run the same command again to go on.")
-        return INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the answer went away (a pager, `head`): not an error, and nothing more can be written.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = INTERRUPTED
+    except (BrokenPipeError, SystemExit):
+        # The reader of the answer went away (a pager, `head`), of which rich makes an end: no error, nothing to add.
+        unheard()
         return 0
     except Exception as error:
         return _unforeseen(error)
-    return int(code or 0)
+    # Typer makes this code of a Ctrl-C.
+    if code == INTERRUPTED:
+        _say("Stopped. What was loaded is kept; run the same command again to go on.")
+    return code
 
 
 def _told(error: TracerError) -> int:
@@ -61,8 +65,11 @@ def _told(error: TracerError) -> int:
 def _unforeseen(error: Exception) -> int:
     if isinstance(error, TyperException):
         return _misused(error)
-    log = _log(error)
-    _say(f"An unforeseen fault ({type(error).__name__}) stopped this. What was recorded is kept. Details are in {log}.")
+    try:
+        kept = f"Details are in {_log(error)}."
+    except OSError as away:
+        kept = f"Details could not be kept ({away.strerror})."
+    _say(f"An unforeseen fault ({type(error).__name__}) stopped this. What was recorded is kept. {kept}")
     return 2
 
 

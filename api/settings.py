@@ -9,6 +9,8 @@ from pathlib import Path
 
 from tracer.errors import ConfigurationError
 
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+
 
 @dataclass(frozen=True, slots=True)
 class Neo4jSettings:
@@ -66,6 +68,10 @@ def _neo4j(env: Mapping[str, str]) -> Neo4jSettings | None:
     uri = env.get("NEO4J_URI")
     if not uri:
         return None
+    if uri.partition("://")[0] not in NEO4J_SCHEMES:
+        raise ConfigurationError(
+            f"NEO4J_URI is {uri!r}, which is no address of a Neo4j.", "Give one such as neo4j://localhost:7687."
+        )
     password = _secret(env, "NEO4J_PASSWORD")
     if not password:
         raise ConfigurationError(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from types import TracebackType
+from typing import Self, TypeVar
 
 from graph.port import Graph
 from graph.project import Step, graph_batch, keys_of
@@ -36,8 +38,9 @@ class Patience:
 class Projector:
     """The graph's side of a load. One background thread writes, so that a batch that changes handsets comes in turn.
 
-    An error of the engine is raised from the next `put` or `settle`; what was taken on since stays in the records and
-    is projected when the load is run again.
+    Used as a context: a block that ends well has written all it took on, one that ends in an error stops after the
+    step being written. An error of the engine is raised from the next call, and from every one after it. What was taken
+    on and not written stays in the records and is projected when the load is run again.
     """
 
     graph: Graph
@@ -46,61 +49,74 @@ class Projector:
     _queue: queue.Queue[Step | None] = field(default_factory=lambda: queue.Queue(maxsize=QUEUED))
     _thread: threading.Thread | None = None
     _error: BaseException | None = None
+    _stopped: threading.Event = field(default_factory=threading.Event)
+    _taken: dict[str, set[int]] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.settle()
+        else:
+            self._stopped.set()
+            self._end()
 
     def keys_of(self, fact: Fact) -> tuple[str, ...]:
         """What a fact must be found by again."""
         return keys_of(fact)
 
     def shown(self, source: Source) -> frozenset[int]:
-        """Numbers of the source's batches that are in the graph."""
+        """Numbers of the source's batches that are in the graph, or are on their way to it."""
         markers = self._patiently(lambda: self.graph.markers(source.id))
-        return frozenset(int(marker.rpartition(":")[2]) for marker in markers)
+        stored = (int(marker.rpartition(":")[2]) for marker in markers)
+        return frozenset((*stored, *self._taken.get(source.id, ())))
 
     def put(self, source: Source, number: int, committed: Committed) -> None:
         """Take on a batch."""
-        self._raise()
         step = Step(
             f"{source.id}:{number}", source.id, source.recorded_at, committed.new_facts, committed.new_observations
         )
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, daemon=True, name="projector")
             self._thread.start()
-        while self._error is None:
-            try:
-                self._queue.put(step, timeout=0.5)
-            except queue.Full:
-                continue
-            return
-        self._raise()
+        self._hand_over(step)
+        self._taken.setdefault(source.id, set()).add(number)
 
     def settle(self) -> None:
         """Wait until all of it is written."""
-        self._stop()
+        self._end()
         self._raise()
         self._patiently(self.graph.flush)
 
-    def _stop(self) -> None:
-        """End the background thread once it has written what it was given, or passed over it after an error."""
+    def _hand_over(self, step: Step | None) -> None:
+        """To the thread that writes, for as long as it does."""
+        while True:
+            self._raise()
+            with contextlib.suppress(queue.Full):
+                return self._queue.put(step, timeout=0.5)
+
+    def _end(self) -> None:
+        """Let the thread write what it has, unless it is to stop, and wait for its end."""
         thread, self._thread = self._thread, None
         if thread is not None:
             self._queue.put(None)
             thread.join()
 
     def _raise(self) -> None:
-        """The error of the background thread, once. The thread ends first: nothing is waited for a second time."""
         if self._error is not None:
-            self._stop()
-            error, self._error = self._error, None
-            raise error
+            raise self._error
 
     def _run(self) -> None:
         held: list[Step] = []
         waiting = 0
         while True:
             step = self._queue.get()
-            if step is None or self._error is not None:
-                if step is None:
-                    break
+            if step is None:
+                break
+            if self._failed():
                 continue
             held.append(step)
             waiting += step.observations.table.num_rows if step.observations is not None else 0
@@ -109,15 +125,18 @@ class Projector:
                 held, waiting = [], 0
         self._write(held)
 
+    def _failed(self) -> bool:
+        return self._error is not None or self._stopped.is_set()
+
     def _write(self, steps: list[Step]) -> None:
         """A step with facts reads the graph, so whatever came before it must be there."""
         try:
             plain = [step for step in steps if not step.facts]
-            if plain and self._error is None:
+            if plain and not self._failed():
                 batches = [graph_batch(step, self.graph, self.records.facts_mentioning) for step in plain]
                 self._patiently(lambda: self.graph.write(batches))
             for step in steps:
-                if step.facts and self._error is None:
+                if step.facts and not self._failed():
                     self._patiently(partial(self._write_facts, step))
         except BaseException as error:  # raised again in the thread that loads
             self._error = error
@@ -138,7 +157,8 @@ class Projector:
                 if time.monotonic() + pause > until:
                     raise
                 self.patience.tell(f"{error.what} Trying again in {pause:g} s; what was loaded so far is kept.")
-                time.sleep(pause)
+                if self._stopped.wait(pause):
+                    raise
                 pause = min(pause * 2, LONGEST_PAUSE_S)
             else:
                 return result

@@ -7,9 +7,8 @@ database knows which of them it has, and the graph knows which of those it shows
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -24,6 +23,7 @@ from tracer.records.records import Records
 from tracer.records.values import Committed, NewSource, Source, State
 from tracer.sources.mapping import ColumnMapping
 from tracer.sources.unpack import Member, members
+from tracer.spool import private_folder
 
 READ_AHEAD = 3
 
@@ -35,13 +35,10 @@ class Projection(Protocol):
         """The keys a fact must be found by again."""
 
     def shown(self, source: Source) -> frozenset[int]:
-        """Numbers of the source's batches that the graph has."""
+        """Numbers of the source's batches that the graph has or has taken on."""
 
     def put(self, source: Source, number: int, committed: Committed) -> None:
         """Take on a batch, which may be written later, in order. Raises `GraphUnavailableError`."""
-
-    def settle(self) -> None:
-        """Everything taken on is written when this returns. Raises `GraphUnavailableError`."""
 
 
 class Progress(Protocol):
@@ -72,7 +69,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """Loads files into the records and hands what is new to the projection.
+    """Loads files into the records and hands what is new to the projection, which may write it later.
 
     `spool` is a private folder for the plain copy that a file is read from: what is loaded is what was kept.
     """
@@ -115,13 +112,11 @@ class Loader:
                 )
             reading = recognised(member, _ask_of(source))
             self.progress.file(source.name, source.size)
-            for batch in ahead(
-                reading.batches(Context(source.recorded_at, source.options.get("identifier")), self.progress.moved),
-                READ_AHEAD,
-            ):
-                if batch.number in wanted:
-                    self.projection.put(source, batch.number, self._again(source, batch))
-        self.projection.settle()
+            context = Context(source.recorded_at, source.options.get("identifier"))
+            with closing(ahead(reading.batches(context, self.progress.moved), READ_AHEAD)) as batches:
+                for batch in batches:
+                    if batch.number in wanted:
+                        self.projection.put(source, batch.number, self._again(source, batch))
 
     def _load_member(self, member: Member, kept: Kept, ask: Ask) -> Loaded:
         try:
@@ -142,14 +137,14 @@ class Loader:
         committed = frozenset(self.records.committed_batches(source.id))
         shown = self.projection.shown(source)
         context = Context(source.recorded_at, reading.ask.identifier)
-        for batch in ahead(reading.batches(context, self.progress.moved), READ_AHEAD):
-            if batch.number not in committed:
-                parsed = self._with_keys(batch.parsed)
-                new = self.records.commit(source.id, batch.number, batch.rows, parsed)
-                self.projection.put(source, batch.number, new)
-            elif batch.number not in shown:
-                self.projection.put(source, batch.number, self._again(source, batch))
-        self.projection.settle()
+        with closing(ahead(reading.batches(context, self.progress.moved), READ_AHEAD)) as batches:
+            for batch in batches:
+                if batch.number not in committed:
+                    parsed = self._with_keys(batch.parsed)
+                    new = self.records.commit(source.id, batch.number, batch.rows, parsed)
+                    self.projection.put(source, batch.number, new)
+                elif batch.number not in shown:
+                    self.projection.put(source, batch.number, self._again(source, batch))
         self.records.finish(source.id)
 
     def _with_keys(self, parsed: ParsedBatch) -> ParsedBatch:
@@ -169,9 +164,8 @@ class Loader:
 
     @contextmanager
     def _plain_copy(self, sha256: str, name: str) -> Iterator[Path]:
-        self.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=self.spool) as folder:
-            copy = Path(folder) / name
+        with private_folder(self.spool) as folder:
+            copy = folder / name
             with self.evidence.open(sha256) as kept, copy.open("xb") as plain:
                 while block := kept.read(1 << 20):
                     plain.write(block)

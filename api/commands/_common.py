@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,16 @@ def shown_progress() -> Iterator[Bar]:
 
 
 def put(text: str) -> None:
-    """Write a line of an answer to stdout."""
-    sys.stdout.write(text + "\n")
+    """Write a line of an answer to stdout. Where its reader went away (a pager, `head`), the work goes on unheard."""
+    try:
+        sys.stdout.write(text + "\n")
+    except BrokenPipeError:
+        unheard()
+
+
+def unheard() -> None:
+    """Let all that is still written to stdout vanish."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def put_json(value: object) -> None:

@@ -29,8 +29,7 @@ def load_into(
     opened: Callable[[], AbstractContextManager[House]], files: Sequence[Path], ask: Ask, progress: Telling
 ) -> Iterator[Loaded]:
     """One result for each file, or for each member of an archive, in order."""
-    with opened() as house:
-        loader = house.loader(progress, progress.tell)
+    with opened() as house, house.loader(progress, progress.tell) as loader:
         for path in files:
             yield from loader.load(path, ask)
 

@@ -16,9 +16,9 @@ def rebuild(house: House, progress: Progress, tell: Callable[[str], None]) -> in
 
 def catch_up(house: House, progress: Progress, tell: Callable[[str], None]) -> int:
     """Project whatever is recorded and not shown; gives the number of sources looked at."""
-    loader = house.loader(progress, tell)
     sources = house.records.sources()
-    for source in sources:
-        if source.kind != "tac":
-            loader.replay(source)
+    with house.loader(progress, tell) as loader:
+        for source in sources:
+            if source.kind != "tac":
+                loader.replay(source)
     return len(sources)

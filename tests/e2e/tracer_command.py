@@ -1,4 +1,4 @@
-"""The `tracer` command as a person runs it: a process of its own with settings of its own, and rules it never breaks."""
+"""The `tracer` command as a person runs it: a process with settings of its own, and rules it never breaks."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def project(drawing: Drawing) -> None:
         condition=drawing.text("condition"),
     )
     drawing.edge("SEIZED_IN", exhibit, seizure)
-    where = drawing.text("place") or drawing.text("address")
+    where = drawing.text("place") or drawing.text("address") or _spot(drawing)
     if where:
         told = {"address": drawing.text("address"), "lat": drawing.number("lat"), "lon": drawing.number("lon")}
         drawing.edge("TOOK_PLACE_AT", seizure, place(drawing, where, **told))
@@ -41,3 +41,9 @@ def project(drawing: Drawing) -> None:
     handset = drawing.handset()
     if handset:
         drawing.edge("IDENTIFIED_AS", exhibit, handset)
+
+
+def _spot(drawing: Drawing) -> str | None:
+    """A place that has no name but its position, in degrees."""
+    lat, lon = drawing.number("lat"), drawing.number("lon")
+    return None if lat is None or lon is None else f"{lat:.5f}, {lon:.5f}"

@@ -1,7 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+import pyarrow as pa
 import pytest
 from rows_of_kinds import GOOD, IMEI, observed, parsed, refusal
+
+from tracer.kinds import kinds
+from tracer.kinds._base import Context
+from tracer.model import RawBatch
 
 NODE = {"kind", "service", "mcc", "mnc", "network", "country", "outcome", "reason", "contributor"}
 
@@ -78,3 +85,14 @@ def test_a_log_of_one_device_needs_no_imei() -> None:
     found = parsed("sightings", row, identifier=f"imei:{IMEI}").observations
     assert found is not None
     assert found.table["id"].to_pylist() == [observed("sightings")["id"]]
+
+
+def test_a_blocklist_may_give_a_day_alone_and_the_row_says_so() -> None:
+    table = pa.table(
+        {"imei": ["490154203237518"] * 3, "status": ["blocked"] * 3, "at": ["20231003", "2023-10-03", "20231399"]}
+    )
+    batch = RawBatch(table, pa.array([2, 3, 4], pa.int64()))
+    read = kinds()["blocklist"].parse(batch, Context(datetime(2026, 1, 1, tzinfo=UTC)))
+    seen = read.observations.table.to_pylist()
+    assert [(one["zone"], one["at"]) for one in seen] == [("day", datetime(2023, 10, 2, 23, tzinfo=UTC))] * 2
+    assert [refused.row for refused in read.refusals] == [4]

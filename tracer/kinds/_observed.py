@@ -58,13 +58,17 @@ class ObservedKind(Kind):
     def observe(self, table: pa.Table, faults: Faults) -> dict[str, pa.Array]:
         """The node's columns other than `at`, null where refused; faults are added to `faults`."""
 
+    def instants(self, texts: pa.Array, latest: datetime, faults: Faults) -> tuple[pa.Array, pa.Array]:
+        """When each was seen (timestamp[ms, UTC]), and what the text said of the zone."""
+        return read_instants(texts, latest, faults)
+
     def read(self, table: pa.Table, rows: pa.Array, context: Context) -> ParsedBatch:
         """Column by column; each row is an observation or a refusal."""
         if table.num_rows == 0:
             return ParsedBatch()
         faults = Faults()
         columns = {"identifier": read_identifiers(table, context, faults)}
-        columns["at"], columns["zone"] = read_instants(column_of(table, "at"), context.latest, faults)
+        columns["at"], columns["zone"] = self.instants(column_of(table, "at"), context.latest, faults)
         columns |= self.observe(table, faults)
         refusals = _refusals(table, rows, faults)
         kept = pa.table({"row": rows, **columns})

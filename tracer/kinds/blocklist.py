@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tracer.kinds._base import Column
-from tracer.kinds._observed import Faults, ObservedKind, column_of, each_distinct
+from tracer.kinds._observed import Faults, ObservedKind, column_of, each_distinct, read_instants
 from tracer.kinds.sightings import SIGHTING_NODE
 
+_DAY = r"^(\d{4})-?([01]\d)-?([0-3]\d)$"
 STATUSES = frozenset({"blocked", "unblocked"})
 
 
@@ -23,6 +27,13 @@ class Blocklist(ObservedKind):
         Column("contributor"),
     )
     said = ("identifier", "at", *SIGHTING_NODE)
+
+    def instants(self, texts: pa.Array, latest: datetime, faults: Faults) -> tuple[pa.Array, pa.Array]:
+        """Lists often give a day alone, `20231003` or `2023-10-03`: its start in London is taken, and that is said."""
+        days = pc.fill_null(pc.match_substring_regex(texts, _DAY), False)
+        spelled = pc.replace_substring_regex(texts, _DAY, r"\1-\2-\3T00:00:00")
+        instants, zones = read_instants(spelled, latest, faults)
+        return instants, pc.if_else(pc.and_(days, instants.is_valid()), pa.scalar("day"), zones)
 
     def observe(self, table: pa.Table, faults: Faults) -> dict[str, pa.Array]:
         """A sighting whose kind is the status."""

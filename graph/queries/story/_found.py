@@ -59,6 +59,12 @@ RESTS_ON = (
 """To be returned with every relationship `r` that carries a statement."""
 
 
+_ZONES = {
+    "assumed": ("its source names no time zone: London time was taken",),
+    "day": ("its source gives a day and no time: the start of the day is shown",),
+}
+
+
 def rests_on(row: Row) -> dict[str, Any]:
     """The keyword arguments of an event that say on what it rests."""
     return {
@@ -68,7 +74,7 @@ def rests_on(row: Row) -> dict[str, Any]:
         "score": row["score"],
         "reasons": reasons_of(row["reasons"]),
         "doubts": ("said of a contested identifier alone: it may be about another phone",) if "perhaps" in row else (),
-        "notes": ("its source names no time zone: London time was taken",) if row["zone"] == "assumed" else (),
+        "notes": _ZONES.get(row["zone"], ()),
     }
 
 

@@ -68,7 +68,7 @@ def test_a_blocklist_record_is_a_sighting_whose_kind_is_the_status() -> None:
     [
         ({"status": "lost"}, "status: 'lost' is not one of blocked, unblocked"),
         ({"status": ""}, "status: nothing there, and it is required"),
-        ({"at": "2023-10-02"}, "at: '2023-10-02' has a date but no time"),
+        ({"at": "2023-10"}, "at: '2023-10' is not an ISO 8601 time such as 2023-10-02T18:41:00+01:00"),
     ],
 )
 def test_what_is_no_blocklist_record_is_refused_with_the_reason(changes: dict[str, str], why: str) -> None:

@@ -91,8 +91,9 @@ class Fact:
 class Observations:
     """A batch of pings or sightings, columnar because there are millions.
 
-    `table` has the columns `id` (32 hex digits), `identifier` (`imei:…`), `row` (int64), `zone` ("stated",
-    "assumed", or "day" where only a day was given) and then the properties of the node the kind declares in the graph (`at` is timestamp[ms, UTC]).
+    `table` has the columns `id` (32 hex digits), `identifier` (`imei:…`), `row` (int64), `zone` ("stated", "assumed",
+    or "day" where only a day was given) and then the properties of the node the kind declares in the graph (`at` is
+    timestamp[ms, UTC]).
     """
 
     kind: str

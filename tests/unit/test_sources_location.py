@@ -96,9 +96,7 @@ def test_a_range_in_kilometres_is_not_taken_for_metres() -> None:
 
 
 def test_a_kml_track_whose_times_and_places_alternate() -> None:
-    steps = "".join(
-        f"<when>2024-05-01T09:0{n}:00Z</when><gx:coord>{n} {n + 10} 0</gx:coord>" for n in range(3)
-    )
+    steps = "".join(f"<when>2024-05-01T09:0{n}:00Z</when><gx:coord>{n} {n + 10} 0</gx:coord>" for n in range(3))
     data = f'<kml xmlns:gx="x"><Placemark><gx:Track>{steps}</gx:Track></Placemark></kml>'
     (batch,) = formats()["kml"].read(BytesIO(data.encode()))
     assert batch.table["lon"].to_pylist() == ["0", "1", "2"]

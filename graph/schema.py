@@ -37,7 +37,9 @@ PROVENANCE: dict[str, PropertyType] = {
     "reasons": "text",
     "zone": "text",
 }
-"""On every relationship. `fact` is the id of the statement; `zone` says whether the source stated a time zone."""
+"""On every relationship. `fact` is the id of the statement, null where the statement is a bulk observation: its id is
+the observed node's, and a second copy of millions of them doubles what a graph takes. `zone` says whether the source
+stated a time zone."""
 
 NOT_IN_DIGEST = frozenset({"fact", "source", "row", "recordedAt", "zone"})
 """Says where a statement came from, not what it says: two loads of the same rows may differ here and nowhere else."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,8 +15,13 @@ import pyarrow as pa
 
 from tracer.errors import GraphError, GraphHeldError
 
-_POOL_BYTES = 384 << 20
-"""Pages ladybug keeps in memory. Less than what a commit and its checkpoint touch makes a load fail."""
+_POOL_BYTES = 512 << 20
+_POOL_SHARE = 0.75
+"""Pages ladybug may keep in memory: at least the first, and for a larger graph this share of its file. A checkpoint
+rewrites the relationships of 131,072 identifiers at a time and fails where they do not fit."""
+
+
+_C = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class UnreadableGraphError(GraphError):
@@ -27,7 +34,8 @@ def open_file(path: Path, read_only: bool) -> ladybug.Database:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         # Checkpoints are called for by the engine: one at each commit costs more the larger the graph is.
-        return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=_POOL_BYTES)
+        pool = max(_POOL_BYTES, int(path.stat().st_size * _POOL_SHARE) if path.exists() else 0)
+        return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=pool)
     except (RuntimeError, OSError, IndexError) as error:
         raise _said(str(error), path) from error
 
@@ -36,6 +44,19 @@ def remove_file(path: Path) -> None:
     """Take the graph's files away: what is in them can be made again from the records."""
     for one in (path, *path.parent.glob(f"{path.name}.*")):
         one.unlink(missing_ok=True)
+
+
+def give_back_memory() -> None:
+    """Return to the system what a commit or checkpoint freed: glibc keeps it, half a gigabyte of it in a long load."""
+    pa.default_memory_pool().release_unused()
+    trim = getattr(_C, "malloc_trim", None)
+    if trim is not None:
+        trim(0)
+
+
+def keep_for_ever(database: ladybug.Database) -> None:
+    """Never let Python free the database, not even at the end: freeing one whose memory is damaged ends the process."""
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(database))
 
 
 @contextmanager

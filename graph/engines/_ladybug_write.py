@@ -92,7 +92,6 @@ def _copy_relationships(
 ) -> None:
     basis = pa.repeat(pa.scalar("observed"), table.num_rows)
     said = {
-        "fact": table["id"],
         "basis": basis,
         "source": table["_source"],
         "row": table["_row"],

@@ -29,7 +29,7 @@ from graph.schema import LABEL_OF
 ROWS = 5_000
 """How many rows one statement is given."""
 
-_PROVENANCE = "fact: r[0], basis: 'observed', source: r[1], row: r[2], recordedAt: $times[r[3]], zone: r[4]"
+_PROVENANCE = "basis: 'observed', source: r[1], row: r[2], recordedAt: $times[r[3]], zone: r[4]"
 _FIRST_PROPERTY = 5
 _MARKED = f"MATCH (m:{MARKER}) WHERE m.id IN $markers RETURN collect(m.id)"
 _MARK = f"UNWIND $markers AS one MERGE (m:{MARKER} {{id: one[0]}}) SET m.source = one[1]"
@@ -119,7 +119,7 @@ def _observed_again(seen: Seen) -> str:
     return (
         "UNWIND $groups AS g MATCH (i:Identifier {id: g[0]}) UNWIND g[1] AS r "
         f"MERGE (n:{seen.label} {{id: r[0]}}) ON CREATE SET {said} "
-        f"MERGE (i)-[x:{seen.type} {{fact: r[0]}}]->(n) ON CREATE SET x = {{{_PROVENANCE}}}"
+        f"MERGE (i)-[x:{seen.type}]->(n) ON CREATE SET x = {{{_PROVENANCE}}}"
     )
 
 
@@ -131,7 +131,7 @@ def _write_countries(tx: ManagedTransaction, seen: Seen) -> None:
     _each(tx, "UNWIND $rows AS r MERGE (n:Country {id: r.id})", countries)
     text = (
         f"UNWIND $rows AS r MATCH (s:{seen.label} {{id: r.id}}) MATCH (c:Country {{id: r._country}}) "
-        "MERGE (s)-[x:IN_COUNTRY {fact: r.id}]->(c) ON CREATE SET x.basis = 'observed', x.source = r._source, "
+        "MERGE (s)-[x:IN_COUNTRY]->(c) ON CREATE SET x.basis = 'observed', x.source = r._source, "
         "x.row = r._row, x.recordedAt = r._recordedAt, x.zone = r._zone"
     )
     _each(tx, text, said.select(["id", "_country", "_source", "_row", "_recordedAt", "_zone"]).to_pylist())

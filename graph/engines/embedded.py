@@ -16,6 +16,8 @@ from graph.engines._gather import observations
 from graph.engines._ladybug_file import (
     UnreadableGraphError,
     connected,
+    give_back_memory,
+    keep_for_ever,
     open_file,
     remove_file,
     run,
@@ -28,7 +30,7 @@ from graph.port import Graph, Question, Row
 from graph.views import GraphStatus
 from tracer.errors import GraphError
 
-_CHECKPOINT_ROWS = 300_000
+_CHECKPOINT_ROWS = 500_000
 """Observations that may wait for a checkpoint: until then they are held in memory."""
 
 
@@ -152,6 +154,8 @@ class EmbeddedGraph(Graph):
                 self._transact(connection, wanted)
         if self._unsaved_rows >= _CHECKPOINT_ROWS:
             self._checkpoint()
+        elif self._unsaved_rows:
+            give_back_memory()
 
     def _absent(self, connection: ladybug.Connection, batches: Sequence[GraphBatch]) -> list[GraphBatch]:
         asked = {batch.marker: batch for batch in batches if batch.marker not in self._unsaved}
@@ -182,15 +186,20 @@ class EmbeddedGraph(Graph):
 
     def _give_up(self, error: BaseException) -> GraphError:
         """Rolling back a copy damages ladybug's memory, not the file: leave both as they are and use neither again."""
-        what = error.what if isinstance(error, GraphError) else str(error)
+        keep_for_ever(self._open())
+        what = error.what if isinstance(error, GraphError) else f"The embedded graph was interrupted ({error})."
         self._failed = GraphError(what, "Start again: what was not yet written is in the records and is taken up.")
         return self._failed
 
     def _checkpoint(self) -> None:
         with connected(self._open()) as connection:
-            run(connection, "CHECKPOINT")
+            try:
+                run(connection, "CHECKPOINT")
+            except GraphError as error:
+                raise self._give_up(error) from error
             write_markers(connection, self._unsaved)
         self._unsaved, self._unsaved_rows = {}, 0
+        give_back_memory()
 
 
 def _roll_back(connection: ladybug.Connection) -> None:

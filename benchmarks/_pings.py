@@ -12,6 +12,7 @@ from pyarrow import csv as arrow_csv
 from tracer.identifiers.imei import check_digit
 
 CHUNK = 200_000
+HELD_BY_ONE = 10
 TAC = "35690110"
 START = np.datetime64("2026-01-05T00:00:00", "s")
 SOURCES = np.array(["network", "device", "find-my", "wifi"])
@@ -58,6 +59,20 @@ def reports_file(folder: Path, handsets: int) -> Path:
         lines = [
             f"BM/{n:06d}/26,Fictional Police,theft from person,2026-01-0{1 + n % 4}T1{n % 10}:00:00Z,"
             f"{51.4 + n % 997 / 5000:.5f},{-0.3 + n % 991 / 3000:.5f},High Street,{imei_of(n)},Maker,Model {n % 40}"
+            for n in range(handsets)
+        ]
+        path.write_text("\n".join([columns, *lines, ""]), encoding="utf-8")
+    return path
+
+
+def links_file(folder: Path, handsets: int) -> Path:
+    """One handler for every ten handsets, who held them."""
+    path = folder / f"links-{handsets}.csv"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        columns = "from_kind,from_id,relation,to_kind,to_id,at,grade"
+        lines = [
+            f"handler,h-{n // HELD_BY_ONE},HELD,handset,imei:{imei_of(n)},2026-02-0{1 + n % 9}T12:00:00Z,2CP"
             for n in range(handsets)
         ]
         path.write_text("\n".join([columns, *lines, ""]), encoding="utf-8")

@@ -1,0 +1,81 @@
+"""A command beside another process that holds the embedded graph works, or says who holds it and what to do."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tracer_command import Tracer
+
+from tracer.demo import CASE, case_files
+
+HOLDS = """
+import sys
+from pathlib import Path
+from graph.engines.embedded import EmbeddedGraph
+with EmbeddedGraph(Path(sys.argv[1]), read_only=sys.argv[2] == "reads") as graph:
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+GOOD = "reference,force,imei\nCR/1/23,Met,353879234252633\n"
+
+
+@contextmanager
+def held(tracer: Tracer, how: str) -> Iterator[int]:
+    """Another process has the graph open; its number."""
+    command = [sys.executable, "-c", HOLDS, str(tracer.home / "graph.lbug"), how]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout
+        assert other.stdout.readline() == "held\n"
+        yield other.pid
+        other.kill()
+
+
+@pytest.fixture
+def good(own_heron: Tracer) -> Path:
+    file = own_heron.folder / "good.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    return file
+
+
+def test_questions_are_answered_beside_a_process_that_writes(own_heron: Tracer) -> None:
+    before = own_heron.story(CASE.a.imei)
+    with held(own_heron, "writes"):
+        assert own_heron.story(CASE.a.imei) == before
+        assert own_heron("rank", "handlers", "--json").json
+        assert own_heron("rejects").out == ""
+
+
+def test_a_load_beside_a_process_that_reads(own_heron: Tracer, good: Path) -> None:
+    with held(own_heron, "reads"):
+        (told,) = own_heron.load(good)
+        assert told["loaded"] == 1
+        assert own_heron.story("353879234252633")["report"]["reference"] == "CR/1/23"
+
+
+def test_a_load_beside_a_process_that_writes(own_heron: Tracer, good: Path) -> None:
+    """It says who holds the graph and changes nothing; the same command works when the other has ended."""
+    before = own_heron.digest()
+    with held(own_heron, "writes") as holder:
+        for arguments in (["load", good], ["graph", "rebuild"]):
+            answer = own_heron(*arguments, expect=2)
+            assert str(holder) in answer.err, answer.err
+            assert "End that process" in answer.err
+    assert own_heron.digest() == before
+    (told,) = own_heron.load(good)
+    assert told["loaded"] == 1
+
+
+def test_two_loads_at_once_take_turns_or_say_so(tracer: Tracer, heron: Tracer) -> None:
+    files = case_files()
+    with tracer.running("load", *files[:9]) as first, tracer.running("load", *files[9:]) as second:
+        errors = [process.communicate(timeout=240)[1].decode() for process in (first, second)]
+    for process, error in zip((first, second), errors, strict=True):
+        assert process.returncode == 0 or "is held by process" in error, error
+        assert "Traceback" not in error
+    tracer.load(*files)
+    assert tracer.digest() == heron.digest()

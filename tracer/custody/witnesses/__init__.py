@@ -1,0 +1,1 @@
+"""Where checkpoints are kept outside the ledger, so that a roll-back shows. One file per kind of witness."""

@@ -58,6 +58,7 @@ class RefusalCode(StrEnum):
     FUTURE = "future"
     NOT_AUTHORISED = "not_authorised"
     SAME_PERSON = "same_person"
+    ERASED = "erased"
     NOTHING_TO_EXPLAIN = "nothing_to_explain"
 
 

@@ -21,7 +21,7 @@ from tracer.errors import TracerError
 
 SIGNS = 0x01
 COSIGNS = 0x04
-LARGEST_NOTE = 1_000_000
+LARGEST_NOTE = 64_000_000
 MOST_SIGNATURES = 100
 
 _MARK = "— "

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from api.commands import demo, follow, graph, load, path, rank, rejects, stays
+from api.commands import custody, demo, follow, graph, load, path, rank, rejects, stays
 from tracer.errors import NotFoundError, TracerError
 
 INTERRUPTED = 130
@@ -20,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Follow stolen phones through handlers, shops and export routes, and bring recovered ones back to owners.",
 )
-for module in (demo, load, rejects, follow, stays, rank, path, graph):
+for module in (demo, load, rejects, follow, stays, rank, path, custody, graph):
     module.register(app)
 
 

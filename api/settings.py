@@ -22,7 +22,10 @@ class Neo4jSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds."""
+    """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds.
+
+    `custody_origin` is the custody ledger's name for ever, as the force publishes it.
+    """
 
     home: Path
     records_url: str = field(repr=False)
@@ -30,6 +33,12 @@ class Settings:
     data_key_file: Path
     street_map: Path | None
     graph_patience_s: float
+    custody_origin: str = "custody.localhost/ledger"
+
+    @property
+    def custody_keys(self) -> Path:
+        """The folder of the keys that sign checkpoints."""
+        return self.home / "keys" / "custody"
 
     @property
     def evidence(self) -> Path:
@@ -59,6 +68,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_key_file=Path(env.get("TRACER_DATA_KEY_FILE") or home / "keys" / "data.key"),
         street_map=Path(street_map) if street_map else None,
         graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
+        custody_origin=env.get("TRACER_CUSTODY_ORIGIN") or "custody.localhost/ledger",
     )
 
 

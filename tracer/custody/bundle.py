@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 from tracer.custody import archive, canonical, layout, statement
 from tracer.custody import checkpoint as checkpoints
 from tracer.custody.note import NoteSigner, parse
 from tracer.custody.readme import README_TEXT
+from tracer.custody.safely import replacing
 from tracer.errors import TracerError
 
 
@@ -85,15 +84,8 @@ def write_bundle(out: Path, contents: Contents, signer: NoteSigner) -> None:
     files[layout.MANIFEST] = _manifest(contents, files, signer)
     chunks = {name: iter([data]) for name, data in files.items()}
     chunks |= {name: _copied(item) for name, item in attachments.items()}
-    with NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as target:
-        try:
-            archive.write(target.file, sorted(chunks.items()))
-            target.flush()
-            os.fsync(target.fileno())
-            Path(target.name).replace(out)
-        except BaseException:
-            Path(target.name).unlink(missing_ok=True)
-            raise
+    with replacing(out) as target:
+        archive.write(target, sorted(chunks.items()))
 
 
 def _files(contents: Contents) -> dict[str, bytes]:

@@ -138,13 +138,18 @@ class Note:
         return tuple(verifier.name for verifier, _ in self.verified)
 
 
-def sign(text: str, signers: Iterable[NoteSigner]) -> bytes:
-    """The note of a text, which ends with a newline, signed by each signer in turn."""
-    lines = [Signature(s.verifier.name, s.verifier.key_id, s.sign(text)).line for s in signers]
+def sign(text: str, signers: Iterable[NoteSigner], before: Iterable[Signature] = ()) -> bytes:
+    """The note of a text, which ends with a newline, signed by each signer in turn after the signatures it has."""
+    made = [Signature(s.verifier.name, s.verifier.key_id, s.sign(text)) for s in signers]
+    return assemble(text, [*before, *made])
+
+
+def assemble(text: str, signatures: Iterable[Signature]) -> bytes:
+    """The note of a text and signatures that were made already."""
+    lines = [signature.line for signature in signatures]
     if not lines:
         raise NoteError("Nobody signs the note.", "Give at least one key.")
-    data = _checked_text(text) + "\n" + "".join(lines)
-    return data.encode()
+    return (_checked_text(text) + "\n" + "".join(lines)).encode()
 
 
 def parse(data: bytes) -> tuple[str, tuple[Signature, ...]]:

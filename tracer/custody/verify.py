@@ -9,10 +9,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from tracer.custody.checks import contents as bundles
 from tracer.custody.checks import entries, extras, signatures, stamps, witnesses
+from tracer.custody.checks.contents import Contents
 from tracer.custody.checks.signatures import Trust
 from tracer.custody.note import COSIGNS, NoteError, Verifier
 from tracer.custody.report import Report, UnreadableError
@@ -27,9 +30,18 @@ def verify_bundle(path: Path, trust: Trust | None = None) -> Report:
     `trust` is what the caller knows from elsewhere. Raises UnreadableError when there is no bundle to read, and
     ConfigurationError when what was brought along cannot be used; anything wrong inside the bundle is in the report.
     """
+    return _reported(lambda: bundles.load(path), trust or Trust())
+
+
+def verify_stream(source: IO[bytes], trust: Trust | None = None) -> Report:
+    """As `verify_bundle`, for a file that is open and can seek."""
+    return _reported(lambda: bundles.read(source, "The file"), trust or Trust())
+
+
+def _reported(load: Callable[[], Contents], trust: Trust) -> Report:
     report = Report()
     try:
-        _check(path, trust or Trust(), report)
+        _check(load(), trust, report)
     except (UnreadableError, ConfigurationError):
         raise
     except TracerError as error:
@@ -37,8 +49,7 @@ def verify_bundle(path: Path, trust: Trust | None = None) -> Report:
     return report
 
 
-def _check(path: Path, trust: Trust, report: Report) -> None:
-    contents = bundles.load(path)
+def _check(contents: Contents, trust: Trust, report: Report) -> None:
     signed = signatures.check(contents, trust, report)
     events = entries.check(contents, signed.checkpoint, signed.manifest_exhibits, report)
     if not report.verified:

@@ -6,7 +6,7 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tracer.custody import archive, canonical, layout
 from tracer.custody.report import NotVerifiedError, UnreadableError
@@ -38,18 +38,24 @@ def load(path: Path) -> Contents:
 
     Raises UnreadableError when there is no zip file to read, ArchiveError and NotVerifiedError when it is not a bundle.
     """
-    contents = Contents()
-    held = 0
     try:
         with path.open("rb") as source:
-            _require_zip(source.read(4), path)
-            source.seek(0)
-            for member in archive.read(source):
-                held += _take(member, contents)
-                if held > layout.HELD_MOST:
-                    raise NotVerifiedError("The bundle is too large to check.", "Ask for fewer exhibits at a time.")
+            return read(source, str(path))
     except OSError as error:
         raise UnreadableError(f"{path} cannot be read: {error.strerror}.", "Check the name of the file.") from None
+
+
+def read(source: IO[bytes], name: str) -> Contents:
+    """As `load`, from an open file that can seek; `name` is what to call it."""
+    if source.read(4) != b"PK\x03\x04":
+        raise UnreadableError(f"{name} is not a bundle.", "Give the .zip file that `tracer custody export` wrote.")
+    source.seek(0)
+    contents = Contents()
+    held = 0
+    for member in archive.read(source):
+        held += _take(member, contents)
+        if held > layout.HELD_MOST:
+            raise NotVerifiedError("The bundle is too large to check.", "Ask for fewer exhibits at a time.")
     return contents
 
 
@@ -62,11 +68,6 @@ def value(name: str, data: bytes, keys: set[str]) -> dict[str, Any]:
     if not isinstance(found, dict) or set(found) != keys:
         raise NotVerifiedError(f"{name} does not hold {', '.join(sorted(keys))} and nothing else.")
     return found
-
-
-def _require_zip(start: bytes, path: Path) -> None:
-    if start != b"PK\x03\x04":
-        raise UnreadableError(f"{path} is not a bundle.", "Give the .zip file that `tracer custody export` wrote.")
 
 
 def _take(member: archive.Member, contents: Contents) -> int:

@@ -53,7 +53,7 @@ def _acceptance(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
         return
     by_another = event.kind is EventKind.ACCEPT and state.awaiting not in (event.by, event.holder)
     if by_another or event.kind in _BY_THE_HOLDER:
-        yield FlagCode.NOT_ACCEPTED, f"{state.awaiting} was handed it and never accepted it."
+        yield FlagCode.NOT_ACCEPTED, f"{_name(state.awaiting)} was handed it and never accepted it."
 
 
 def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
@@ -61,13 +61,19 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
     # Whoever keeps a store may take out what lies in it.
     anybody = holder is None or holder.startswith("store:")
     if event.kind in _BY_THE_HOLDER and not anybody and event.by != holder:
-        yield FlagCode.GAP, f"{event.by} had it, and nothing says how it came from {holder}."
+        yield FlagCode.GAP, f"{_name(event.by)} had it, and nothing says how it came from {_name(holder)}."
     elif event.kind is EventKind.ACCEPT and state.awaiting is None:
         back_from_loan = state.status is Status.ON_LOAN
         if not anybody and not back_from_loan and holder != event.by:
-            yield FlagCode.GAP, f"{event.by} accepted it, and {holder} is not known to have handed it over."
+            yield (
+                FlagCode.GAP,
+                f"{_name(event.by)} accepted it, and {_name(holder)} is not known to have handed it over.",
+            )
     elif event.holder not in (None, holder) and event.kind not in _PASSES_IT_ON:
-        yield FlagCode.GAP, f"{event.holder} is said to hold it, and nothing says how it came from {holder}."
+        yield (
+            FlagCode.GAP,
+            f"{_name(event.holder)} is said to hold it, and nothing says how it came from {_name(holder)}.",
+        )
 
 
 def _seals(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
@@ -83,3 +89,7 @@ def _seals(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
             FlagCode.SEAL_MISMATCH,
             f"It was put under seal {event.seal_after}, and nothing says what became of seal {state.seal}.",
         )
+
+
+def _name(holder: str | None) -> str:
+    return "nobody" if holder is None else holder.removeprefix("officer:")

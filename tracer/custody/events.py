@@ -301,19 +301,23 @@ def seizure_part(seizure: str) -> str:
     """The part of an exhibit's id that names its seizure, from the seizure's reference or id."""
     bare = seizure.strip()
     rest = bare.removeprefix("seizure:")
-    plain = rest.replace("%3A", ":").replace("%25", "%") if rest != bare else bare
+    plain = _decoded(rest) if rest != bare else bare
     return _encoded(_collapsed(plain).upper())
 
 
 def seizure_of(exhibit: str) -> str:
     """The seizure's reference in an exhibit's id: `HERON/1` for `exhibit:HERON/1:JT/12`."""
-    part = exhibit.split(":")[1] if exhibit.count(":") >= 2 else exhibit
-    return part.replace("%3A", ":").replace("%25", "%")
+    return _decoded(seizure_part_of(exhibit))
+
+
+def seizure_part_of(exhibit: str) -> str:
+    """The part of an exhibit's id that names its seizure, still encoded."""
+    return exhibit.split(":")[1] if exhibit.count(":") >= 2 else exhibit
 
 
 def reference_of(exhibit: str) -> str:
     """The exhibit's own reference in its id: `JT/12` for `exhibit:HERON/1:JT/12`."""
-    return exhibit.rsplit(":", maxsplit=1)[-1].replace("%3A", ":").replace("%25", "%")
+    return _decoded(exhibit.rsplit(":", maxsplit=1)[-1])
 
 
 def officer_id(initials: str) -> str:
@@ -335,3 +339,7 @@ def _collapsed(text: str) -> str:
 
 def _encoded(text: str) -> str:
     return text.replace("%", "%25").replace(":", "%3A")
+
+
+def _decoded(part: str) -> str:
+    return part.replace("%3A", ":").replace("%25", "%")

@@ -30,8 +30,10 @@ __all__ = ["Known", "after", "check", "doubts", "seal_key", "state_of"]
 LEEWAY = timedelta(minutes=1)
 """How far ahead of the ledger's clock the clock on the wall may be."""
 
+LONGEST_ID = 200
+"""Characters of an id or a seal: PostgreSQL keeps no longer ones in an index."""
 LONGEST = 1_000
-"""Characters of a text that is not private."""
+"""Characters of another text that is not private."""
 LONGEST_PRIVATE = 100_000
 MOST = 1_000
 """Parts, attachments or explained doubts of one event."""
@@ -122,33 +124,38 @@ def _unreadable(event: CustodyEvent) -> Iterator[Refusal]:
 
 
 def _texts(event: CustodyEvent) -> Iterator[tuple[str, str, int]]:
-    plain = {
+    ids = {
+        "exhibit": event.exhibit,
         "officer": event.by,
-        "note on the time": event.at_note,
         "receiver": event.to,
         "holder": event.holder,
         "location": event.location,
         "seal": event.seal_before,
         "new seal": event.seal_after,
-        "power": event.power,
         "seizure": event.seizure,
     }
-    for what, text in plain.items():
+    for what, text in ids.items():
         if text is not None:
-            yield what, text, LONGEST
+            yield what, text, LONGEST_ID
+    for what, note in (("note on the time", event.at_note), ("power", event.power)):
+        if note is not None:
+            yield what, note, LONGEST
+    for part in event.parts:
+        yield "part", part, LONGEST_ID
+    for kept in event.attachments:
+        yield "media type", kept.type, LONGEST_ID
     for name, private in event.private.items():
-        yield name if _FIELD.fullmatch(name) else "name of a private field", private.text, LONGEST_PRIVATE
-        if not _FIELD.fullmatch(name):
-            yield "name of a private field", "", LONGEST
+        yield "name of a private field", name if _FIELD.fullmatch(name) else "", LONGEST_ID
+        yield name if _FIELD.fullmatch(name) else "private text", private.text, LONGEST_PRIVATE
         if private.person is not None:
-            yield "person", private.person, LONGEST
+            yield "person", private.person, LONGEST_ID
 
 
 def _attachment(kept: Attachment) -> Iterator[Refusal]:
-    if not _SHA256.fullmatch(kept.sha256) or not 0 <= kept.size < 2**53 or not 0 < len(kept.type) < LONGEST:
+    if not _SHA256.fullmatch(kept.sha256) or not 0 <= kept.size < 2**53:
         yield Refusal(
             RefusalCode.UNREADABLE,
-            "An attachment has no SHA-256 in small hex digits, no size or no media type.",
+            "An attachment has no SHA-256 in small hex digits, or no size.",
             "Keep the file as evidence first, and attach it from there.",
         )
 

@@ -187,7 +187,7 @@ class _Draft:
             officers=facts.officers,
             places=facts.places,
             seals=facts.seals,
-            used=frozenset(part for part in event.parts if part in facts.states or part == event.exhibit),
+            used=frozenset(part for part in event.parts if part in facts.states),
             events=frozenset((event.corrects,)) if corrected and event.corrects is not None else frozenset(),
             erased=self._erased(event),
         )

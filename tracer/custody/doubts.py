@@ -58,9 +58,10 @@ def _acceptance(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
 
 def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
     holder = state.holder
-    # Whoever keeps a store may take out what lies in it.
+    # Whoever keeps a store may take out what lies in it, and a laboratory acts through its people.
     anybody = holder is None or holder.startswith("store:")
-    if event.kind in _BY_THE_HOLDER and not anybody and event.by != holder:
+    at_laboratory = holder is not None and holder.startswith("laboratory:") and event.holder == holder
+    if event.kind in _BY_THE_HOLDER and not anybody and not at_laboratory and event.by not in (holder, state.keeper):
         yield FlagCode.GAP, f"{_name(event.by)} had it, and nothing says how it came from {_name(holder)}."
     elif event.kind is EventKind.ACCEPT and state.awaiting is None:
         back_from_loan = state.status is Status.ON_LOAN

@@ -185,10 +185,10 @@ class Status(StrEnum):
 class ExhibitState:
     """An exhibit as its events leave it.
 
-    `holder` is an officer, a laboratory, an owner or the store it lies in; `awaiting` is who was handed it and has not
-    accepted. `last_at` is the latest time any event gives, `last_moved` the latest at which it changed hands or place.
-    `set_by` names the event that each of `holder`, `location`, `seal`, `last_at` comes from, so that a correction of
-    that event reaches them.
+    `holder` is an officer, a laboratory, an owner or the store it lies in; `keeper` is the officer who accepted it for
+    a laboratory; `awaiting` is who was handed it and has not accepted. `last_at` is the latest time any event gives,
+    `last_moved` the latest at which it changed hands or place. `set_by` names the event that each of `holder`,
+    `location`, `seal`, `last_at` comes from, so that a correction of that event reaches them.
     """
 
     exhibit: str
@@ -201,6 +201,7 @@ class ExhibitState:
     last_moved: datetime | None = None
     seizure: str | None = None
     holder: str | None = None
+    keeper: str | None = None
     awaiting: str | None = None
     location: str | None = None
     seal: str | None = None

@@ -217,7 +217,7 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
 
 
 def _reused(state: ExhibitState, event: CustodyEvent, known: Known) -> Iterator[Refusal]:
-    taken = [part for part in event.parts if part in known.used or event.parts.count(part) > 1]
+    taken = [part for part in event.parts if part in known.used or part == event.exhibit or event.parts.count(part) > 1]
     if event.kind is EventKind.SEIZE and state.sequence:
         taken.append(event.exhibit)
     for each in dict.fromkeys(taken):

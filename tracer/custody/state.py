@@ -19,7 +19,7 @@ _TIMES = ("last_at", "last_moved", "due")
 _ENUMS: Mapping[str, Callable[[str], Any]] = {"status": Status, "last_kind": EventKind}
 _TUPLES = ("authorised_by", "parts")
 _CORRECTABLE: tuple[str, ...] = ("holder", "location", "seal", "last_at")
-_PLAIN = ("exhibit", "sequence", "last_event", "last_by", "seizure", "holder", "awaiting", "location", "seal")
+_PLAIN = ("exhibit", "sequence", "last_event", "last_by", "seizure", "holder", "keeper", "awaiting", "location", "seal")
 _HANDS = frozenset(
     {EventKind.SEIZE, EventKind.MOVE, EventKind.HAND_OVER, EventKind.ACCEPT, EventKind.LEND, EventKind.RETURN}
 )
@@ -118,6 +118,11 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Changes:
     elif kind is EventKind.DISPOSE:
         changes.setdefault("holder", None)
         changes.setdefault("location", None)
+    if "holder" in changes:
+        accepted_for_another = kind is EventKind.ACCEPT and changes["holder"] != event.by
+        keeper = event.by if accepted_for_another else None
+        if changes["holder"] != state.holder or kind is EventKind.ACCEPT:
+            changes["keeper"] = keeper
     return changes
 
 
@@ -137,7 +142,7 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
         changes = {"seizure": seizure_of(event.exhibit)}
     elif kind in _LEAVES:
         changes = {"status": _LEAVES[kind], "due": event.due}
-    elif kind is EventKind.ACCEPT and state.status is Status.ON_LOAN and not lent_to_accepts(state, event):
+    elif state.status is Status.ON_LOAN and _ends_loan(state, event):
         changes = {"status": Status.HELD, "due": None}
     elif kind is EventKind.RESTRICT:
         changes = {"restricted": True}
@@ -148,9 +153,12 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
     return changes
 
 
-def lent_to_accepts(state: ExhibitState, event: CustodyEvent) -> bool:
-    """Whether an acceptance is that of whom it was lent to, rather than of whoever takes it back."""
-    return state.awaiting is not None and state.awaiting in (event.by, event.holder)
+def _ends_loan(state: ExhibitState, event: CustodyEvent) -> bool:
+    if event.kind is EventKind.ACCEPT:
+        # Unless it is that of whom it was lent to.
+        return state.awaiting is None or state.awaiting not in (event.by, event.holder)
+    into_store = event.kind is EventKind.MOVE and event.location is not None and event.location.startswith("store:")
+    return event.kind is EventKind.HAND_OVER or into_store
 
 
 def _corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
@@ -166,8 +174,10 @@ def _corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
         for name, value in said.items()
         if value is not None and state.set_by.get(name) == event.corrects is not None
     }
-    if "holder" in changes and state.awaiting is not None:
-        changes["awaiting"] = changes["holder"]
+    if "holder" in changes:
+        changes["keeper"] = None
+        if state.awaiting is not None:
+            changes["awaiting"] = changes["holder"]
     return changes
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from hypothesis import settings
+
 from tracer.custody.events import CustodyEvent, CustodyPlace, Entry, EventKind, Officer, PlaceKind, Private, exhibit_id
 from tracer.custody.ledger import Ledger
 from tracer.records.records import Records
@@ -52,3 +54,8 @@ def reason(text: str, person: str | None = None) -> dict[str, Private]:
 def record(ledger: Ledger, *events: CustodyEvent) -> tuple[Entry, ...]:
     """Records each under a key of its own."""
     return tuple(ledger.append(each, uuid4().hex) for each in events)
+
+
+def soaking() -> bool:
+    """Whether this is script/soak, which has the time that the ordinary tests have not."""
+    return settings.default is not None and settings.default.max_examples >= 1_000

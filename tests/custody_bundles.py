@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tracer.custody import archive, bundle, canonical, merkle
@@ -125,3 +126,8 @@ def pack(path: Path, files: Mapping[str, bytes]) -> Path:
     with path.open("wb") as out:
         archive.write(out, [(name, [files[name]]) for name in sorted(files)])
     return path
+
+
+def soaking() -> bool:
+    """Whether script/soak runs the tests: then the long ones do all, not a part."""
+    return hypothesis.settings.get_profile("soak") is hypothesis.settings.default

@@ -25,10 +25,19 @@ def check(contents: Contents, signed: Signed, trust: Trust, report: Report) -> N
         seen += _consistent(name, data, tuple(keys), contents, signed.checkpoint)
         report.proven.append("The ledger still holds all that it held at the checkpoint you gave, unaltered.")
     for wanted in trust.witness_keys:
-        if all(item.witness != wanted for item in seen):
-            raise NotVerifiedError(f"The witness {wanted.name} has not signed for this ledger in this bundle.")
+        _require_witness(wanted, seen, signed.checkpoint.size)
     report.proven += [_words(item, signed.checkpoint.size) for item in seen]
     _say_limits(seen, trust, report)
+
+
+def _require_witness(wanted: Verifier, seen: list[Cosigned], size: int) -> None:
+    """What a witness signed earlier does not vouch for the entries since: it has to be this very checkpoint."""
+    sizes = [item.size for item in seen if item.witness == wanted]
+    if size not in sizes:
+        reach = f"only for the first {max(sizes)} of {size} entries" if sizes else "nothing in this bundle"
+        raise NotVerifiedError(
+            f"The witness {wanted.name} signed {reach}.", "Ask for an export with a checkpoint that it signed."
+        )
 
 
 def _consistent(

@@ -11,7 +11,7 @@ from tracer.custody.documents._codes import square
 from tracer.custody.documents._errors import DocumentError
 from tracer.custody.documents._input import ExhibitSheet, PrintedCheckpoint
 from tracer.custody.documents._printable import Verbatim
-from tracer.custody.documents._words import counted, utc, when
+from tracer.custody.documents._words import counted, short, utc, when
 
 _PROVES = (
     "A bundle of the exhibit's records, which the force gives on request, can be checked against it with the"
@@ -49,8 +49,8 @@ def checkpoint(point: PrintedCheckpoint) -> dict[str, Any]:
 def references(sheets: tuple[ExhibitSheet, ...]) -> str:
     """What stands on each page: the one reference, or the first and last with their number."""
     if len(sheets) == 1:
-        return sheets[0].reference
-    return f"{sheets[0].reference} to {sheets[-1].reference} ({len(sheets)} exhibits)"
+        return short(sheets[0].reference, 50)
+    return f"{short(sheets[0].reference, 20)} to {short(sheets[-1].reference, 20)} ({len(sheets)} exhibits)"
 
 
 def _is_hash(root: str) -> bool:

@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import IntEnum
 from typing import Any
 
-import typst
+from tracer.custody.documents._fonts import Fonts
 
 LONGEST = 2_000
 """Characters of one text that are printed; the rest is counted."""
-LONGEST_WORD = 28
-"""Characters after which a word may be broken: no column is narrower."""
+LONGEST_WORD = 20
+"""Characters of a word that is not broken; a longer one may be, after every BREAK_EVERY, so that it fits any column."""
+BREAK_EVERY = 6
 MOST_MARKS = 2
 """Combining marks on one letter: more would be drawn over other text."""
 MOST_PROBED = 200
 """Distinct unusual characters that are looked up in the fonts; a text with more has them all shown as numbers."""
 
+USUAL = 0x17F
+"""The last character (of Latin Extended-A) that the fonts of every installation draw."""
+
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _BREAK = "\u200b"
-_PROBE = b'#set document(title: "t")\n#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))\n#sys.inputs.text'
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +40,40 @@ class Verbatim:
     text: str
 
 
-def printable(value: Any) -> Any:
+class Care(IntEnum):
+    """How much is shown as numbers: what no font draws alone, also words that no font draws whole, all that is unusual.
+
+    A font that draws a letter and a mark may still not draw the one upon the other, so a document is tried in this
+    order; the last always succeeds.
+    """
+
+    LETTERS = 0
+    WORDS = 1
+    ALL = 2
+
+
+def printable(value: Any, care: Care = Care.LETTERS) -> Any:
     """The same structure of dicts, lists and scalars with every text fit to print, and `Verbatim` as its text."""
     texts: list[str] = []
     _collect(value, texts)
-    unusual = {char for text in texts for char in text if ord(char) > 0x17F and not _hidden(char)}
-    return _replace(value, _undrawable(unusual))
+    unusual = frozenset(char for text in texts for char in text if ord(char) > USUAL and not _hidden(char))
+    if care == Care.ALL or len(unusual) > MOST_PROBED:
+        return _replace(value, lambda text: _shown(text, unusual))
+    fonts = Fonts()
+    undrawable = fonts.undrawable("".join(sorted(unusual)))
+    if care == Care.LETTERS:
+        return _replace(value, lambda text: _shown(text, undrawable))
+    return _replace(value, lambda text: _whole(text, undrawable, fonts))
+
+
+def _whole(text: str, undrawable: Collection[str], fonts: Fonts) -> str:
+    shown = _shown(text, undrawable)
+    if all(ord(char) <= USUAL for char in text) or fonts.draw(shown):
+        return shown
+    words = [
+        word if fonts.draw(_shown(word, undrawable)) else _shown(word, frozenset(word)) for word in text.split(" ")
+    ]
+    return _shown(" ".join(words), undrawable)
 
 
 def _collect(value: Any, into: list[str]) -> None:
@@ -56,15 +87,15 @@ def _collect(value: Any, into: list[str]) -> None:
             _collect(item, into)
 
 
-def _replace(value: Any, undrawable: frozenset[str]) -> Any:
+def _replace(value: Any, show: Callable[[str], str]) -> Any:
     if isinstance(value, Verbatim):
         return value.text
     if isinstance(value, str):
-        return _shown(_normal(value), undrawable)
+        return show(_normal(value))
     if isinstance(value, dict):
-        return {key: _replace(item, undrawable) for key, item in value.items()}
+        return {key: _replace(item, show) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_replace(item, undrawable) for item in value]
+        return [_replace(item, show) for item in value]
     return value
 
 
@@ -84,37 +115,13 @@ def _shown(text: str, undrawable: Collection[str]) -> str:
     marks = 0
     for char in text:
         marks = marks + 1 if unicodedata.combining(char) else 0
-        number = _hidden(char) or char in undrawable or marks > MOST_MARKS or (marks and not out)
+        number = (
+            _hidden(char) or marks > MOST_MARKS or (marks and not out) or (char in undrawable and ord(char) > USUAL)
+        )
         out.append(f"[U+{ord(char):04X}]" if number else char)
     return _LONG_WORD.sub(_broken, "".join(out))
 
 
 def _broken(match: re.Match[str]) -> str:
     word = match[0]
-    return _BREAK.join(word[start : start + LONGEST_WORD] for start in range(0, len(word), LONGEST_WORD))
-
-
-def _undrawable(chars: Collection[str]) -> frozenset[str]:
-    """The characters that no font on this machine draws: PDF/A forbids the empty box that would stand for them."""
-    if len(chars) > MOST_PROBED:
-        return frozenset(chars)
-    return _search("".join(sorted(chars)))
-
-
-@lru_cache(maxsize=4_096)
-def _search(chars: str) -> frozenset[str]:
-    if not chars or _draws(chars):
-        return frozenset()
-    if len(chars) == 1:
-        return frozenset(chars)
-    half = len(chars) // 2
-    return _search(chars[:half]) | _search(chars[half:])
-
-
-def _draws(chars: str) -> bool:
-    try:
-        # A space between them keeps each character on its own: a mark is otherwise drawn with its neighbour.
-        typst.compile(_PROBE, format="pdf", pdf_standards=["a-2b"], sys_inputs={"text": " ".join(chars)})
-    except typst.TypstError:
-        return False
-    return True
+    return _BREAK.join(word[start : start + BREAK_EVERY] for start in range(0, len(word), BREAK_EVERY))

@@ -8,14 +8,14 @@ from typing import Any
 from tracer.custody.documents._codes import Bars, bars, square
 from tracer.custody.documents._errors import DocumentError
 from tracer.custody.documents._input import ExhibitSheet, Imprint
-from tracer.custody.documents._parts import described, instant
+from tracer.custody.documents._parts import described
 from tracer.custody.documents._printable import Verbatim
 from tracer.custody.documents._render import pdf
 from tracer.custody.documents._words import short, when
 
 ROLL = (92.0, 130)
 """On a label of 100 x 62 mm: millimetres for the Code 128, characters for the words that say what the exhibit is."""
-SHEET = (60.0, 58)
+SHEET = (60.0, 52)
 """The same on a label of 70 x 37 mm."""
 SHEET_LABELS = 24
 
@@ -49,11 +49,9 @@ def _label(sheet: ExhibitSheet, widest_mm: float, words: int) -> dict[str, Any]:
         "seizure": short(sheet.seizure, 40),
         "what": short(described(sheet), words),
         "place": short(sheet.place, 60),
-        "time": instant(sheet.seized_at, short(sheet.seized_note, 40)),
-        "officer": short(sheet.officer, 40),
         "seal": short(sheet.seal, 30),
-        "line": short(f"{when(sheet.seized_at)} {sheet.officer}", 60),
-        "bars": found and {"svg": Verbatim(found.svg), "width": found.width_mm, "text": found.text},
+        "line": short(", ".join(filter(None, (when(sheet.seized_at, sheet.seized_note), sheet.officer))), 80),
+        "bars": found and {"svg": Verbatim(found.svg), "width": found.width_mm, "text": Verbatim(found.text)},
         "code": Verbatim(square(sheet.exhibit)),
     }
 

@@ -13,7 +13,7 @@ from tracer.custody.documents._input import ContinuityData, Imprint
 from tracer.custody.documents._moments import moments
 from tracer.custody.documents._parts import checkpoint, described, instant
 from tracer.custody.documents._render import pdf
-from tracer.custody.documents._words import counted
+from tracer.custody.documents._words import counted, short
 
 
 def continuity_statement(data: ContinuityData, imprint: Imprint) -> bytes:
@@ -26,7 +26,7 @@ def continuity_statement(data: ContinuityData, imprint: Imprint) -> bytes:
         "mg11",
         imprint,
         {
-            "reference": data.exhibit.reference,
+            "reference": short(data.exhibit.reference, 50),
             "what": described(data.exhibit),
             "seizure": data.exhibit.seizure,
             "statement_of": data.statement_of,

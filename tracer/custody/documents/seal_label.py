@@ -33,6 +33,6 @@ def _label(seal: SealSheet) -> dict[str, Any]:
         "by": short(seal.sealed_by, 40),
         "time": instant(seal.sealed_at, short(seal.sealed_note, 40)),
         "replaces": short(seal.replaces, 30),
-        "bars": found and {"svg": Verbatim(found.svg), "width": found.width_mm, "text": found.text},
+        "bars": found and {"svg": Verbatim(found.svg), "width": found.width_mm, "text": Verbatim(found.text)},
         "code": Verbatim(square(seal.exhibit)),
     }

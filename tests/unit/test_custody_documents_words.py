@@ -23,7 +23,7 @@ def test_the_statement_is_a_draft_that_accounts_for_every_moment() -> None:
     whole = " ".join(found)
     assert f"consisting of {len(found)} page(s) each signed by me" in whole
     assert "9 days 3 h in all" in whole
-    assert "for 7 days 2 h (4 periods) one person is recorded as holding it" in whole
+    assert "for 7 days 2 h (4 periods) one holder is recorded" in whole
     assert "for 1 h (1 period) nobody is recorded as holding it" in whole
     assert "for 2 days (1 period) the time of a change of holder is not known" in whole
     assert "Row 6: The laboratory did not accept it at once. No explanation has been recorded." in whole
@@ -35,7 +35,7 @@ def test_the_statement_is_a_draft_that_accounts_for_every_moment() -> None:
 def test_a_chain_without_break_says_so() -> None:
     lines = (continuity().lines[0], *continuity().lines[5:])
     whole = text(continuity_statement(continuity(lines=lines, checkpoint=None), IMPRINT))
-    assert "At every moment that the record covers, one person is recorded" in whole
+    assert "At every moment that the record covers, one holder of the exhibit is recorded, at one place." in whole
     assert "None was raised." in whole
     assert "Checkpoint" not in whole
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from tracer.custody.documents._words import counted, length, when
 NOBODY = "nobody recorded"
 UNEXPLAINED = "No explanation has been recorded."
 _SAYS = {
-    "held": "one person is recorded as holding it",
+    "held": "one holder is recorded",
     "unaccounted": "nobody is recorded as holding it",
     "dispute": "records disagree about who held it or where",
     "uncertain": "the time of a change of holder is not known",
@@ -82,7 +82,7 @@ def _event_row(line: ChainLine, at: int) -> Row:
     return Row(0, line.at, line.at_note, None, "", holder, line.location, line.seal, what, "event", (at,))
 
 
-def _either(texts: Any) -> str:
+def _either(texts: Iterable[str]) -> str:
     return " or ".join(dict.fromkeys(text for text in texts if text))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tracer.custody.documents._account import account, breaks, doubts, rows
+from tracer.custody.documents._account import Row, account, breaks, doubts, rows
 from tracer.custody.documents._errors import DocumentError
 from tracer.custody.documents._input import ContinuityData, Imprint
 from tracer.custody.documents._moments import moments
@@ -42,7 +42,7 @@ def continuity_statement(data: ContinuityData, imprint: Imprint) -> bytes:
     )
 
 
-def _row(row: Any) -> dict[str, Any]:
+def _row(row: Row) -> dict[str, Any]:
     return {
         "number": str(row.number),
         "start": instant(row.start, row.note),

@@ -27,6 +27,7 @@ from tracer.custody.events import (
 from tracer.custody.ledger import Ledger
 from tracer.custody.raid import WITHDRAWN, Booked, RaidBook
 from tracer.model import hash_id
+from tracer.records.values import Asked
 
 MOST_TRIES = 100
 """Races for a number that may be lost in a row."""
@@ -65,7 +66,7 @@ class Booker:
         size = self.ledger.size()
         states = self.ledger.exhibits(seizure=self.occasion.seizure)
         entries = [entry for state in states for entry in self.ledger.history(state.exhibit)]
-        self.book = self._taken_in(empty, sorted(entries, key=lambda entry: entry.index), size)
+        self.book = self._taken_in(empty, sorted(entries, key=lambda entry: entry.index), size, going_on=True)
 
     def refresh(self) -> RaidBook:
         """The raid as the ledger has it now."""
@@ -152,12 +153,23 @@ class Booker:
         taken = self.refresh().by_identifier()
         return next((taken[one] for one in sorted(identifiers) if one in taken), None)
 
-    def _taken_in(self, book: RaidBook, entries: Iterable[Entry], size: int) -> RaidBook:
+    def _taken_in(self, book: RaidBook, entries: Iterable[Entry], size: int, going_on: bool = False) -> RaidBook:
+        """The book with these entries. The audit notes once that what others wrote, or wrote earlier, is read."""
+        noted = False
         for entry in entries:
-            if book.concerns(entry.event.exhibit):
-                opened = {one.field: one.text for one in self.ledger.openings(entry)} if entry.commitments else {}
-                book = book.with_entry(entry, opened)
+            if not book.concerns(entry.event.exhibit):
+                continue
+            opened: dict[str, str] = {}
+            if entry.commitments:
+                typed_here = entry.event.by == self.occasion.officer and not going_on
+                asked = None if noted or typed_here else self._asked()
+                noted = noted or asked is not None
+                opened = {one.field: one.text for one in self.ledger.openings(entry, asked)}
+            book = book.with_entry(entry, opened)
         return RaidBook(book.seizure, book.exhibits, size)
+
+    def _asked(self) -> Asked:
+        return Asked(self.occasion.officer, f"Booking the raid {self.occasion.seizure}")
 
 
 def _number_taken(error: CustodyError) -> bool:

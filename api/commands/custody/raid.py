@@ -41,7 +41,6 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
 
     search = Search(seizure, place, power, officer, expected, at, address, force)
     if not _scanned(search, as_json):
-        say("Not finished. What was booked is kept; run the same command again to go on.")
         raise typer.Exit(1)
 
 
@@ -74,6 +73,8 @@ def _scanned(search: Search, as_json: bool) -> bool:
         book, finished = session.booker.book, session.ever_finished
     if finished:
         _load(search, book, as_json)
+    if not ended:
+        say("Not finished. What was booked is kept; run the same command again to go on.")
     return ended and agreed
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
+from api.usecases.custody.registers import acting_officer
 from api.usecases.custody.seizure_rows import KIND, columns, load_rows, write_rows
 from api.usecases.load import Telling
 from graph.ids import exhibit_id, place_id
@@ -20,7 +21,6 @@ from tracer.custody.events import (
     Private,
     RefusedError,
     Wanted,
-    officer_id,
 )
 from tracer.custody.raid import ITEM_FIELDS
 from tracer.errors import IdentifierError, InputError, UsageError
@@ -86,10 +86,10 @@ def write_template(file: Path) -> None:
 
 def take_in(settings: Settings, files: Sequence[Path], officer: str, progress: Telling) -> Iterator[Taken]:
     """Book the rows of each file or member of an archive; what was booked is then loaded as seizures."""
-    by = officer_id(officer)
     for path in files:
         kept: list[tuple[Taken, list[dict[str, str]]]] = []
         with custody_house(settings) as house:
+            by = acting_officer(house.ledger, officer).id
             try:
                 with path.open("rb") as file:
                     house.evidence.put(file)

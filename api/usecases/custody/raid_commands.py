@@ -7,7 +7,10 @@ from dataclasses import replace
 
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_replies import BOOKED, Reply, refused
+from tracer.custody.doubts import seal_key
 from tracer.custody.events import CustodyError, RefusalCode, RefusedError
+from tracer.custody.raid import description_id
+from tracer.custody.scan import Verdict
 from tracer.errors import IdentifierError
 
 MOST_LISTED = 200
@@ -49,7 +52,9 @@ def seal(session: RaidSession, text: str) -> Reply:
     before, _, last = text.rpartition(" ")
     other = bool(before) and session.booker.refresh().find(last) is not None
     number, booked = (before, session.last_booked(last)) if other else (text, session.last_booked())
-    if booked.seal is not None and booked.seal.casefold() != number.casefold():
+    if booked.seal is not None:
+        if seal_key(booked.seal) == seal_key(number):
+            return Reply("SEALED", "#", reference=booked.reference, details=(f"Under seal {number} already.",))
         return refused("SEALED", f"{booked.reference} is under seal {booked.seal} already. Break that one first.")
     try:
         session.booker.seal(booked, number)
@@ -73,6 +78,10 @@ def sub(session: RaidSession, text: str) -> Reply:
     """`.sub KIND [NUMBER]`: something out of the last exhibit, as an exhibit of its own."""
     kind, _, number = text.partition(" ")
     parent = session.last_booked()
+    same = session.scene().booked.get(description_id(f"{kind} {number}")) if number else None
+    if same is not None:
+        told = f"Booked already: it is {same}."
+        return Reply(Verdict.DUPLICATE.value, Verdict.DUPLICATE.sign, reference=same, details=(told,))
     part = session.booker.take_out(parent, {"model": kind, **({"description": f"{kind} {number}"} if number else {})})
     return Reply("PART", "+", BOOKED, part.reference, (f"{kind} {number}".strip() + f", out of {parent.reference}.",))
 

@@ -12,14 +12,13 @@ from api.custody_house import custody_house
 from api.settings import Settings
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.registers import acting_officer
 from api.usecases.custody.seizure_rows import load_rows, rows_of
 from api.usecases.load import Telling
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.events import Officer, officer_id
-from tracer.custody.ledger import Ledger
 from tracer.custody.raid import RaidBook
-from tracer.errors import GraphHeldError, NotFoundError, UsageError
+from tracer.errors import GraphHeldError, UsageError
 from tracer.ingest import Loaded
 from tracer.times import parse_instant
 
@@ -48,7 +47,7 @@ def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
     """A session that goes on from what is booked. Raises `UsageError`, `NotFoundError` and what opening raises."""
     clock = _clock(search.at)
     with custody_house(settings) as house:
-        officer = _known(house.ledger, officer_id(search.officer))
+        officer = acting_officer(house.ledger, search.officer)
         occasion = Occasion(_reference(search.seizure), officer.id, search.location, search.power, clock)
         _make_graph(settings)
         with open_graph(settings, read_only=True) as graph:
@@ -68,17 +67,6 @@ def _reference(text: str) -> str:
     if not reference:
         raise UsageError("The seizure has no reference.", "Give it with --seizure.")
     return reference
-
-
-def _known(ledger: Ledger, wanted: str) -> Officer:
-    officers = {one.id: one for one in ledger.officers()}
-    found = officers.get(wanted)
-    if found is None or not found.active:
-        initials = wanted.removeprefix("officer:")
-        known = tuple(one.removeprefix("officer:") for one, officer in officers.items() if officer.active)
-        do = f"Register them first: tracer custody officer add {initials} --name NAME"
-        raise NotFoundError(f"The officer {initials} is not known, or may no longer act.", do, known)
-    return found
 
 
 def _clock(at: str | None) -> Callable[[], datetime]:

@@ -6,7 +6,7 @@ import re
 
 from tracer.custody.events import CustodyPlace, Officer, PlaceKind, custody_place_id, officer_id
 from tracer.custody.ledger import Ledger
-from tracer.errors import UsageError
+from tracer.errors import NotFoundError, UsageError
 
 _SHORT = re.compile(r"[^\W_][\w .&'\-]{0,39}")
 LONGEST_NAME = 200
@@ -17,6 +17,19 @@ def add_officer(ledger: Ledger, initials: str, name: str, active: bool = True) -
     officer = Officer(officer_id(_short(initials, "initials")), _name(name), active)
     ledger.add_officer(officer)
     return officer
+
+
+def acting_officer(ledger: Ledger, initials: str) -> Officer:
+    """An officer who may act, by initials. Raises `NotFoundError` with those who may."""
+    wanted = officer_id(initials)
+    officers = {one.id: one for one in ledger.officers()}
+    found = officers.get(wanted)
+    if found is None or not found.active:
+        shown = wanted.removeprefix("officer:")
+        known = tuple(one.removeprefix("officer:") for one, officer in officers.items() if officer.active)
+        do = f"Register them first: tracer custody officer add {shown} --name NAME"
+        raise NotFoundError(f"The officer {shown} is not known, or may no longer act.", do, known)
+    return found
 
 
 def add_place(

@@ -103,7 +103,13 @@ class Ledger:
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         try:
             with self._store.writing() as writer:
-                return append(writer, _log(writer), wanted, now)
+                log = _log(writer)
+                if not writer.log_fits():
+                    raise LedgerError(
+                        "The ledger was changed past the program, so nothing is added to it.",
+                        "Verify it (tracer custody verify), and restore the database from its backup.",
+                    )
+                return append(writer, log, wanted, now)
         except RefusedError as refused:
             self._note_refusal(refused, now)
             raise

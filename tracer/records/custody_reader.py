@@ -51,6 +51,11 @@ class CustodyReader:
         row = self._connection.execute(select(t.log.c.origin, t.log.c.size, t.log.c.edge)).first()
         return None if row is None else LogRow(*row)
 
+    def log_fits(self) -> bool:
+        """Whether the log is as the program wrote it."""
+        row = self._connection.execute(select(t.log)).first()
+        return row is not None and self._macs.fits(t.log, tuple(row[:-1]), row[-1])
+
     def entry(self, no: int) -> EntryRow | None:
         """One entry, or None."""
         return self._first(EntryRow, select(t.entry).where(t.entry.c.no == no))

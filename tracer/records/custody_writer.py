@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
-from tracer.records import custody_tables as t
 from tracer.records import audit, owners
+from tracer.records import custody_tables as t
 from tracer.records.custody_macs import Value
 from tracer.records.custody_reader import CustodyReader
 from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow

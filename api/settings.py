@@ -24,7 +24,8 @@ class Neo4jSettings:
 class Settings:
     """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds.
 
-    `custody_origin` is the custody ledger's name for ever, as the force publishes it.
+    `custody_origin` is the custody ledger's name for ever, as the force publishes it;
+    `custody_signer` the address of the process that holds its key, where that is not in a file here.
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Settings:
     street_map: Path | None
     graph_patience_s: float
     custody_origin: str = "custody.localhost/ledger"
+    custody_signer: str | None = None
 
     @property
     def custody_keys(self) -> Path:
@@ -69,6 +71,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         street_map=Path(street_map) if street_map else None,
         graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
         custody_origin=env.get("TRACER_CUSTODY_ORIGIN") or "custody.localhost/ledger",
+        custody_signer=env.get("TRACER_CUSTODY_SIGNER") or None,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, Status, reference_of
 from tracer.custody.sentences import Names, moment, sentence
@@ -90,11 +91,8 @@ def narrate(entries: Sequence[Entry], names: Names, sight: Sight | None = None) 
     states = [ExhibitState(exhibit)]
     for entry in entries:
         states.append(after(states[-1], entry))
-    flags = states[-1].flags
-    lines = tuple(
-        _told(entry, (before, then), _Around(by_id, flags, names, seen))
-        for entry, before, then in zip(entries, states, states[1:], strict=True)
-    )
+    around = _Around(by_id, states[-1].flags, names, seen)
+    lines = tuple(_told(entry, step, around) for entry, step in zip(entries, pairwise(states), strict=True))
     return Narrative(exhibit, reference_of(exhibit), standing(states[-1], names), states[-1], lines)
 
 

@@ -11,7 +11,9 @@ import pytest
 from custody_bundles import (
     ORIGIN,
     PHOTOGRAPH,
+    SmallLedger,
     contents_of,
+    event,
     ledger_of,
     members,
     pack,
@@ -19,7 +21,7 @@ from custody_bundles import (
     witness,
 )
 
-from tracer.custody import bundle, merkle, statement
+from tracer.custody import bundle, canonical, merkle, statement
 from tracer.custody.bundle import Attachment, BundleError, write_bundle
 from tracer.custody.checkpoint import signed
 from tracer.custody.checks.signatures import Trust
@@ -278,6 +280,20 @@ def test_the_command_answers_with_its_exit_code(path: Path, tmp_path: Path, caps
     with pytest.raises(SystemExit) as stopped:
         main([])
     assert stopped.value.code == 2
+
+
+def test_a_text_in_a_bundle_cannot_forge_the_verdict(path: Path) -> None:
+    name = "exhibit:RAID-1:\x1b[2J\r\u202eVERIFIED"
+    ledger = SmallLedger.of([canonical.encode(event(0, exhibit=name))])
+    write_bundle(path, contents_of(ledger, [0]), signer())
+    report = verify_bundle(path)
+    assert report.verified
+    assert all(line.isprintable() for line in report.words().splitlines())
+
+
+def test_a_bundle_that_cannot_be_written_is_said_to_be(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match="cannot be written"):
+        written(tmp_path / "no such folder" / "bundle.zip")
 
 
 def test_problems_beyond_the_first_are_counted(path: Path) -> None:

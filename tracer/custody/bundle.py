@@ -74,7 +74,7 @@ class Contents:
 def write_bundle(out: Path, contents: Contents, signer: NoteSigner) -> None:
     """Writes the bundle, with a list of its files signed by the ledger's key; a file there is replaced by a whole one.
 
-    Raises BundleError when a name is impossible or an attachment is not what its SHA-256 says.
+    Raises BundleError when a name is impossible, an attachment is not what its SHA-256 says, or the disk refuses.
     """
     files = _files(contents)
     attachments = {layout.ATTACHMENT.format(item.sha256): item for item in contents.attachments}
@@ -84,8 +84,11 @@ def write_bundle(out: Path, contents: Contents, signer: NoteSigner) -> None:
     files[layout.MANIFEST] = _manifest(contents, files, signer)
     chunks = {name: iter([data]) for name, data in files.items()}
     chunks |= {name: _copied(item) for name, item in attachments.items()}
-    with replacing(out) as target:
-        archive.write(target, sorted(chunks.items()))
+    try:
+        with replacing(out) as target:
+            archive.write(target, sorted(chunks.items()))
+    except OSError as error:
+        raise BundleError(f"{out} cannot be written: {error.strerror}.", "Choose another place for it.") from None
 
 
 def _files(contents: Contents) -> dict[str, bytes]:

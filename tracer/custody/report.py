@@ -91,4 +91,9 @@ _NEVER_PROVEN = (
 
 
 def _listed(items: list[str]) -> list[str]:
-    return [f"  - {item}" for item in items]
+    return [f"  - {_harmless(item)}" for item in items]
+
+
+def _harmless(text: str) -> str:
+    """Without what could move the cursor or turn the writing round: texts of a bundle might forge a verdict so."""
+    return "".join(part if part.isprintable() else part.encode("unicode_escape").decode("ascii") for part in text)

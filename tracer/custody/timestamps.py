@@ -6,8 +6,8 @@ Only this module needs `rfc3161-client`, and only when it is called.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import importlib.util
-import urllib.error
 import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -85,7 +85,7 @@ def _post(url: str, body: bytes) -> bytes:
         with urllib.request.urlopen(request, timeout=SECONDS_TO_WAIT) as reply:  # noqa: S310
             data: bytes = reply.read(LARGEST_REPLY)
             return data
-    except (urllib.error.URLError, OSError) as error:
+    except (OSError, http.client.HTTPException) as error:
         raise TimestampError(f"No time stamp could be had from {url}: {error}.", "Try again later.") from None
 
 

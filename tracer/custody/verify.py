@@ -7,6 +7,7 @@ application are never imported, so an independent third party can read all that 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -87,6 +88,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true", help="answer as JSON")
     add_options(parser)
     options = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         report = verify_bundle(options.bundle, read_trust(options))
     except TracerError as error:

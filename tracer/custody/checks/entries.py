@@ -60,7 +60,7 @@ def _hash(name: str, item: object) -> bytes:
 def _require_included(index: int, data: bytes, proof: bytes, head: Checkpoint) -> None:
     name = layout.PROOF.format(index)
     found = value(name, proof, {"index", "treeSize", "hashes"})
-    if found["index"] != index or found["treeSize"] != head.size:
+    if canonical.encode(found | {"index": index, "treeSize": head.size}) != proof:
         raise NotVerifiedError(f"{name} proves another entry or belongs to another checkpoint.")
     hashes = read_hashes(name, found["hashes"])
     if not merkle.verify_inclusion(merkle.leaf_hash(data), index, head.size, hashes, head.root):
@@ -73,7 +73,7 @@ def _event(index: int, data: bytes, head: Checkpoint) -> dict[str, Any]:
         event = canonical.decode(data)
     except canonical.CanonicalError as error:
         raise NotVerifiedError(f"{name}: {error}") from None
-    if not isinstance(event, dict) or event.get("v") != VERSION:
+    if not isinstance(event, dict) or type(event.get("v")) is not int or event["v"] != VERSION:
         raise NotVerifiedError(f"{name} is not an event of version {VERSION}.", "Use a newer tracer-verify.")
     if event.get("ledger") != head.origin:
         raise NotVerifiedError(f"{name} belongs to another ledger.")

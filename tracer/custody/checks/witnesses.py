@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tracer.custody import canonical, layout, merkle
 from tracer.custody import checkpoint as checkpoints
-from tracer.custody import layout, merkle
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.checks.contents import Contents, value
 from tracer.custody.checks.entries import read_hashes
@@ -73,7 +73,7 @@ def _began_with(kept: Checkpoint, contents: Contents, head: Checkpoint) -> bool:
         return False
     name = layout.CONSISTENCY.format(kept.size)
     found = value(name, proof, {"oldSize", "treeSize", "hashes"})
-    if found["oldSize"] != kept.size or found["treeSize"] != head.size:
+    if canonical.encode(found | {"oldSize": kept.size, "treeSize": head.size}) != proof:
         raise NotVerifiedError(f"{name} belongs to another checkpoint.")
     hashes = read_hashes(name, found["hashes"])
     return merkle.verify_consistency(kept.size, head.size, kept.root, head.root, hashes)

@@ -24,17 +24,18 @@ def check(contents: Contents, signed: Signed, trust: Trust, report: Report) -> N
         name = f"The checkpoint you gave (number {number})"
         seen += _consistent(name, data, tuple(keys), contents, signed.checkpoint)
         report.proven.append("The ledger still holds all that it held at the checkpoint you gave, unaltered.")
+    here = max(contents.numbered(layout.ENTRY)) + 1
     for wanted in trust.witness_keys:
-        _require_witness(wanted, seen, signed.checkpoint.size)
-    report.proven += [_words(item, signed.checkpoint.size) for item in seen]
+        _require_witness(wanted, seen, here)
+    report.proven += [_words(item, signed.checkpoint.size, here) for item in seen]
     _say_limits(seen, trust, report)
 
 
-def _require_witness(wanted: Verifier, seen: list[Cosigned], size: int) -> None:
-    """What a witness signed earlier does not vouch for the entries since: it has to be this very checkpoint."""
+def _require_witness(wanted: Verifier, seen: list[Cosigned], here: int) -> None:
+    """What a witness signed earlier does not vouch for later entries: it has to cover all that are in the bundle."""
     sizes = [item.size for item in seen if item.witness == wanted]
-    if size not in sizes:
-        reach = f"only for the first {max(sizes)} of {size} entries" if sizes else "nothing in this bundle"
+    if max(sizes, default=0) < here:
+        reach = f"only for the first {max(sizes)} entries of {here}" if sizes else "nothing in this bundle"
         raise NotVerifiedError(
             f"The witness {wanted.name} signed {reach}.", "Ask for an export with a checkpoint that it signed."
         )
@@ -79,13 +80,14 @@ def _began_with(kept: Checkpoint, contents: Contents, head: Checkpoint) -> bool:
     return merkle.verify_consistency(kept.size, head.size, kept.root, head.root, hashes)
 
 
-def _words(item: Cosigned, size: int) -> str:
+def _words(item: Cosigned, size: int, here: int) -> str:
     try:
         at = datetime.fromtimestamp(item.at, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     except (OverflowError, ValueError, OSError):
         raise NotVerifiedError(f"The witness {item.witness.name} gives an impossible time.") from None
     what = "this very checkpoint" if item.size == size else f"the first {item.size} entries"
-    return f"The witness {item.witness.name} signed for {what} at {at} by its own clock."
+    covers = "all events here are among them" if item.size >= here else "not all events here are among them"
+    return f"The witness {item.witness.name} signed for {what} at {at} by its own clock: {covers}."
 
 
 def _say_limits(seen: list[Cosigned], trust: Trust, report: Report) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from api.usecases.custody.record import Recorded
 from tracer.custody.events import Entry, EventKind, ExhibitState, Flag, reference_of
-from tracer.custody.narrative import standing
-from tracer.custody.sentences import Names, sentence
+from tracer.custody.narrative import Narrative
+from tracer.custody.sentences import Names
 from tracer.times import iso
 
 
@@ -59,29 +59,29 @@ def state_json(state: ExhibitState) -> dict[str, object]:
     }
 
 
-def recorded_lines(done: Recorded, names: Names) -> list[str]:
-    """What was recorded, and how the exhibit stands after it."""
-    reference = reference_of(done.entry.event.exhibit)
-    said = _said(done.entry, names)
-    lines = [f"{reference} event {done.entry.sequence}: {said}. (ledger entry {done.entry.index})"]
-    lines += [f"{reference_of(e.event.exhibit)} event {e.sequence}: {_said(e, names)}." for e in done.entries[1:]]
-    lines.append(f"Now: {standing(done.state, names)}")
+def recorded_lines(done: Recorded, told: Sequence[Narrative]) -> list[str]:
+    """What was recorded, as the histories of the exhibits concerned tell it, and how the first stands after it."""
+    by_index = {line.index: (one.reference, line) for one in told for line in one.lines}
+    lines = []
+    for entry in done.entries:
+        reference, line = by_index[entry.index]
+        lines.append(f"{reference} event {line.number}: {line.what}. (ledger entry {line.index})")
+    lines.append(f"Now: {told[0].now}")
     return lines
 
 
-def todo(done: Recorded, names: Names) -> list[str]:
+def todo(done: Recorded, told: Narrative, names: Names) -> list[str]:
     """What somebody has to do next."""
-    reference = reference_of(done.state.exhibit)
-    lines = [f"! {names.in_words(flag.what)}" for entry in done.entries for flag in entry.flags]
-    if lines:
-        codes = " ".join(dict.fromkeys(flag.code for entry in done.entries for flag in entry.flags))
-        lines.append(
-            f"  It is recorded, and has to be explained: tracer custody explain {reference} {codes} --reason …"
-        )
-    if done.state.awaiting is not None and done.entry.event.kind in _HANDS_OVER:
-        lines.append(f"{names.who(done.state.awaiting)} must accept it: {_accept(reference, done.state.awaiting)}")
-    if done.entry.event.kind is EventKind.AUTHORISE_DISPOSAL:
-        lines.append(f"Another officer must carry it out: tracer custody dispose {reference} --by …")
+    state, kind = done.state, done.entry.event.kind
+    doubts = [doubt for line in told.lines if line.index == done.entry.index for doubt in line.doubts]
+    lines = [f"! {doubt.words}" for doubt in doubts]
+    if doubts:
+        codes = " ".join(dict.fromkeys(doubt.code for doubt in doubts))
+        lines.append(f"  That has to be explained: tracer custody explain {told.reference} {codes} --reason …")
+    if state.awaiting is not None and kind in _HANDS_OVER:
+        lines.append(f"{names.who(state.awaiting)} must accept it: {_accept(told.reference, state.awaiting)}")
+    if kind is EventKind.AUTHORISE_DISPOSAL:
+        lines.append(f"Another officer must carry it out: tracer custody dispose {told.reference} --by …")
     return lines
 
 
@@ -93,12 +93,6 @@ def _accept(reference: str, awaiting: str) -> str:
     if kind == "officer":
         return f"tracer custody accept {reference} --by {short}"
     return f"tracer custody accept {reference} --for {awaiting} --by …"
-
-
-def _said(entry: Entry, names: Names) -> str:
-    # How things stood before is not known here, so an acceptance is told by itself.
-    before = ExhibitState(entry.event.exhibit, awaiting=entry.event.holder or entry.event.by)
-    return sentence(entry.event, before, names)
 
 
 def _flag_json(flag: Flag) -> Mapping[str, object]:

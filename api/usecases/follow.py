@@ -7,15 +7,25 @@ from pathlib import Path
 
 from api.bootstrap import House
 from api.settings import Settings
+from api.usecases.custody.chapter import custody_events
 from graph.follow import follow as follow_in_graph
+from graph.follow import in_order
 from graph.views import Story
 from tracer.errors import UsageError
 from tracer.identifiers.tac import tac_of
 
 
 def follow(house: House, text: str, observed_only: bool) -> Story:
-    """The story of what a text names; make and model from the TAC list where no row tells them."""
-    story = follow_in_graph(house.graph, text, observed_only)
+    """The story of what a text names, with what the custody ledger has of its exhibits.
+
+    Make and model come from the TAC list where no row tells them.
+    """
+    story = _with_model(house, follow_in_graph(house.graph, text, observed_only))
+    custody = custody_events(house.records, story.exhibits)
+    return replace(story, events=in_order((*story.events, *custody))) if custody else story
+
+
+def _with_model(house: House, story: Story) -> Story:
     if story.make is None:
         imeis = [known.id.partition(":")[2] for known in story.identifiers if known.kind == "imei"]
         model = next((found for imei in imeis if (found := house.records.model_of_tac(tac_of(imei)))), None)

@@ -45,7 +45,7 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One event as told. `why` is the reason given (or that it is withheld or erased), `private` the other such texts.
+    """One event as told. `at` is when it was done: of a correction, when it was recorded. `why` is the reason given (or that it is withheld or erased), `private` the other such texts.
 
     `seal` says what became of the seal, where anything did. `corrected` are the corrections made to it later.
     """
@@ -116,8 +116,8 @@ def _told(entry: Entry, states: tuple[ExhibitState, ExhibitState], around: _Arou
         index=entry.index,
         event=entry.id,
         kind=event.kind,
-        at=event.at,
-        when=_when(event),
+        at=entry.recorded_at if event.kind is EventKind.CORRECT else event.at,
+        when=_when(entry),
         what=sentence(event, before, names, corrects),
         where=names.place(then.location) if then.location is not None else None,
         why=private.pop("reason", None),
@@ -161,14 +161,18 @@ def _held(state: ExhibitState, names: Names) -> str:
     return f"Held by {holder}{where}."
 
 
-def _when(event: CustodyEvent) -> str:
+def _when(entry: Entry) -> str:
+    event = entry.event
+    if event.kind is EventKind.CORRECT:
+        # The time it states is the right time of the other event.
+        return moment(entry.recorded_at)
     note = f" ({event.at_note})" if event.at_note else ""
     return f"{moment(event.at) if event.at else 'time not known'}{note}"
 
 
 def _written(entry: Entry) -> str | None:
     at = entry.event.at
-    late = at is None or entry.event.kind is EventKind.CORRECT or entry.recorded_at - at > LATE
+    late = entry.event.kind is not EventKind.CORRECT and (at is None or entry.recorded_at - at > LATE)
     return f"written down {moment(entry.recorded_at)}" if late else None
 
 
@@ -181,11 +185,13 @@ def _seal(event: CustodyEvent, before: str | None, then: str | None) -> str | No
 
 def _doubt(flag: Flag, around: _Around) -> Doubt:
     explained = around.by_id.get(flag.explained_by or "")
+    words = around.names.in_words(flag.what)
+    words = words[:1].upper() + words[1:]
     if explained is None:
-        return Doubt(flag.code, around.names.in_words(flag.what), None)
+        return Doubt(flag.code, words, None)
     who, text = around.names.who(explained.event.by), around.sight.of(explained.id, "reason")
-    explanation = f"{who} explained at {explained.sequence}, {_when(explained.event)}: {text}"
-    return Doubt(flag.code, around.names.in_words(flag.what), explanation)
+    explanation = f"{who} explained at {explained.sequence}, {_when(explained)}: {text}"
+    return Doubt(flag.code, words, explanation)
 
 
 def _is_of(later: Entry, entry: Entry) -> bool:

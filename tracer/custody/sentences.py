@@ -97,9 +97,9 @@ def _place(id_: str | None, names: Names) -> str | None:
 
 
 def _seized(event: CustodyEvent, names: Names) -> str:
-    power = f" under {event.power}" if event.power else ""
     where = f" at {names.place(event.location)}" if event.location else ""
-    return f"seized it{where}{power}"
+    # What was taken out of an exhibit is booked, and was seized with the whole.
+    return f"seized it{where} under {event.power}" if event.power else f"booked it{where}"
 
 
 def _examined(event: CustodyEvent, _names: Names) -> str:

@@ -37,15 +37,16 @@ def record(exhibit: str, said: Said, kind: EventKind, **fields: object) -> None:
 def answer(done: Recorded, said: Said, house: CustodyHouse) -> None:
     """Say what was recorded, what is doubtful about it, and who has to do what next."""
     from api.show.custody import recorded_json, recorded_lines, todo
+    from api.usecases.custody.history import told_after
     from api.usecases.custody.names import names_of
 
     if said.as_json:
         put_json(recorded_json(done))
         return
-    names = names_of(house.ledger)
-    for line in recorded_lines(done, names):
+    told = told_after(house, done)
+    for line in recorded_lines(done, told):
         put(line)
     if said.key is None:
         say(f"Key {done.key}: give it with --key when you are not sure whether this arrived.")
-    for line in todo(done, names):
+    for line in todo(done, told[0], names_of(house.ledger)):
         say(line)

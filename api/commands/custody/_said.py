@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
-from functools import wraps
-from inspect import Parameter, Signature, signature
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands._common import Json
+from api.commands.custody._options import with_options
 
 if TYPE_CHECKING:
     from api.usecases.custody.record import Statement
@@ -46,30 +45,4 @@ class Said:
 
 def with_said(command: Callable[..., None]) -> Callable[..., None]:
     """The command with the options of `Said` in place of its parameter `said`."""
-    hints = get_type_hints(command, include_extras=True)
-    own = [
-        each.replace(annotation=hints[name]) for name, each in signature(command).parameters.items() if name != "said"
-    ]
-    common = get_type_hints(Said, include_extras=True)
-
-    @wraps(command)
-    def run(**given: Any) -> None:
-        said = Said(**{each.name: given.pop(each.name) for each in fields(Said)})
-        command(said=said, **given)
-
-    parameters = [*(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own), *_options(common)]
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
-    return run
-
-
-def _options(hints: dict[str, Any]) -> list[Parameter]:
-    return [
-        Parameter(
-            each.name,
-            Parameter.KEYWORD_ONLY,
-            default=Parameter.empty if each.default is MISSING else each.default,
-            annotation=hints[each.name],
-        )
-        for each in fields(Said)
-    ]
+    return with_options(command, "said", Said)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from api.custody_house import CustodyHouse
 from api.usecases.custody.names import names_of
 from api.usecases.custody.naming import find_exhibit
+from api.usecases.custody.record import Recorded
 from tracer.custody.events import Entry, officer_id
 from tracer.custody.narrative import Narrative, Sight, narrate
 from tracer.errors import UsageError
@@ -19,6 +20,12 @@ def history(house: CustodyHouse, exhibit: str, seizure: str | None, asked: Asked
     entries = house.ledger.history(state.exhibit)
     sight = Sight() if asked is None else Sight(private=True, texts=texts_of(house, entries, asked))
     return narrate(entries, names_of(house.ledger, officers=asked is not None), sight)
+
+
+def told_after(house: CustodyHouse, done: Recorded) -> tuple[Narrative, ...]:
+    """The histories of the exhibits that something was recorded of, without anything private."""
+    exhibits = dict.fromkeys(entry.event.exhibit for entry in done.entries)
+    return tuple(narrate(house.ledger.history(exhibit), names_of(house.ledger)) for exhibit in exhibits)
 
 
 def texts_of(house: CustodyHouse, entries: Sequence[Entry], asked: Asked) -> dict[tuple[str, str], str]:

@@ -60,17 +60,20 @@ class Dossier:
         return self.sight.texts.get((entry.id, name), "")
 
 
-def dossier(house: CustodyHouse, exhibit: str, seizure: str | None, asked: Asked) -> Dossier:
-    """The dossier of one exhibit."""
-    return _dossier(house, find_exhibit(house.ledger, exhibit, seizure), asked)
+def dossiers(house: CustodyHouse, exhibits: Sequence[str], seizure: str | None, asked: Asked) -> tuple[Dossier, ...]:
+    """Those of the exhibits named; when none is, of every exhibit of the seizure that was not taken back.
 
-
-def dossiers_of(house: CustodyHouse, seizure: str, asked: Asked) -> tuple[Dossier, ...]:
-    """Those of every exhibit of a seizure that was not taken back. Raises `NotFoundError` when there is none."""
-    states = sorted(house.ledger.exhibits(seizure=seizure), key=lambda state: natural(state.exhibit))
-    if not states:
+    Raises `NotFoundError` where there is none, and `UsageError` where neither is named.
+    """
+    if exhibits:
+        states = [find_exhibit(house.ledger, text, seizure) for text in exhibits]
+        return tuple(_dossier(house, state, asked) for state in states)
+    if seizure is None:
+        raise UsageError("Neither exhibits nor a seizure are named.", "Name exhibits, or a seizure with --seizure.")
+    booked = sorted(house.ledger.exhibits(seizure=seizure), key=lambda state: natural(state.exhibit))
+    if not booked:
         raise NotFoundError(f"Nothing is booked for the seizure {seizure}.", "Check its reference.")
-    return tuple(one for state in states if not (one := _dossier(house, state, asked)).withdrawn)
+    return tuple(one for state in booked if not (one := _dossier(house, state, asked)).withdrawn)
 
 
 def sheet(one: Dossier) -> ExhibitSheet:

@@ -83,8 +83,12 @@ class Scanner:
         lines = self.process.stdout.read().splitlines(keepends=True)
         return [json.loads(line) for line in lines if line.endswith("\n")]
 
-    def kill(self) -> None:
+    def kill(self) -> list[Answer]:
+        """End it as a power cut does; what it had answered by then."""
         self.process.send_signal(signal.SIGKILL)
+        answers = self.answers()
+        assert self.process.wait(timeout=60) == -signal.SIGKILL
+        return answers
 
     def end(self) -> int:
         """Close the keyboard and wait."""

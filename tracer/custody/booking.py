@@ -6,6 +6,7 @@ keeps one phone from being booked twice is the idempotency key, which is made of
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -60,6 +61,7 @@ class Booker:
     ledger: Ledger
     occasion: Occasion
     book: RaidBook = field(init=False)
+    _session: str = field(init=False, default_factory=lambda: secrets.token_hex(8))
 
     def __post_init__(self) -> None:
         empty = RaidBook(self.occasion.seizure)
@@ -88,7 +90,8 @@ class Booker:
             if not another and (same := next((taken[one] for one in sorted(identifiers) if one in taken), None)):
                 raise BookedAlreadyError(same)
             exhibit = exhibit_id(book.seizure, book.next_reference(self.occasion.officer))
-            event = self._event(EventKind.SEIZE, exhibit, item)
+            # Two sessions of one officer may say the same of one phone: only one of them books it.
+            event = self._event(EventKind.SEIZE, exhibit, {**item, "session": self._session})
             once = _key("seize", book.seizure, key, str(book.times_booked(identifiers)))
             try:
                 self.ledger.append(event, once, expected_sequence=0)

@@ -7,10 +7,9 @@ from pathlib import Path
 
 from api.bootstrap import House
 from api.settings import Settings
-from api.usecases.custody.chapter import custody_events
 from graph.follow import follow as follow_in_graph
 from graph.follow import in_order
-from graph.views import Story
+from graph.views import Event, Story
 from tracer.errors import UsageError
 from tracer.identifiers.tac import tac_of
 
@@ -21,8 +20,21 @@ def follow(house: House, text: str, observed_only: bool) -> Story:
     Make and model come from the TAC list where no row tells them.
     """
     story = _with_model(house, follow_in_graph(house.graph, text, observed_only))
-    custody = custody_events(house.records, story.exhibits)
+    custody = _custody(house, story)
     return replace(story, events=in_order((*story.events, *custody))) if custody else story
+
+
+def _custody(house: House, story: Story) -> tuple[Event, ...]:
+    """Without exhibits or a ledger there is nothing to tell, and no ledger is made."""
+    if not story.exhibits:
+        return ()
+    with house.records.custody().reading() as reader:
+        log = reader.log()
+    if log is None:
+        return ()
+    from api.usecases.custody.chapter import custody_events
+
+    return custody_events(house.records, log.origin, story.exhibits)
 
 
 def _with_model(house: House, story: Story) -> Story:

@@ -45,9 +45,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One event as told. `at` is when it was done: of a correction, when it was recorded. `why` is the reason given (or that it is withheld or erased), `private` the other such texts.
+    """One event as told.
 
-    `seal` says what became of the seal, where anything did. `corrected` are the corrections made to it later.
+    `at` is when it was done: of a correction, when it was recorded. `why` is the reason given (or that it is withheld
+    or erased), `private` the other such texts. `seal` says what became of the seal, where anything did. `corrected`
+    are the corrections made to it later.
     """
 
     number: int

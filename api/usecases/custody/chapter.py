@@ -1,4 +1,4 @@
-"""What the custody ledger adds to a handset's story. Without a ledger there is nothing to add, and none is made."""
+"""What the custody ledger adds to a handset's story."""
 
 from __future__ import annotations
 
@@ -16,22 +16,12 @@ SOURCE = "ledger"
 """The source of these events; the row is the index of the entry in the ledger."""
 
 
-def custody_events(records: Records, exhibits: Sequence[ExhibitView]) -> tuple[Event, ...]:
-    """The custody events of exhibits, without anything private."""
-    if not exhibits:
-        return ()
-    ledger = _opened(records)
-    if ledger is None:
-        return ()
+def custody_events(records: Records, origin: str, exhibits: Sequence[ExhibitView]) -> tuple[Event, ...]:
+    """The custody events of exhibits in the ledger called `origin`, without anything private."""
+    # Nothing is recorded here, so it does not matter whether the database waits for the disk.
+    ledger = Ledger.open(records, origin, allow_unsafe_disk=True)
     names = names_of(ledger)
     return tuple(event for exhibit in exhibits for event in _events(ledger, names, exhibit.id))
-
-
-def _opened(records: Records) -> Ledger | None:
-    with records.custody().reading() as reader:
-        log = reader.log()
-    # Nothing is recorded here, so neither the name that is set nor the disk matters.
-    return None if log is None else Ledger.open(records, log.origin, allow_unsafe_disk=True)
 
 
 def _events(ledger: Ledger, names: Names, exhibit: str) -> Iterator[Event]:

@@ -7,13 +7,15 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from custody_raids import Answer, Scanner, case_rows, done, ledger_of, officers, tracer
+from custody_raids import Answer, Scanner, case_rows, done, imei, ledger_of, officers, raid_arguments, tracer
 
 from tracer.custody.events import EventKind, exhibit_id
 from tracer.demo import CASE, case_files
 
 AT = "2023-10-15T11:00:00+01:00"
 BEFORE_THE_RAID = ("tac", "places", "reports", "blocklist", "device_finder", "network_records", "sightings", "parts")
+SEAL_OFFERED_TWICE = CASE.exhibit_seal_offered_twice
+SEALED_NEXT = "AB/13"
 Row = dict[str, str]
 
 
@@ -27,6 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def book(scanner: Scanner, row: Row) -> Answer:
     """Scan one thing as an officer does, and give the answer that booked it."""
+    scanner.say(f".found {row['found_with'] or '-'}")
     if row["scanned"]:
         read = scanner.say(row["scanned"])
         assert (read["word"], read["did"]) == ("READ AGAIN", "told")
@@ -37,14 +40,17 @@ def book(scanner: Scanner, row: Row) -> Answer:
     else:
         answer = scanner.say(f".serial {row['serial']}" if row["serial"] else f".describe {row['condition']}")
     assert (answer["did"], answer["reference"]) == ("booked", row["exhibit_ref"])
-    if row["found_with"]:
-        assert scanner.say(f".condition {row['condition']}")["did"] == "booked"
     board = next((one for one in case_rows("parts.csv") if one["found_in_id"].endswith(f"/{row['exhibit_ref']}")), None)
     if board:
         answer = scanner.say(f".also board:{board['part_serial']}")
     if row["exhibit_ref"] == CASE.exhibit_clone:
         answer = scanner.say(f".also serial:{CASE.clone_serial}")
         assert any(CASE.clone_serial in detail for detail in answer["details"])
+    if row["exhibit_ref"] == SEALED_NEXT:
+        used = next(one["seal"] for one in case_rows("seizures.csv") if one["exhibit_ref"] == SEAL_OFFERED_TWICE)
+        told = scanner.say(f".seal {used}")
+        assert (told["word"], told["did"]) == ("SEAL USED", "refused")
+        assert SEAL_OFFERED_TWICE in told["details"][0]
     assert scanner.say(f".seal {row['seal']}")["word"] == "SEALED"
     return answer
 
@@ -74,11 +80,7 @@ def test_the_raid_of_the_story(home: Path) -> None:
             for again in (jt, ab):
                 told = again.say(row["imei"])
                 assert (told["word"], told["did"], told["reference"]) == ("DUPLICATE", "told", row["exhibit_ref"])
-        if row["exhibit_ref"] == "AB/13":
-            taken = next(one["seal"] for one in rows if one["exhibit_ref"] == CASE.exhibit_seal_offered_twice)
-            assert ab.say(f".seal {taken} AB/11")["did"] == "refused"
-    other_imei = next(one["imei"] for one in case_rows("reports.csv") if one["imei"] == CASE.a.imei)
-    told = ab.say(other_imei)
+    told = ab.say(CASE.a.imei)
     assert (told["word"], told["did"], told["reference"]) == ("SAME PHONE", "told", CASE.exhibit_a)
 
     short = jt.say(".finish")
@@ -130,6 +132,7 @@ def check_graph(home: Path) -> None:
     assert story["exhibits"][0]["seal"] == "HRN700156"
     assert story["exhibits"][0]["seizedAt"] == "2023-10-15T10:00:00Z"
     assert story["exhibits"][0]["place"] == "Unit 4 Phones"
+    assert "handler:fonez" in [one["id"] for one in story["handlers"]]
 
 
 def test_going_on_after_the_raid_books_nothing_twice(home: Path) -> None:
@@ -139,5 +142,48 @@ def test_going_on_after_the_raid_books_nothing_twice(home: Path) -> None:
         *("--officer", "JT", "--expected", "74", "--json"),
         text=f"{CASE.a.imei}\n001013015849716\n.finish\n",
     )
-    assert again.returncode == 0, again.stderr
+    assert again.returncode == 0, again.stdout + again.stderr
     assert [json.loads(line)["did"] for line in again.stdout.splitlines()] == ["told", "told", "finished"]
+
+
+def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    officers(home, "JT")
+    one, two = imei(1), imei(2)
+    typed = [
+        *(one, ".seal Q1", "/seal q1", one, ".another", ".undo", two, ".sub SIM 8944", ".sub SIM 8944", ".seal Q2 JT/1"),
+        *(".describe red case", ".describe  RED case", ".undo JT/9", ".undo jt3", ".bogus", ".seal", ".count 2", ".7"),
+        *(".condition cracked", ".colour red", ".list", ".missing", "\x00\ufffd", "9" * 3_000, "", ".help", ".finish"),
+    ]
+    result = tracer(home, *raid_arguments("JT", 3), text="\n".join(typed))
+    assert result.returncode == 0, result.stderr
+    said = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(each["word"], each["reference"]) for each in said] == [
+        ("NOT REPORTED", "JT/1"),
+        ("SEALED", "JT/1"),
+        ("SEALED", "JT/1"),
+        ("DUPLICATE", "JT/1"),
+        ("CLONED", "JT/2"),
+        ("TAKEN BACK", "JT/2"),
+        ("NOT REPORTED", "JT/3"),
+        ("PART", "JT/3/1"),
+        ("DUPLICATE", "JT/3/1"),
+        ("SEALED", None),
+        ("NO IMEI", "JT/4"),
+        ("DUPLICATE", "JT/4"),
+        ("REFUSED", None),
+        ("TAKEN BACK", "JT/3"),
+        ("NOT KNOWN", None),
+        ("INCOMPLETE", None),
+        ("COUNT", None),
+        ("NOTHING TO TAKE", None),
+        ("NOTED", "JT/4"),
+        ("NOTED", "JT/4"),
+        ("BOOKED", None),
+        ("MISSING", None),
+        ("NO IMEI", None),
+        ("TOO LONG", None),
+        ("HELP", None),
+        ("RECONCILED", None),
+    ]
+    assert (said[-1]["expected"], said[-1]["booked"]) == (2, 2)

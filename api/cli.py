@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import typer
+from typer.exceptions import TyperException
 
 from api.commands import custody, demo, follow, graph, load, path, rank, rejects, stays
 from tracer.errors import NotFoundError, TracerError
@@ -33,8 +34,8 @@ def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     try:
         code = app(arguments, standalone_mode=False)
-    except TracerError as error:
-        return _told(error)
+    except (TracerError, TyperException) as error:
+        return _told(error) if isinstance(error, TracerError) else _misused(error)
     except typer.Exit as exit_:
         return int(exit_.exit_code)
     except (typer.Abort, KeyboardInterrupt):
@@ -57,12 +58,17 @@ def _told(error: TracerError) -> int:
     return error.exit_code
 
 
-def _unforeseen(error: Exception) -> int:
-    import click
+def _misused(error: TyperException) -> int:
+    """Options or arguments that are not those of the command: typer's own error shows the usage as well."""
+    show = getattr(error, "show", None)
+    if show is None:
+        _say(error.format_message())
+    else:
+        show(sys.stderr)
+    return error.exit_code
 
-    if isinstance(error, click.ClickException):
-        error.show(sys.stderr)
-        return error.exit_code
+
+def _unforeseen(error: Exception) -> int:
     log = _log(error)
     _say(f"An unforeseen fault ({type(error).__name__}) stopped this. What was recorded is kept. Details are in {log}.")
     return 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from api.show.custody import state_json
-from tracer.custody.narrative import Narrative, Telling
+from tracer.custody.narrative import WITHHELD, Narrative, Telling
 from tracer.times import iso
 
 _PRIVATE = {"found_with": "found with", "stock_take": "stock-take", "files": "files"}
@@ -43,7 +43,10 @@ def _details(line: Telling) -> Iterator[str]:
         yield f"seal: {line.seal.removeprefix('seal ')}"
     if line.why:
         yield f"why: {line.why}"
-    yield from (f"{_PRIVATE.get(name, name)}: {text}" for name, text in line.private.items())
+    hidden = [_PRIVATE.get(name, name) for name, text in line.private.items() if text == WITHHELD]
+    yield from (f"{_PRIVATE.get(name, name)}: {text}" for name, text in line.private.items() if text != WITHHELD)
+    if hidden:
+        yield f"withheld: {', '.join(hidden)}"
     yield from (f"file: {kept}" for kept in line.attachments)
     for doubt in line.doubts:
         yield f"! {doubt.words}"

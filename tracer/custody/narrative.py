@@ -18,6 +18,9 @@ from tracer.custody.state import after
 LATE = timedelta(minutes=30)
 """Recorded later than this after it happened, an event says when it was written down."""
 
+WITHHELD, ERASED = "withheld", "erased"
+"""What stands in place of a text that the reader may not see, or that nobody can see any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -31,7 +34,7 @@ class Sight:
         known = self.texts.get((event, name))
         if known is not None:
             return known
-        return "erased" if self.private else "withheld"
+        return ERASED if self.private else WITHHELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Narrative:
     @property
     def withheld(self) -> bool:
         """Whether something private is not shown."""
-        return any("withheld" in (line.why, *line.private.values()) for line in self.lines)
+        return any(WITHHELD in (line.why, *line.private.values()) for line in self.lines)
 
 
 def narrate(entries: Sequence[Entry], names: Names, sight: Sight | None = None) -> Narrative:
@@ -152,6 +155,8 @@ def standing(state: ExhibitState, names: Names) -> str:
 
 def _held(state: ExhibitState, names: Names) -> str:
     holder = names.who(state.holder) if state.holder else "nobody known"
+    if state.keeper is not None:
+        holder += f", in the hands of {names.who(state.keeper)}"
     if state.status is Status.RETURNED:
         return f"Returned to {holder}."
     if state.status is Status.DISPOSED:

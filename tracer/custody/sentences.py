@@ -57,7 +57,9 @@ def sentence(event: CustodyEvent, before: ExhibitState, names: Names, corrects: 
         return f"{who} corrected {_correction(event, corrects, names)}"
     if event.kind is EventKind.ACCEPT:
         return f"{who} {_accepted(event, before, names)}"
-    return f"{who} {_WORDS[event.kind](event, names)}"
+    acts_for = event.holder is not None and event.holder.startswith("laboratory:")
+    on_behalf = f", for {names.who(event.holder or '')}" if acts_for else ""
+    return f"{who} {_WORDS[event.kind](event, names)}{on_behalf}"
 
 
 def _accepted(event: CustodyEvent, before: ExhibitState, names: Names) -> str:

@@ -29,6 +29,7 @@ class Said:
     undated: Annotated[str | None, typer.Option(help="What is known of the time, when it is not known.")] = None
     reason: Annotated[str | None, typer.Option(help="Why. Kept private.")] = None
     note: Annotated[str | None, typer.Option(help="Anything else worth writing down. Kept private.")] = None
+    on_behalf: Annotated[str | None, typer.Option("--for", help="The laboratory or store they do it for.")] = None
     key: Annotated[str | None, typer.Option(help="The same key again records nothing twice.")] = None
     expect: Annotated[int | None, typer.Option(help="The number of the exhibit's last event as you saw it.", min=0)] = (
         None

@@ -18,7 +18,6 @@ def register(group: typer.Typer) -> None:
 def accept(
     exhibit: Exhibit,
     said: Said,
-    on_behalf: Annotated[str | None, typer.Option("--for", help="The laboratory or store you accept it for.")] = None,
     location: Annotated[str | None, typer.Option(help="Where it is now, if it is elsewhere.")] = None,
     seal: Annotated[str | None, typer.Option(help="The seal as you found it.")] = None,
 ) -> None:
@@ -27,4 +26,4 @@ def accept(
     from api.usecases.custody.hand_over import accept as usecase
 
     with opened_custody() as house:
-        answer(usecase(house, exhibit, said.statement(), on_behalf, Found(location, seal)), said, house)
+        answer(usecase(house, exhibit, said.statement(), Found(location, seal)), said, house)

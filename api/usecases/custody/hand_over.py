@@ -34,11 +34,10 @@ def transfer(house: CustodyHouse, exhibit: str, said: Statement, to: str, found:
     return asked.record(event)
 
 
-def accept(house: CustodyHouse, exhibit: str, said: Statement, on_behalf: str | None, found: Found) -> Recorded:
+def accept(house: CustodyHouse, exhibit: str, said: Statement, found: Found) -> Recorded:
     """Takes it over, for the officer or for the laboratory they accept it for."""
     asked = asking(house, exhibit, said)
-    holder = None if on_behalf is None else find_place(house.ledger, on_behalf)
-    return asked.record(asked.event(EventKind.ACCEPT, holder=holder, **found.fields(house)))
+    return asked.record(asked.event(EventKind.ACCEPT, **found.fields(house)))
 
 
 def move(house: CustodyHouse, exhibit: str, said: Statement, to: str) -> Recorded:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
-from api.usecases.custody.naming import Time, find_exhibit, read_time
+from api.usecases.custody.naming import Time, find_exhibit, find_place, read_time
 from tracer.custody.events import (
     CustodyEvent,
     Entry,
@@ -27,8 +27,8 @@ from tracer.custody.events import (
 class Statement:
     """What is said with any event: by whom (initials), when, why, under which key, and what the person had seen.
 
-    `at` and `undated` are as `read_time` takes them. `key` makes a retry safe; without one it is made here. `expect`
-    is the exhibit's last sequence as the person saw it.
+    `on_behalf` is the laboratory or store they act for. `at` and `undated` are as `read_time` takes them. `key` makes a
+    retry safe; without one it is made here. `expect` is the exhibit's last sequence as the person saw it.
     """
 
     by: str
@@ -36,6 +36,7 @@ class Statement:
     undated: str | None = None
     reason: str | None = None
     note: str | None = None
+    on_behalf: str | None = None
     key: str | None = None
     expect: int | None = None
     seizure: str | None = None
@@ -69,6 +70,8 @@ class Asking:
         texts = {"reason": self.said.reason, "note": self.said.note}
         given = {name: Private(text) for name, text in texts.items() if text is not None}
         start = CustodyEvent(kind, self.state.exhibit, officer_id(self.said.by), self.time.at, self.time.note)
+        if self.said.on_behalf is not None and not fields.get("holder"):
+            fields["holder"] = find_place(self.house.ledger, self.said.on_behalf)
         return replace(start, private=MappingProxyType({**given, **(private or {})}), **fields)
 
     def record(self, event: CustodyEvent, following: Sequence[CustodyEvent] = ()) -> Recorded:

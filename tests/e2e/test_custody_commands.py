@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -143,6 +144,25 @@ def test_what_a_bundle_discloses_is_what_was_asked_for() -> None:
     for command in ("--disclose all", "--disclose nosuch --by KM --purpose court"):
         code, _, err = tracer(f"tracer custody export JT/12 --out x.zip {command}")
         assert code == 2, err
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("receipt.pdf", "Ada Fenn"),
+        ("exhibits.pdf", "Counted 12, booked 12: they agree."),
+        ("exhibits.pdf", "iPhone 14 Pro"),
+        ("continuity.pdf", "never accepted it"),
+        ("continuity.pdf", "forgot the system"),
+        ("continuity.pdf", "corrected at event 12"),
+        ("labels.pdf", "JT/12"),
+    ],
+)
+def test_a_document_says_what_the_ledger_does(file: str, says: str) -> None:
+    document = pypdfium2.PdfDocument(file)
+    text = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    assert says in text
+    assert Path(file).stat().st_mode & 0o077 == 0
 
 
 def test_the_same_key_records_nothing_twice() -> None:

@@ -96,7 +96,7 @@ def _acts(head: bytes, named: str) -> bool:
 def _decoded(head: bytes) -> bytes:
     for mark, codec in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if head.startswith(mark):
-            return head.decode(codec, "replace").encode("utf-8", "replace")
+            return head.decode(codec, "replace").replace("\ufeff", "").encode("utf-8", "replace")
     return head
 
 

@@ -101,7 +101,10 @@ def test_where_it_was_seen_tells_a_clone_and_blocks_are_no_places(graph: Graph) 
 def test_a_contested_identifier_has_every_phone_and_says_why(graph: Graph) -> None:
     found = scanned(graph, "imei:9")
     assert found is not None
-    assert ([one.id for one in found.phones], found.contested) == (["handset:imei:8", "handset:serial:8"], "two serials")
+    assert ([one.id for one in found.phones], found.contested) == (
+        ["handset:imei:8", "handset:serial:8"],
+        "two serials",
+    )
 
 
 def test_what_is_not_known(graph: Graph) -> None:

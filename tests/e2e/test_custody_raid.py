@@ -151,7 +151,18 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
     officers(home, "JT")
     one, two = imei(1), imei(2)
     typed = [
-        *(one, ".seal Q1", "/seal q1", one, ".another", ".undo", two, ".sub SIM 8944", ".sub SIM 8944", ".seal Q2 JT/1"),
+        *(
+            one,
+            ".seal Q1",
+            "/seal q1",
+            one,
+            ".another",
+            ".undo",
+            two,
+            ".sub SIM 8944",
+            ".sub SIM 8944",
+            ".seal Q2 JT/1",
+        ),
         *(".describe red case", ".describe  RED case", ".undo JT/9", ".undo jt3", ".bogus", ".seal", ".count 2", ".7"),
         *(".condition cracked", ".colour red", ".list", ".missing", "\x00\ufffd", "9" * 3_000, "", ".help", ".finish"),
     ]

@@ -1,4 +1,4 @@
-"""A raid that is killed at any moment loses no scan that was answered and books none twice; two officers never collide."""
+"""A raid killed at any moment loses no answered scan and books none twice; two officers at once never collide."""
 
 from __future__ import annotations
 

@@ -32,6 +32,7 @@ def command(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
         return code, said.out, said.err
 
     assert act("officer", "add", "JT", "--name", "Officer JT")[0] == 0
+    assert home.is_dir()
     return act
 
 

@@ -15,6 +15,7 @@ MOST_SEEN = 1_000
 BLOCK_KINDS = ("blocked", "unblocked")
 
 _IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.contested AS contested"
+_AMONG = "UNWIND $ids AS one MATCH (i:Identifier {id: one}) RETURN i.id AS id"
 _PHONES = (
     "MATCH (i:Identifier {id: $id})<-[:HAS_IDENTIFIER]-(h:Handset)"
     " RETURN DISTINCT h.id AS id, h.make AS make, h.model AS model ORDER BY id"
@@ -100,7 +101,9 @@ def scanned(graph: Graph, identifier: str) -> Scanned | None:
 
 def known_among(graph: Graph, identifiers: Sequence[str]) -> frozenset[str]:
     """Those of the ids that are in the graph."""
-    return frozenset(one for one in identifiers if graph.read(_IDENTIFIER, {"id": one}))
+    if not identifiers:
+        return frozenset()
+    return frozenset(row["id"] for row in graph.read(_AMONG, {"ids": list(identifiers)}))
 
 
 def phones_of_part(graph: Graph, kind: str, serial: str) -> tuple[Phone, ...]:

@@ -24,7 +24,11 @@ class Neo4jSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds."""
+    """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds.
+
+    `custody_origin` is the custody ledger's name for ever, as the force publishes it;
+    `custody_signer` the address of the process that holds its key, where that is not in a file here.
+    """
 
     home: Path
     records_url: str = field(repr=False)
@@ -32,6 +36,13 @@ class Settings:
     data_key_file: Path
     street_map: Path | None
     graph_patience_s: float
+    custody_origin: str = "custody.localhost/ledger"
+    custody_signer: str | None = None
+
+    @property
+    def custody_keys(self) -> Path:
+        """The folder of the keys that sign checkpoints."""
+        return self.home / "keys" / "custody"
 
     @property
     def evidence(self) -> Path:
@@ -61,6 +72,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data_key_file=Path(env.get("TRACER_DATA_KEY_FILE") or home / "keys" / "data.key"),
         street_map=Path(street_map) if street_map else None,
         graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
+        custody_origin=env.get("TRACER_CUSTODY_ORIGIN") or "custody.localhost/ledger",
+        custody_signer=env.get("TRACER_CUSTODY_SIGNER") or None,
     )
 
 

@@ -21,7 +21,8 @@ class Reason:
 class Event:
     """One thing in a handset's story.
 
-    `kind` is one of theft, ping, sighting, listing, held, consignment, part, fraud, seizure, gap, jump, stay, clone.
+    `kind` is one of theft, ping, sighting, listing, held, consignment, part, fraud, seizure, custody (from the ledger),
+    gap, jump, stay, clone.
     Times are UTC; None means undated, never a guess. `until` ends a period. Coordinates are WGS 84 degrees,
     `accuracy_m` metres (None is unknown, not zero). `doubts` marks what is wrong with it (an impossible jump, a clone);
     a doubted event is still shown. `notes` say how it is to be read (an assumed time zone).

@@ -8,14 +8,36 @@ from pathlib import Path
 from api.bootstrap import House
 from api.settings import Settings
 from graph.follow import follow as follow_in_graph
-from graph.views import Story
+from graph.follow import in_order
+from graph.views import Event, Story
 from tracer.errors import UsageError
 from tracer.identifiers.tac import tac_of
 
 
 def follow(house: House, text: str, observed_only: bool) -> Story:
-    """The story of what a text names; make and model from the TAC list where no row tells them."""
-    story = follow_in_graph(house.graph, text, observed_only)
+    """The story of what a text names, with what the custody ledger has of its exhibits.
+
+    Make and model come from the TAC list where no row tells them.
+    """
+    story = _with_model(house, follow_in_graph(house.graph, text, observed_only))
+    custody = _custody(house, story)
+    return replace(story, events=in_order((*story.events, *custody))) if custody else story
+
+
+def _custody(house: House, story: Story) -> tuple[Event, ...]:
+    """Without exhibits or a ledger there is nothing to tell, and no ledger is made."""
+    if not story.exhibits:
+        return ()
+    with house.records.custody().reading() as reader:
+        log = reader.log()
+    if log is None:
+        return ()
+    from api.usecases.custody.chapter import custody_events
+
+    return custody_events(house.records, log.origin, story.exhibits)
+
+
+def _with_model(house: House, story: Story) -> Story:
     if story.make is None:
         imeis = [known.id.partition(":")[2] for known in story.identifiers if known.kind == "imei"]
         model = next((found for imei in imeis if (found := house.records.model_of_tac(tac_of(imei)))), None)

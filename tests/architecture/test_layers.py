@@ -29,6 +29,7 @@ OFFENCES = [
         "tracer/trace/offender_reading.py",
         "from tracer import records",
     ),
+    ("Verify without ledger or records", "tracer/custody/checks/offender_ledger.py", "import tracer.custody.ledger"),
 ]
 
 

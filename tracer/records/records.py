@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select
 from tracer.errors import RecordsError
 from tracer.model import Observations, ParsedBatch, SourceRow, StoredFact
 from tracer.records import audit, commit, facts, owners, refusals, sources, statements, tacs
+from tracer.records.custody_store import CustodyStore
 from tracer.records.database import Database
 from tracer.records.engine import make_engine
 from tracer.records.migrate import migrate
@@ -64,6 +65,10 @@ class Records:
     def close(self) -> None:
         """Closes every connection."""
         self._database.close()
+
+    def custody(self) -> CustodyStore:
+        """The custody ledger's tables, which the ledger alone reads and writes through this."""
+        return CustodyStore(self._database, self._vault)
 
     def turn(self) -> AbstractContextManager[None]:
         """Keeps out other processes that ask for their turn, while what is derived from the records is changed."""

@@ -1,0 +1,53 @@
+"""`tracer custody intake`: book exhibits from a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands._common import Json, put, put_json, say, shown_progress
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("intake")(intake)
+
+
+def intake(
+    files: Annotated[list[Path] | None, typer.Argument(help="CSV or XLSX files, an exhibit a row.")] = None,
+    officer: Annotated[str | None, typer.Option(help="Who books.")] = None,
+    template: Annotated[Path | None, typer.Option(help="Write an empty table with the right columns here.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Book every row, or say why not. The same file again books nothing twice."""
+    from api.settings import read_settings
+    from api.usecases.custody.intake import take_in, write_template
+    from tracer.errors import UsageError
+
+    if template is not None:
+        write_template(template)
+        say(f"Template written to {template}. Fill it in, then: tracer custody intake {template} --officer INITIALS")
+    if not files:
+        if template is None:
+            raise UsageError("No file was named.", "Name a CSV or XLSX file, or use --template FILE to make one.")
+        return
+    if officer is None:
+        raise UsageError("It is not said who books.", "Give the initials with --officer.")
+    refused = False
+    with shown_progress() as bar:
+        for taken in take_in(read_settings(), files, officer, bar):
+            refused = refused or bool(taken.refused or taken.error)
+            if as_json:
+                put_json(taken.stated())
+                continue
+            if taken.error:
+                say(f"{taken.name}: refused. {taken.error}")
+                continue
+            put(f"{taken.name}: {taken.rows} rows, {taken.booked} booked, {taken.unchanged} booked before, "
+                f"{len(taken.refused)} refused.")  # fmt: skip
+            for one in taken.refused:
+                say(f"{taken.name} row {one.row}: {one.reason}")
+    if refused:
+        raise typer.Exit(1)

@@ -1,0 +1,106 @@
+"""`tracer custody raid`: book what a search finds, scan after scan."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands._common import Json, put, put_json, say, shown_progress
+
+if TYPE_CHECKING:
+    from api.usecases.custody.raid_opening import Search
+    from tracer.custody.raid import RaidBook
+
+LONGEST = 65_536
+"""Bytes of one line; the rest of a longer one is let go of."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("raid")(raid)
+
+
+def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    seizure: Annotated[str, typer.Option(help="The reference of the seizure.")],
+    place: Annotated[str, typer.Option(help="Where: a place's name or id.")],
+    power: Annotated[str, typer.Option(help="The legal power, such as a search warrant.")],
+    officer: Annotated[str, typer.Option(help="Who books: the initials that references begin with.")],
+    expected: Annotated[int, typer.Option(min=0, max=999_999, help="How many things were counted.")],
+    at: Annotated[str | None, typer.Option(help="When, in ISO 8601, where it is booked afterwards.")] = None,
+    address: Annotated[str | None, typer.Option(help="The address of the place.")] = None,
+    force: Annotated[
+        str | None, typer.Option(envvar="TRACER_FORCE", help="Your force, so that another's reports are told apart.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Book a raid: one scan a line, each booked before it is answered. Run it again to go on after a stop."""
+    from api.usecases.custody.raid_opening import Search
+
+    search = Search(seizure, place, power, officer, expected, at, address, force)
+    if not _scanned(search, as_json):
+        raise typer.Exit(1)
+
+
+def _scanned(search: Search, as_json: bool) -> bool:
+    """Whether the session was ended by `.finish` with the count agreed."""
+    from api.settings import read_settings
+    from api.usecases.custody.raid_commands import take
+    from api.usecases.custody.raid_opening import opened_raid
+    from api.usecases.custody.raid_replies import reply_json, reply_lines
+
+    ended = agreed = False
+    settings = read_settings()
+    with opened_raid(settings, search) as session:
+        booked = len(session.booker.book.items)
+        if booked:
+            say(f"Going on with {session.booker.book.seizure}: {booked} of {session.expected} are booked.")
+        for line in _lines():
+            reply = take(session, line)
+            if reply is None:
+                continue
+            if as_json:
+                put_json(reply_json(reply))
+            else:
+                for text in reply_lines(reply):
+                    put(text)
+            sys.stdout.flush()
+            if reply.ends:
+                ended, agreed = True, session.expected == len(session.booker.book.items)
+                break
+        book, finished = session.booker.book, session.ever_finished
+    if finished:
+        _load(search, book, as_json)
+    if not ended:
+        say("Not finished. What was booked is kept; run the same command again to go on.")
+    return ended and agreed
+
+
+def _load(search: Search, book: RaidBook, as_json: bool) -> None:
+    from api.settings import read_settings
+    from api.usecases.custody.raid_opening import load_raid
+
+    with shown_progress() as bar:
+        for loaded in load_raid(read_settings(), search, book, bar):
+            if loaded.error:
+                say(f"The bookings were not loaded. {loaded.error}")
+            elif not as_json:
+                say(f"{loaded.rows} bookings kept and loaded as {loaded.source}.")
+
+
+def _lines() -> Iterator[str]:
+    """Lines from the keyboard or the scanner; whatever the bytes are, text comes of them."""
+    prompts = sys.stdin.isatty()
+    while True:
+        if prompts:
+            sys.stderr.write("scan> ")
+            sys.stderr.flush()
+        line = sys.stdin.buffer.readline(LONGEST)
+        if not line:
+            return
+        rest = line
+        while rest and not rest.endswith(b"\n") and len(rest) >= LONGEST:
+            rest = sys.stdin.buffer.readline(LONGEST)
+        yield line.decode("utf-8", errors="replace")

@@ -1,0 +1,1 @@
+"""What a custody officer does with an exhibit: one act per file."""

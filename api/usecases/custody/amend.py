@@ -1,0 +1,66 @@
+"""What is said later about an earlier event, which itself never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.give_back import require_reason
+from api.usecases.custody.naming import Time, find_place, find_receiver
+from api.usecases.custody.record import Recorded, Statement, asking
+from tracer.custody.events import EventKind, FlagCode
+from tracer.errors import NotFoundError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """What is right, where it was wrong: holder, place, the seal put on, the seal found."""
+
+    holder: str | None = None
+    location: str | None = None
+    seal: str | None = None
+    found: str | None = None
+
+
+def correct(house: CustodyHouse, exhibit: str, said: Statement, event: str, right: Right) -> Recorded:
+    """Records what is right, and points at the event that said otherwise. A time given is the right time of that.
+
+    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` without a reason.
+    """
+    require_reason(said.reason, "A correction")
+    asked = asking(house, exhibit, said)
+    if said.at is None and said.undated is None:
+        asked = replace(asked, time=Time(None))
+    return asked.record(
+        asked.event(
+            EventKind.CORRECT,
+            corrects=_event_id(house, asked.state.exhibit, event),
+            holder=find_receiver(house.ledger, right.holder) if right.holder else None,
+            location=find_place(house.ledger, right.location) if right.location else None,
+            seal_after=right.seal,
+            seal_before=right.found,
+        )
+    )
+
+
+def explain(house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[str]) -> Recorded:
+    """Records an explanation of doubts. Raises `UsageError` for a code that no doubt has, or without a reason."""
+    require_reason(said.reason, "An explanation")
+    known = [code.value for code in FlagCode]
+    explained = [code.replace("-", "_") for code in codes]
+    for code in explained:
+        if code not in known:
+            raise UsageError(f"No doubt is called {code!r}.", f"Use one of {', '.join(known)}.")
+    asked = asking(house, exhibit, said)
+    return asked.record(asked.event(EventKind.EXPLAIN, explains=tuple(dict.fromkeys(explained))))
+
+
+def _event_id(house: CustodyHouse, exhibit: str, event: str) -> str:
+    history = house.ledger.history(exhibit)
+    for entry in history:
+        if event in (entry.id, str(entry.sequence), f"#{entry.sequence}"):
+            return entry.id
+    raise NotFoundError(
+        f"The exhibit has no event {event}.", f"It has events 1 to {len(history)}: see tracer custody history."
+    )

@@ -1,0 +1,196 @@
+"""Book exhibits from a table: every row is booked, was booked before, or is refused with file, row and reason."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from api.custody_house import CustodyHouse, custody_house
+from api.settings import Settings
+from api.usecases.custody.registers import acting_officer
+from api.usecases.custody.seizure_rows import KIND, columns, load_rows, write_rows
+from api.usecases.load import Telling
+from graph.ids import exhibit_id, place_id
+from tracer.custody.events import (
+    CustodyEvent,
+    EventKind,
+    KeyReusedError,
+    Private,
+    RefusedError,
+    Wanted,
+)
+from tracer.custody.raid import ITEM_FIELDS
+from tracer.errors import IdentifierError, InputError, UsageError
+from tracer.kinds._base import Context
+from tracer.model import Fact, hash_id
+from tracer.reading import Ask, recognised
+from tracer.sources.unpack import Member, members
+from tracer.times import from_iso
+
+AT_ONCE = 500
+"""Rows booked in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not booked: its number in the file, and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of a file. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`."""
+
+    name: str
+    rows: int = 0
+    booked: int = 0
+    unchanged: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+    error: str | None = None
+    source: str | None = None
+
+    def stated(self) -> dict[str, object]:
+        """As JSON says it."""
+        return {
+            "name": self.name,
+            "rows": self.rows,
+            "booked": self.booked,
+            "unchanged": self.unchanged,
+            "refused": [{"row": one.row, "reason": one.reason} for one in self.refused],
+            "error": self.error,
+            "source": self.source,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    row: int
+    cells: Mapping[str, str]
+    wanted: Wanted
+
+
+def write_template(file: Path) -> None:
+    """An empty table with the columns of the kind. Raises `UsageError` where it cannot be written."""
+    try:
+        if file.exists():
+            raise UsageError(f"{file} is there already.", "Name a new file.")
+        write_rows(file, ())
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written ({error.strerror}).", "Name another file.") from error
+
+
+def take_in(settings: Settings, files: Sequence[Path], officer: str, progress: Telling) -> Iterator[Taken]:
+    """Book the rows of each file or member of an archive; what was booked is then loaded as seizures."""
+    for path in files:
+        kept: list[tuple[Taken, list[dict[str, str]]]] = []
+        with custody_house(settings) as house:
+            by = acting_officer(house.ledger, officer).id
+            try:
+                with path.open("rb") as file:
+                    house.evidence.put(file)
+                for member in members(path):
+                    kept.append(_member(house, member, by))
+            except OSError as error:
+                kept.append((Taken(path.name, error=f"It cannot be read ({error.strerror}). Check the name."), []))
+            except InputError as error:
+                kept.append((Taken(path.name, error=str(error)), []))
+        for taken, rows in kept:
+            for loaded in load_rows(settings, f"intake-{Path(taken.name).stem}", rows, progress, progress.tell):
+                taken.source = loaded.source
+            yield taken
+
+
+def _member(house: CustodyHouse, member: Member, by: str) -> tuple[Taken, list[dict[str, str]]]:
+    taken = Taken(member.name)
+    booked: list[dict[str, str]] = []
+    try:
+        reading = recognised(member, Ask(KIND))
+        for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
+            taken.rows += batch.rows
+            taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
+            wanted = list(_wanted(batch.parsed.facts, by, taken))
+            for start in range(0, len(wanted), AT_ONCE):
+                booked += _book(house, wanted[start : start + AT_ONCE], taken)
+    except InputError as error:
+        taken.error = str(error)
+    taken.refused.sort(key=lambda one: one.row)
+    return taken, booked
+
+
+def _wanted(facts: Sequence[Fact], by: str, taken: Taken) -> Iterator[_Row]:
+    for fact in facts:
+        cells = _cells(fact)
+        try:
+            yield _Row(fact.row, cells, _seize(cells, by))
+        except IdentifierError as error:
+            taken.refused.append(RefusedRow(fact.row, str(error)))
+
+
+def _seize(cells: Mapping[str, str], by: str) -> Wanted:
+    exhibit = exhibit_id(cells["seizure_ref"], cells["exhibit_ref"])
+    where = cells.get("place") or cells.get("address")
+    said = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells))
+    event = CustodyEvent(
+        kind=EventKind.SEIZE,
+        exhibit=exhibit,
+        by=by,
+        at=from_iso(cells["at"]),
+        location=place_id(where) if where else None,
+        seal_after=cells.get("seal"),
+        power=cells.get("power"),
+        seizure=cells["seizure_ref"],
+        private={name: Private(text) for name, text in cells.items() if name in ITEM_FIELDS},
+    )
+    return Wanted(event, f"intake:{hash_id(f'{exhibit}|{said}'.encode('utf-8', 'surrogatepass'))}")
+
+
+def _book(house: CustodyHouse, rows: Sequence[_Row], taken: Taken) -> list[dict[str, str]]:
+    """The cells of the rows that are booked now; a row that the rules refuse does not stop those after it."""
+    booked: list[dict[str, str]] = []
+    left = list(rows)
+    while left:
+        size = house.ledger.size()
+        try:
+            entries = house.ledger.append_many([one.wanted for one in left])
+        except RefusedError as error:
+            stopped = error.position
+            if stopped:
+                booked += _book(house, left[:stopped], taken)
+            taken.refused.append(RefusedRow(left[stopped].row, str(error)))
+            left = left[stopped + 1 :]
+            continue
+        except KeyReusedError:
+            # Another officer booked one of these rows before: find out which, one at a time.
+            if len(left) > 1:
+                middle = len(left) // 2
+                booked += _book(house, left[:middle], taken)
+                left = left[middle:]
+                continue
+            taken.unchanged += 1
+            return [*booked, dict(left[0].cells)]
+        for one, entry in zip(left, entries, strict=True):
+            new = entry.index >= size
+            taken.booked += new
+            taken.unchanged += not new
+            booked.append(dict(one.cells))
+        left = []
+    return booked
+
+
+def _cells(fact: Fact) -> dict[str, str]:
+    """The cells of a row as the kind read them: times in UTC, identifiers in their normal form."""
+    known = set(columns())
+    cells = {name: str(value) for name, value in fact.body.items() if name in known and value is not None}
+    cells |= {str(name): str(value) for name, value in json.loads(str(fact.body.get("extra", "{}"))).items()}
+    for phone in fact.phones:
+        imeis = [one.partition(":")[2] for one in phone.identifiers if one.startswith("imei:")]
+        cells |= dict(zip(("imei", "imei2", "imei3", "imei4"), imeis, strict=False))
+        serial = next((one for one in phone.identifiers if one.startswith("serial:")), None)
+        if serial is not None:
+            cells["serial"] = serial.partition(":")[2]
+    return cells

@@ -1,0 +1,63 @@
+"""What a scan asks, answered from the graph and the records by key alone; works offline on the embedded engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from graph.port import Graph
+from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
+from tracer.custody.scan import Known, KnownPhone, Theft
+from tracer.identifiers.tac import tac_of
+from tracer.records.records import Records
+from tracer.times import LONDON
+from tracer.trace.clones import clones
+
+
+@dataclass(frozen=True, slots=True)
+class GraphLookUps:
+    """Look-ups over one graph and its records. Implements `tracer.custody.scan.LookUps`."""
+
+    graph: Graph
+    records: Records
+
+    def known(self, identifier: str) -> Known:
+        """What is known of an identifier, and whether it was in two places at once."""
+        found = scanned(self.graph, identifier)
+        if found is None:
+            return Known()
+        return Known(
+            phones=tuple(map(_phone, found.phones)),
+            contested=found.contested,
+            block=next((_in_words(one) for one in found.blocks if one.blocked), None),
+            clashes=tuple(clash.reason for clone in clones(found.seen) for clash in clone.clashes),
+        )
+
+    def among(self, identifiers: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that are known."""
+        return known_among(self.graph, identifiers)
+
+    def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
+        """The phones that a component came from."""
+        return tuple(map(_phone, phones_of_part(self.graph, part_kind, serial)))
+
+    def model_of(self, imei: str) -> tuple[str, str] | None:
+        """Make and model by the TAC."""
+        return self.records.model_of_tac(tac_of(imei))
+
+
+def _phone(phone: Phone) -> KnownPhone:
+    return KnownPhone(
+        phone.id,
+        frozenset(phone.identifiers),
+        phone.make,
+        phone.model,
+        tuple(Theft(one.reference, one.force, one.offence, one.since) for one in phone.reports),
+        phone.exhibits,
+    )
+
+
+def _in_words(block: Block) -> str:
+    by = f" by {block.contributor}" if block.contributor else ""
+    why = f" ({block.reason})" if block.reason else ""
+    return f"Blocked{by}{why} since {block.at.astimezone(LONDON):%-d %b %Y}"

@@ -1,0 +1,137 @@
+"""What a person writes for an exhibit, an officer, a place or a time, as the ledger knows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from difflib import get_close_matches
+
+from tracer.custody.events import (
+    ExhibitState,
+    PlaceKind,
+    custody_place_id,
+    exhibit_id,
+    officer_id,
+    reference_of,
+    seizure_of,
+)
+from tracer.custody.ledger import Ledger
+from tracer.custody.whereabouts import Finder
+from tracer.errors import NotFoundError, UsageError
+from tracer.times import parse_day, parse_instant
+
+_KINDS = ("store", "laboratory", "place", "officer", "owner")
+LONGEST_LOAN = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """When something happened: an instant, what is known instead, or both (a zone that was assumed)."""
+
+    at: datetime | None
+    note: str | None = None
+
+
+def finder(ledger: Ledger) -> Finder:
+    """Finds any exhibit of the ledger."""
+    return Finder(ledger.exhibits(), ledger.exhibit_of_seal)
+
+
+def find_exhibit(ledger: Ledger, text: str, seizure: str | None = None) -> ExhibitState:
+    """The one exhibit that a text names: its id, its reference (in `seizure`, where that is given) or its seal.
+
+    Raises `NotFoundError` with the nearest references, and `UsageError` where several seizures have the reference.
+    """
+    if text.startswith("exhibit:") and text.count(":") == 2:
+        return _booked(ledger, exhibit_id(seizure_of(text), reference_of(text)), text)
+    if seizure is not None:
+        return _booked(ledger, exhibit_id(seizure, text), text)
+    named = finder(ledger).all_named(text)
+    if not named:
+        raise _not_booked(ledger, text)
+    if len(named) > 1:
+        ids = ", ".join(state.exhibit for state in named[:5])
+        raise UsageError(
+            f"{text} is an exhibit of several seizures ({ids}).", "Say which with --seizure, or by its id."
+        )
+    return named[0]
+
+
+def _booked(ledger: Ledger, exhibit: str, text: str) -> ExhibitState:
+    state = ledger.state(exhibit)
+    if state.sequence == 0:
+        raise _not_booked(ledger, text)
+    return state
+
+
+def _not_booked(ledger: Ledger, text: str) -> NotFoundError:
+    known = {reference_of(state.exhibit): state.exhibit for state in ledger.exhibits()}
+    near = get_close_matches(text.upper(), known, n=3)
+    return NotFoundError(
+        f"No exhibit {text} is booked.",
+        "Check its reference or seal; the nearest are:" if near else "Check its reference or seal, or book it first.",
+        tuple(known[one] for one in near),
+    )
+
+
+def find_place(ledger: Ledger, text: str) -> str:
+    """The id of a place: as it is written with its kind, otherwise the registered store or laboratory of that name.
+
+    Raises `NotFoundError` with the places there are.
+    """
+    if text.partition(":")[0] in _KINDS:
+        return text
+    known = {place.id for place in ledger.places()}
+    for kind in PlaceKind:
+        if (wanted := custody_place_id(kind, text)) in known:
+            return wanted
+    raise NotFoundError(
+        f"No store or laboratory is called {text}.",
+        "Register it (tracer custody store add), or write another place as place:NAME. There are:",
+        tuple(sorted(known)),
+    )
+
+
+def find_store(ledger: Ledger, text: str) -> str:
+    """The id of a registered store or laboratory. Raises `NotFoundError`."""
+    wanted = find_place(ledger, text)
+    if wanted not in {place.id for place in ledger.places()}:
+        raise NotFoundError(f"No store or laboratory is called {text}.", "See the list: tracer custody store list")
+    return wanted
+
+
+def find_receiver(ledger: Ledger, text: str) -> str:
+    """The id of whom something goes to: an officer unless the text names another kind, or a registered place."""
+    if text.partition(":")[0] in _KINDS:
+        return text
+    officers = {officer.id for officer in ledger.officers()}
+    wanted = officer_id(text)
+    if wanted in officers:
+        return wanted
+    places = {place.id for place in ledger.places()}
+    return next((one for kind in PlaceKind if (one := custody_place_id(kind, text)) in places), wanted)
+
+
+def read_time(text: str | None, undated: str | None, now: datetime) -> Time:
+    """When it happened: what was said, or now. Raises `UsageError` for what is no time, or both a time and none."""
+    if text is not None and undated is not None:
+        raise UsageError("--at and --undated were both given.", "Give the time, or say what is known of it.")
+    if undated is not None:
+        return Time(None, undated)
+    if text is None:
+        return Time(now.replace(microsecond=0))
+    try:
+        instant = parse_instant(text, now)
+    except ValueError as error:
+        raise UsageError(
+            f"--at: {error}.", "Write it as 2023-10-15T11:42, or use --undated for what is known."
+        ) from None
+    return Time(instant.at, "no zone was given: taken as London time" if instant.assumed else None)
+
+
+def read_due(text: str, now: datetime) -> datetime:
+    """The end of the day, or the instant, by which a loan is due. Raises `UsageError`."""
+    try:
+        return parse_day(text, now + LONGEST_LOAN)[1].at
+    except ValueError as error:
+        raise UsageError(f"--due: {error}.", "Write a day as 2023-10-20.") from None

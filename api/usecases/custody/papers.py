@@ -1,0 +1,251 @@
+"""What the documents about exhibits are filled in with: read from the ledger, noted in the audit, names in words."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.checkpoints import current
+from api.usecases.custody.history import texts_of
+from api.usecases.custody.names import names_of
+from api.usecases.custody.naming import find_exhibit
+from tracer.custody.checkpoint import parse
+from tracer.custody.documents._input import (
+    ChainLine,
+    ContinuityData,
+    ExhibitHistory,
+    ExhibitSheet,
+    Flag,
+    PrintedCheckpoint,
+    RaidList,
+    ReceiptData,
+    SealSheet,
+)
+from tracer.custody.events import Entry, EventKind, ExhibitState, Status, reference_of, seizure_of
+from tracer.custody.events import Flag as Doubt
+from tracer.custody.narrative import Sight
+from tracer.custody.note import parse as parse_note
+from tracer.custody.raid import ITEM_FIELDS, WITHDRAWN
+from tracer.custody.sentences import Names, sentence
+from tracer.custody.state import after
+from tracer.custody.whereabouts import natural
+from tracer.errors import NotFoundError, UsageError
+from tracer.records.values import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """All that is recorded of one exhibit, with the private texts, for a document."""
+
+    state: ExhibitState
+    entries: tuple[Entry, ...]
+    sight: Sight
+    names: Names
+
+    @property
+    def seized(self) -> Entry:
+        """The booking."""
+        return self.entries[0]
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether the booking was taken back."""
+        return any(entry.event.kind is EventKind.CORRECT and WITHDRAWN in entry.commitments for entry in self.entries)
+
+    def text(self, entry: Entry, name: str) -> str:
+        """A private text of an entry, or nothing."""
+        return self.sight.texts.get((entry.id, name), "")
+
+
+def dossiers(house: CustodyHouse, exhibits: Sequence[str], seizure: str | None, asked: Asked) -> tuple[Dossier, ...]:
+    """Those of the exhibits named; when none is, of every exhibit of the seizure that was not taken back.
+
+    Raises `NotFoundError` where there is none, and `UsageError` where neither is named.
+    """
+    if exhibits:
+        states = [find_exhibit(house.ledger, text, seizure) for text in exhibits]
+        return tuple(_dossier(house, state, asked) for state in states)
+    if seizure is None:
+        raise UsageError("Neither exhibits nor a seizure are named.", "Name exhibits, or a seizure with --seizure.")
+    booked = sorted(house.ledger.exhibits(seizure=seizure), key=lambda state: natural(state.exhibit))
+    if not booked:
+        raise NotFoundError(f"Nothing is booked for the seizure {seizure}.", "Check its reference.")
+    return tuple(one for state in booked if not (one := _dossier(house, state, asked)).withdrawn)
+
+
+def sheet(one: Dossier) -> ExhibitSheet:
+    """The exhibit as it stands. What was read off it later overrules what was read first."""
+    item = _item(one)
+    event, names = one.seized.event, one.names
+    whole = " ".join(item.get(name, "") for name in ("make", "model", "colour")).split()
+    return ExhibitSheet(
+        exhibit=event.exhibit,
+        reference=reference_of(event.exhibit),
+        seizure=seizure_of(event.exhibit),
+        description=item.get("description") or " ".join(whole) or item.get("part", ""),
+        seized_at=event.at,
+        seized_note=event.at_note or "",
+        place=names.place(event.location) if event.location else "",
+        officer=names.who(event.by),
+        power=event.power or "",
+        seal=one.state.seal or "",
+        condition=item.get("condition", ""),
+        found_with=item.get("found_with", ""),
+        holder=names.who(one.state.holder) if one.state.holder else "",
+        location=names.place(one.state.location) if one.state.location else "",
+        make=item.get("make", ""),
+        model=item.get("model", ""),
+        serial=item.get("serial", ""),
+        imeis=tuple(item[name] for name in ("imei", "imei2", "imei3", "imei4") if name in item),
+    )
+
+
+def chain(one: Dossier) -> tuple[ChainLine, ...]:
+    """Every event with the possession that began with it; where one was corrected, as it rightly was."""
+    lines: list[ChainLine] = []
+    state = ExhibitState(one.state.exhibit)
+    for entry in one.entries:
+        before, state = state, after(state, entry)
+        lines.append(_rightly(one, entry, _line(one, entry, before, state)))
+    return tuple(lines)
+
+
+def seals(one: Dossier) -> tuple[SealSheet, ...]:
+    """Every seal that was put on it."""
+    found: list[SealSheet] = []
+    before = ""
+    for entry in one.entries:
+        event = entry.event
+        if event.seal_after and event.kind is not EventKind.CORRECT:
+            reference, seizure = reference_of(event.exhibit), seizure_of(event.exhibit)
+            by = one.names.who(event.by)
+            note = event.at_note or ""
+            found.append(SealSheet(event.seal_after, event.exhibit, reference, seizure, by, event.at, note, before))
+            before = event.seal_after
+    return tuple(found)
+
+
+def continuity(house: CustodyHouse, one: Dossier, of: str, occupation: str) -> ContinuityData:
+    """What a continuity statement is drawn from: up to now, or until it left custody."""
+    until = (one.state.last_at if one.state.closed else None) or house.now.replace(microsecond=0)
+    return ContinuityData(sheet(one), chain(one), until, of, occupation, printed(house))
+
+
+def history_of(one: Dossier) -> ExhibitHistory:
+    """The exhibit with its chain."""
+    return ExhibitHistory(sheet(one), chain(one))
+
+
+def raid_list(found: Sequence[Dossier], counted: int | None) -> RaidList:
+    """The exhibits of one seizure, and what was counted there."""
+    sheets = tuple(sheet(one) for one in found)
+    began = min((at.seized_at for at in sheets if at.seized_at), default=None)
+    first = sheets[0]
+    parts = {part: one.state.exhibit for one in found for part in one.state.parts}
+    placed = tuple(replace(s, within=reference_of(parts[s.exhibit])) if s.exhibit in parts else s for s in sheets)
+    return RaidList(first.seizure, placed, first.place, first.power, began, counted)
+
+
+def receipt(house: CustodyHouse, found: Sequence[Dossier], taken_from: str | None) -> ReceiptData:
+    """Of what was returned, when all of it was; otherwise of what was taken.
+
+    Raises `UsageError` where only some was returned, or nobody says from whom it was taken.
+    """
+    returned = [one.state.status is Status.RETURNED for one in found]
+    if any(returned) and not all(returned):
+        raise UsageError("Some of these were returned, and some were not.", "Make a receipt for each.")
+    if all(returned):
+        return _returned(house, found)
+    if not taken_from:
+        raise UsageError("It is not said from whom this was taken.", "Give --from with the name for the receipt.")
+    first = found[0]
+    event = first.seized.event
+    sheets, at = tuple(sheet(one) for one in found), _known(event.at, first)
+    return ReceiptData(
+        "taken", first.names.who(event.by), taken_from, at, sheets[0].place, sheets, printed(house), event.power or ""
+    )
+
+
+def printed(house: CustodyHouse) -> PrintedCheckpoint:
+    """The checkpoint that fixes what is recorded up to now."""
+    text, signatures = parse_note(current(house).note)
+    point = parse(text)
+    root = base64.b64encode(point.root).decode("ascii")
+    return PrintedCheckpoint(point.origin, point.size, root, tuple(signature.name for signature in signatures))
+
+
+def _dossier(house: CustodyHouse, state: ExhibitState, asked: Asked) -> Dossier:
+    entries = house.ledger.history(state.exhibit)
+    sight = Sight(private=True, texts=texts_of(house, entries, asked))
+    return Dossier(state, entries, sight, names_of(house.ledger, officers=True))
+
+
+def _item(one: Dossier) -> Mapping[str, str]:
+    texts = one.sight.texts
+    return {name: texts[entry.id, name] for entry in one.entries for name in ITEM_FIELDS if (entry.id, name) in texts}
+
+
+def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState) -> ChainLine:
+    event, names = entry.event, one.names
+    by_id = {each.id: each for each in one.entries}
+    reason = one.text(entry, "reason")
+    words = sentence(event, before, names, by_id.get(event.corrects or ""))
+    # The time of a correction is the right time of the other event; it was itself made when it was recorded.
+    correcting = event.kind is EventKind.CORRECT
+    return ChainLine(
+        at=entry.recorded_at.replace(microsecond=0) if correcting else event.at,
+        until=None,
+        holder=names.who(state.holder) if state.holder else "",
+        location=names.place(state.location) if state.location else "",
+        what=f"{words}: {reason}" if reason else words,
+        seal=state.seal or "",
+        flags=tuple(_flag(one, flag, by_id) for flag in one.state.flags if flag.event == entry.id),
+        at_note="" if correcting else event.at_note or "",
+        by=names.who(event.by),
+    )
+
+
+def _flag(one: Dossier, flag: Doubt, by_id: Mapping[str, Entry]) -> Flag:
+    words = one.names.in_words(flag.what)
+    explained = by_id.get(flag.explained_by or "")
+    if explained is None:
+        return Flag(flag.code, words)
+    who = one.names.who(explained.event.by)
+    return Flag(flag.code, words, one.sight.of(explained.id, "reason"), who, explained.event.at)
+
+
+def _rightly(one: Dossier, entry: Entry, line: ChainLine) -> ChainLine:
+    """The line with what later corrections say."""
+    for later in one.entries:
+        event = later.event
+        if event.kind is EventKind.CORRECT and event.corrects == entry.id:
+            holder = event.holder or event.to
+            note = f"corrected at event {later.sequence}"
+            line = replace(
+                line,
+                at=event.at or line.at,
+                at_note="; ".join(part for part in (line.at_note, note) if part),
+                holder=one.names.who(holder) if holder else line.holder,
+                location=one.names.place(event.location) if event.location else line.location,
+                seal=event.seal_after or line.seal,
+            )
+    return line
+
+
+def _returned(house: CustodyHouse, found: Sequence[Dossier]) -> ReceiptData:
+    first = found[0]
+    event = next(entry for entry in reversed(first.entries) if entry.event.kind is EventKind.RETURN)
+    name = first.text(event, "name") or first.names.who(event.event.to or "")
+    at, by = _known(event.event.at, first), first.names.who(event.event.by)
+    place = sheet(first).location or "police property store"
+    return ReceiptData("returned", name, by, at, place, tuple(sheet(one) for one in found), printed(house))
+
+
+def _known(at: datetime | None, one: Dossier) -> datetime:
+    if at is None:
+        reference = reference_of(one.state.exhibit)
+        raise UsageError(f"It is not known when {reference} changed hands.", "Correct that event first, with its time.")
+    return at

@@ -1,0 +1,131 @@
+"""Tables of exhibits: every row booked or refused with its reason, and nothing twice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from custody_raids import environment, imei, ledger_of
+from openpyxl import Workbook
+
+from api.cli import run
+
+HEADER = "seizure_ref,at,place,exhibit_ref,imei,seal,power,found_with"
+AT = "2023-10-15T11:00:00+01:00"
+Command = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in environment(tmp_path / "home").items():
+        monkeypatch.setenv(name, value)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def command(home: Path, capsys: pytest.CaptureFixture[str]) -> Command:
+    def act(*arguments: str | Path) -> tuple[int, str, str]:
+        code = run(["custody", *map(str, arguments)])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    assert act("officer", "add", "JT", "--name", "Officer JT")[0] == 0
+    assert home.is_dir()
+    return act
+
+
+def table(folder: Path, *rows: str) -> Path:
+    file = folder / "booked.csv"
+    file.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
+    return file
+
+
+def test_rows_are_booked_once_and_faulty_ones_say_why(home: Path, command: Command, tmp_path: Path) -> None:
+    file = table(
+        tmp_path,
+        f"S9,{AT},Unit 4,AB/1,{imei(1)},Q1,warrant,fonez",
+        f"S9,{AT},Unit 4,ab01,{imei(2)},Q2,warrant,",
+        f"S9,2099-01-01T00:00:00Z,Unit 4,AB/3,{imei(3)},Q3,warrant,",
+        f"S9,{AT},Unit 4,AB/4,123,Q4,warrant,",
+        f"S9,{AT},Unit 4,AB/5,{imei(5)}, q1 ,warrant,",
+        f"S9,{AT},Unit 4,AB/6,,Q6,warrant,",
+    )
+    code, out, _ = command("intake", file, "--officer", "JT", "--json")
+    first = json.loads(out)
+    assert (code, first["rows"], first["booked"], first["unchanged"]) == (1, 6, 2, 0)
+    assert [(one["row"], one["reason"].split(":")[0][:22]) for one in first["refused"]] == [
+        (3, "The reference AB/1 is "),
+        (4, "at"),
+        (5, "imei"),
+        (6, "The seal q1 was alread"),
+    ]
+    code, out, _ = command("intake", file, "--officer", "JT", "--json")
+    again = json.loads(out)
+    assert (code, again["booked"], again["unchanged"], len(again["refused"])) == (1, 0, 2, 4)
+    assert again["source"] == first["source"]
+    with ledger_of(home) as house:
+        states = house.ledger.exhibits(seizure="S9")
+        assert [(one.exhibit, one.seal, one.location) for one in states] == [
+            ("exhibit:S9:AB/1", "Q1", "place:unit-4"),
+            ("exhibit:S9:AB/6", "Q6", "place:unit-4"),
+        ]
+        entry = house.ledger.history("exhibit:S9:AB/1")[0]
+        assert {one.field: one.text for one in house.ledger.openings(entry)} == {"imei": imei(1), "found_with": "fonez"}
+
+
+def test_a_sheet_is_read_as_well(command: Command, tmp_path: Path) -> None:
+    book = Workbook()
+    for row in (HEADER.split(","), ["S9", AT, "Unit 4", "AB/1", imei(1), "Q1", "warrant", ""]):
+        book.active.append(row)
+    book.save(tmp_path / "booked.xlsx")
+    code, out, _ = command("intake", tmp_path / "booked.xlsx", "--officer", "JT", "--json")
+    assert (code, json.loads(out)["booked"]) == (0, 1)
+
+
+def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "template.csv"
+    assert command("intake", "--template", file)[0] == 0
+    columns = file.read_text(encoding="utf-8").strip().split(",")
+    cells = {"seizure_ref": "S9", "at": AT, "exhibit_ref": "AB/1", "imei": imei(1)}
+    with file.open("a", encoding="utf-8") as out:
+        out.write(",".join(cells.get(name, "") for name in columns) + "\n")
+    code, out_text, _ = command("intake", file, "--officer", "JT", "--json")
+    assert (code, json.loads(out_text)["booked"]) == (0, 1)
+    code, _, err = command("intake", "--template", file)
+    assert code == 2
+    assert "there already" in err
+
+
+def test_who_books_has_to_be_known(command: Command, tmp_path: Path) -> None:
+    file = table(tmp_path, f"S9,{AT},Unit 4,AB/1,{imei(1)},Q1,warrant,")
+    code, _, err = command("intake", file, "--officer", "ZZ")
+    assert code == 1
+    assert "tracer custody officer add ZZ" in err
+    assert command("intake", file)[0] == 2
+    assert command("officer", "add", "JT", "--name", "Officer JT", "--inactive")[0] == 0
+    assert command("intake", file, "--officer", "JT")[0] == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x00", b"a,b\n1,2\n", b"PK\x03\x04broken"])
+def test_a_file_that_is_no_table_is_refused_as_a_whole(command: Command, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.csv").write_bytes(content)
+    code, out, err = command("intake", tmp_path / "odd.csv", "--officer", "JT", "--json")
+    assert code == 1, err
+    said = json.loads(out)
+    assert said["error"] or said["refused"]
+    assert said["booked"] == 0
+
+
+def test_registers_list_what_was_added(command: Command) -> None:
+    assert command("store", "add", "main", "--name", "Main store")[0] == 0
+    assert command("store", "add", "digital", "--laboratory")[0] == 0
+    assert command("store", "add", ":", "--name", "x")[0] == 2
+    listed = [json.loads(line)["id"] for line in command("store", "list", "--json")[1].splitlines()]
+    assert sorted(listed) == ["laboratory:DIGITAL", "store:MAIN"]
+    assert json.loads(command("officer", "list", "--json")[1]) == {
+        "id": "officer:JT",
+        "name": "Officer JT",
+        "active": True,
+    }

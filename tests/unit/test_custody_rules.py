@@ -1,0 +1,302 @@
+"""What may follow what: each refusal and each doubt has a story that brings it, and one like it that does not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from custody_ledgers import LABORATORY, RAID, STORE, event, exhibit, reason, seizure
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph import ids
+from tracer.custody import leaf, merkle, state
+from tracer.custody.events import (
+    Attachment,
+    CustodyEvent,
+    Entry,
+    ExhibitState,
+    Flag,
+    FlagCode,
+    PlaceKind,
+    Refusal,
+    RefusalCode,
+    Status,
+    custody_place_id,
+    exhibit_id,
+    officer_id,
+    reference_of,
+    seizure_of,
+)
+from tracer.custody.rules import Known, after, check
+from tracer.errors import IdentifierError
+
+NOW = RAID + timedelta(days=30)
+KNOWN = Known(
+    now=NOW,
+    officers={"officer:JT": True, "officer:AB": True, "officer:KM": True, "officer:OLD": False},
+    places={STORE: True, LABORATORY: True, "store:SHUT": False},
+)
+AB, KM = "officer:AB", "officer:KM"
+
+
+def entry_of(said: CustodyEvent, sequence: int) -> Entry:
+    data = leaf.leaf_of(said, leaf.Stamp("test", f"{sequence:032x}", sequence, NOW), {})
+    return leaf.read(data, sequence - 1, merkle.leaf_hash(data))
+
+
+def follow(events: Iterable[CustodyEvent]) -> ExhibitState:
+    """The state after these events, none of which may be refused."""
+    found = ExhibitState(exhibit(12))
+    for sequence, said in enumerate(events, 1):
+        known = dataclasses.replace(KNOWN, events=frozenset({said.corrects} if said.corrects else ()))
+        assert not [each for each in check(found, said, known) if isinstance(each, Refusal)]
+        found = after(found, entry_of(said, sequence))
+    return found
+
+
+def codes(before: Iterable[CustodyEvent], said: CustodyEvent, known: Known = KNOWN) -> list[str]:
+    return [each.code.value for each in check(follow(before), said, known)]
+
+
+BOOKED = (seizure(),)
+HANDED = (*BOOKED, event("hand_over", minutes=5, to=AB))
+ACCEPTED = (*HANDED, event("accept", by=AB, minutes=6))
+STORED = (*ACCEPTED, event("move", by=AB, minutes=60, location=STORE))
+LENT = (*STORED, event("lend", by=KM, minutes=90, to=LABORATORY, due=RAID + timedelta(days=9)))
+RETURNED = (*BOOKED, event("return", minutes=9, to="owner:1"))
+DISPOSED = (*BOOKED, event("authorise_disposal", by=AB), event("dispose", minutes=9))
+
+REFUSED = {
+    "never booked": ((), event("move", location=STORE), "unknown_exhibit"),
+    "booked twice": (BOOKED, seizure(), "reference_used"),
+    "a part that is the exhibit itself": (BOOKED, event("split", parts=(exhibit(12),)), "reference_used"),
+    "a part named twice": (BOOKED, event("split", parts=(exhibit(13), exhibit(13))), "reference_used"),
+    "an officer nobody knows": (BOOKED, event("seal", by="officer:ZZ", seal_after="S13"), "unknown_officer"),
+    "an officer who left": (BOOKED, event("seal", by="officer:OLD", seal_after="S13"), "unknown_officer"),
+    "handed to somebody nobody knows": (BOOKED, event("hand_over", to="officer:ZZ"), "unknown_officer"),
+    "handed to somebody who is no officer": (BOOKED, event("hand_over", to="owner:1"), "unknown_officer"),
+    "a holder nobody knows": (BOOKED, event("examine", holder="officer:ZZ"), "unknown_officer"),
+    "a store nobody knows": (BOOKED, event("move", location="store:ATTIC"), "unknown_place"),
+    "a store that is shut": (BOOKED, event("move", location="store:SHUT"), "unknown_place"),
+    "lent to nobody known": (BOOKED, event("lend", to="owner:1"), "unknown_place"),
+    "moved after its return": (RETURNED, event("move", location=STORE), "closed"),
+    "attached to after its return": (
+        RETURNED,
+        event("attach", attachments=(Attachment("a" * 64, 1, "x/y"),)),
+        "closed",
+    ),
+    "returned twice": (RETURNED, event("return", to="owner:1"), "closed"),
+    "moved after its disposal": (DISPOSED, event("move", location=STORE), "closed"),
+    "tomorrow": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(days=1)), "future"),
+    "in two minutes": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(minutes=2)), "future"),
+    "disposal nobody allowed": (BOOKED, event("dispose"), "not_authorised"),
+    "disposal by who allowed it": (
+        (*BOOKED, event("authorise_disposal", by=AB), event("authorise_disposal", by=AB)),
+        event("dispose", by=AB),
+        "same_person",
+    ),
+    "a correction of nothing": (BOOKED, event("correct", corrects="f" * 32), "unknown_event"),
+    "an explanation of nothing": (
+        BOOKED,
+        event("explain", explains=("gap",), private=reason("x")),
+        "nothing_to_explain",
+    ),
+    "a hand-over to nobody": (BOOKED, event("hand_over"), "incomplete"),
+    "an explanation without a reason": (BOOKED, event("explain", explains=("gap",)), "incomplete"),
+    "a time without a zone": (BOOKED, dataclasses.replace(event("restrict"), at=datetime(2023, 1, 1)), "unreadable"),
+    "a NUL": (BOOKED, event("move", location="place:\x00"), "unreadable"),
+    "half a character": (BOOKED, event("restrict", at_note="\ud800"), "unreadable"),
+    "a text without end": (BOOKED, event("restrict", private=reason("x" * 200_000)), "unreadable"),
+    "an empty seal": (BOOKED, event("seal", seal_after=" "), "unreadable"),
+    "no exhibit": (BOOKED, dataclasses.replace(event("restrict"), exhibit="JT/12"), "unreadable"),
+    "a hash that is none": (BOOKED, event("attach", attachments=(Attachment("A" * 64, 1, "x/y"),)), "unreadable"),
+}
+
+
+@pytest.mark.parametrize(("before", "said", "code"), REFUSED.values(), ids=REFUSED.keys())
+def test_a_refusal_says_what_and_what_to_do(before: tuple[CustodyEvent, ...], said: CustodyEvent, code: str) -> None:
+    found = check(follow(before), said, KNOWN)
+    assert code in [each.code.value for each in found]
+    for each in found:
+        assert isinstance(each, Refusal)
+        assert each.what.endswith((".", ")"))
+        assert each.do.endswith((".", ")"))
+
+
+def test_every_refusal_has_a_story() -> None:
+    told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased"}
+    assert told == {code.value for code in RefusalCode}
+
+
+def test_a_seal_is_used_once_and_may_stay_on() -> None:
+    known = dataclasses.replace(KNOWN, seals={"S12": exhibit(12), "S99": exhibit(99)})
+    opened = (*BOOKED, event("unseal", seal_before="S12"))
+    assert codes(BOOKED, event("hand_over", to=AB, seal_before="S12", seal_after="S12"), known) == []
+    assert codes(opened, event("seal", seal_after="s12"), known) == ["seal_used"]
+    assert codes(opened, event("seal", seal_after=" S99 "), known) == ["seal_used"]
+    assert codes(opened, event("seal", seal_after="S13"), known) == []
+
+
+def test_nothing_more_is_recorded_about_a_person_who_was_erased() -> None:
+    known = dataclasses.replace(KNOWN, erased=frozenset({"owner:1"}))
+    assert codes(BOOKED, event("restrict", private=reason("x", "owner:1")), known) == ["erased"]
+    assert codes(BOOKED, event("restrict", private=reason("x", "owner:2")), known) == []
+
+
+DOUBTED = {
+    "earlier than its predecessor": (ACCEPTED, event("move", by=AB, minutes=1, location=STORE), "before_predecessor"),
+    "somebody else seals it": (BOOKED, event("examine", by=AB), "gap"),
+    "accepted from nobody": (BOOKED, event("accept", by=AB), "gap"),
+    "another holder out of nowhere": (BOOKED, event("restrict", holder=AB), "gap"),
+    "returned by who does not hold it": (BOOKED, event("return", by=AB, to="owner:1"), "gap"),
+    "the receiver never accepted": (HANDED, event("move", by=AB, minutes=9, location=STORE), "not_accepted"),
+    "another accepts": (HANDED, event("accept", by=KM, minutes=9), "not_accepted"),
+    "the laboratory never accepted": (LENT, event("accept", by=KM, minutes=95), "not_accepted"),
+    "another seal": (BOOKED, event("unseal", seal_before="S13"), "seal_mismatch"),
+    "a seal over a seal": (BOOKED, event("seal", seal_after="S13"), "seal_mismatch"),
+    "no seal to break": ((*BOOKED, event("unseal")), event("unseal"), "seal_mismatch"),
+}
+
+
+@pytest.mark.parametrize(("before", "said", "code"), DOUBTED.values(), ids=DOUBTED.keys())
+def test_a_doubt_lets_the_event_in_until_it_is_explained(
+    before: tuple[CustodyEvent, ...], said: CustodyEvent, code: str
+) -> None:
+    (flag,) = check(follow(before), said, KNOWN)
+    assert isinstance(flag, Flag)
+    assert flag.code.value == code
+    assert [each.code for each in follow((*before, said)).unexplained] == [FlagCode(code)]
+    explained = follow((*before, said, event("explain", by=KM, explains=(code,), private=reason("I forgot."))))
+    assert explained.unexplained == ()
+    assert [each.explained_by for each in explained.flags] == [explained.last_event]
+
+
+ORDINARY = {
+    "the whole way": (
+        *LENT,
+        event("accept", by=KM, minutes=100, holder=LABORATORY),
+        event("examine", by=KM, minutes=101),
+        event("hand_over", by=KM, minutes=300, to=AB),
+        event("accept", by=AB, minutes=301),
+    ),
+    "out of a store by anyone who keeps it": (*STORED, event("hand_over", by=KM, minutes=70, to=AB)),
+    "undated": (*ACCEPTED, event("move", by=AB, at_note="between 10 and 11", location=STORE)),
+    "broken and sealed again": (*BOOKED, event("examine", minutes=3, seal_before="S12", seal_after="S13")),
+    "photographed while it waits": (
+        *HANDED,
+        event("attach", by=KM, attachments=(Attachment("a" * 64, 1, "image/png"),)),
+    ),
+    "examined by another of the laboratory": (
+        *LENT,
+        event("accept", by=KM, minutes=100, holder=LABORATORY),
+        event("examine", by=AB, minutes=101, holder=LABORATORY),
+    ),
+    "disposed of by two": DISPOSED,
+    "returned": RETURNED,
+}
+
+
+@pytest.mark.parametrize("events", ORDINARY.values(), ids=ORDINARY.keys())
+def test_what_is_in_order_raises_no_doubt(events: tuple[CustodyEvent, ...]) -> None:
+    assert follow(events).flags == ()
+
+
+def test_the_state_says_who_holds_it_and_where_it_is() -> None:
+    assert (follow(BOOKED).holder, follow(BOOKED).seal, follow(BOOKED).seizure) == ("officer:JT", "S12", "HERON/1")
+    assert (follow(HANDED).holder, follow(HANDED).awaiting) == (AB, AB)
+    assert (follow(ACCEPTED).holder, follow(ACCEPTED).awaiting) == (AB, None)
+    assert (follow(STORED).holder, follow(STORED).location) == (STORE, STORE)
+    lent = follow(LENT)
+    assert (lent.status, lent.holder, lent.location, lent.due) == (
+        Status.ON_LOAN,
+        LABORATORY,
+        LABORATORY,
+        RAID + timedelta(days=9),
+    )
+    back = follow((*LENT, event("accept", by=AB, minutes=300)))
+    assert (back.status, back.holder, back.due) == (Status.HELD, AB, None)
+    handed_back = follow(ORDINARY["the whole way"])
+    assert (handed_back.status, handed_back.holder, handed_back.keeper) == (Status.HELD, AB, None)
+    accepted = follow((*LENT, event("accept", by=KM, minutes=100, holder=LABORATORY)))
+    assert (accepted.status, accepted.holder, accepted.keeper, accepted.awaiting) == (
+        Status.ON_LOAN,
+        LABORATORY,
+        KM,
+        None,
+    )
+    assert (follow(RETURNED).status, follow(RETURNED).holder, follow(RETURNED).closed) == (
+        Status.RETURNED,
+        "owner:1",
+        True,
+    )
+    assert (follow(DISPOSED).status, follow(DISPOSED).holder) == (Status.DISPOSED, None)
+    assert follow((*BOOKED, event("split", parts=(exhibit(13),)))).parts == (exhibit(13),)
+
+
+def test_a_correction_reaches_what_still_comes_from_the_event_it_corrects() -> None:
+    first = f"{1:032x}"
+    corrected = follow((*BOOKED, event("correct", minutes=-30, corrects=first, seal_after="S21")))
+    assert (corrected.seal, corrected.last_at) == ("S21", RAID - timedelta(minutes=30))
+    again = follow(
+        (
+            *BOOKED,
+            event("correct", corrects=first, seal_after="S21"),
+            event("correct", corrects=first, seal_after="S22"),
+        )
+    )
+    assert again.seal == "S22"
+    resealed = (*BOOKED, event("examine", seal_before="S12", seal_after="S13"))
+    assert follow((*resealed, event("correct", corrects=first, seal_after="S21"))).seal == "S13"
+
+
+def test_what_left_custody_can_still_be_corrected_and_explained() -> None:
+    known = dataclasses.replace(KNOWN, events=frozenset({f"{2:032x}"}))
+    assert codes(RETURNED, event("correct", corrects=f"{2:032x}", to="owner:2"), known) == []
+
+
+@pytest.mark.parametrize("events", [*ORDINARY.values(), LENT, HANDED, DISPOSED], ids=str)
+def test_a_state_and_its_bytes_are_one(events: tuple[CustodyEvent, ...]) -> None:
+    found = follow((*events, event("examine", by=KM)) if not follow(events).closed else events)
+    assert state.from_bytes(state.to_bytes(found)) == found
+
+
+def test_an_event_is_read_back_from_its_leaf_as_it_was_stated() -> None:
+    said = event(
+        "attach",
+        minutes=3,
+        at_note="about",
+        attachments=(Attachment("a" * 64, 12, "image/jpeg"),),
+        location="place:unit-4-phones",
+        seal_before="S1",
+    )
+    stamp = leaf.Stamp("test", "a" * 32, 3, datetime(2023, 10, 15, 12, 0, 0, 5000, UTC))
+    data = leaf.leaf_of(said, stamp, {"note": "b" * 64})
+    read = leaf.read(data, 7, merkle.leaf_hash(data))
+    assert (read.event, read.id, read.sequence, read.recorded_at) == (said, stamp.id, 3, stamp.recorded_at)
+    assert read.commitments == {"note": "b" * 64}
+    assert b'"recordedAt":"2023-10-15T12:00:00.005Z"' in data
+
+
+REFERENCES = st.text(min_size=1, max_size=12) | st.from_regex(r"[A-Za-z]{1,3}[ /.-]?0?[1-9][0-9]{0,2}", fullmatch=True)
+
+
+@given(REFERENCES, REFERENCES)
+def test_exhibits_are_named_as_in_the_graph(seizure_reference: str, reference: str) -> None:
+    try:
+        expected = ids.exhibit_id(seizure_reference, reference)
+    except IdentifierError:
+        with pytest.raises(IdentifierError):
+            exhibit_id(seizure_reference, reference)
+        return
+    found = exhibit_id(seizure_reference, reference)
+    assert found == expected
+    assert exhibit_id(f"seizure:{expected.split(':')[1]}", reference) == expected
+    assert (seizure_of(found), reference_of(found)) == ids.parts_of(expected)
+
+
+def test_officers_and_places_are_named_by_initials_and_short_names() -> None:
+    assert officer_id(" jt ") == officer_id("officer:JT") == "officer:JT"
+    assert custody_place_id(PlaceKind.STORE, "main") == "store:MAIN"

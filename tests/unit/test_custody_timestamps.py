@@ -1,0 +1,117 @@
+"""Time stamps count when their authority is trusted and they are over this very checkpoint."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from custody_bundles import contents_of, ledger_of, signer
+
+from tracer.custody import timestamps
+from tracer.custody.bundle import write_bundle
+from tracer.custody.checks.signatures import Trust
+from tracer.custody.timestamps import TimestampError
+from tracer.custody.verify import main, verify_bundle
+from tracer.errors import ConfigurationError
+
+VECTORS = Path(__file__).parents[1] / "vectors/custody"
+REPLY = (VECTORS / "timestamp.tsr").read_bytes()
+AUTHORITY = (VECTORS / "authority.pem").read_bytes()
+TRUST = Trust(authorities=(AUTHORITY,))
+CONTENTS = replace(contents_of(ledger_of(6, 2), range(1, 6, 2)), timestamps={"example": REPLY})
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    write_bundle(tmp_path / "bundle.zip", CONTENTS, signer())
+    return tmp_path / "bundle.zip"
+
+
+def test_a_time_stamp_says_when(path: Path) -> None:
+    report = verify_bundle(path, TRUST)
+    assert report.verified, report.problems
+    assert any(line.startswith("All of it was recorded before 2026-11-24 ") for line in report.proven)
+    assert main([str(path), "--authority", str(VECTORS / "authority.pem")]) == 0
+
+
+def test_a_time_stamp_that_was_not_checked_is_said_not_to_be(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any("not checked. Give the authority's certificate" in limit for limit in verify_bundle(path).limits)
+    monkeypatch.setattr(timestamps, "available", lambda: False)
+    report = verify_bundle(path, TRUST)
+    assert report.verified
+    assert any("rfc3161-client is not installed" in limit for limit in report.limits)
+    with pytest.raises(ConfigurationError):
+        timestamps.verify(REPLY, b"", [AUTHORITY])
+
+
+@pytest.mark.parametrize("reply", [b"", b"nonsense", REPLY[:-1], REPLY + b"\0", REPLY[200:]])
+def test_what_is_no_time_stamp_is_refused(tmp_path: Path, reply: bytes) -> None:
+    write_bundle(tmp_path / "b", replace(CONTENTS, timestamps={"example": reply}), signer())
+    report = verify_bundle(tmp_path / "b", TRUST)
+    assert "A time stamp does not hold" in report.problems[0]
+
+
+def test_a_time_stamp_over_something_else_is_refused(tmp_path: Path) -> None:
+    other = replace(contents_of(ledger_of(7, 2), range(1, 7, 2)), timestamps={"example": REPLY})
+    write_bundle(tmp_path / "b", other, signer())
+    assert not verify_bundle(tmp_path / "b", TRUST).verified
+
+
+def test_an_authority_that_is_not_one_is_said_to_be_wrong(path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="not PEM"):
+        verify_bundle(path, Trust(authorities=(b"x",)))
+    assert main([str(path), "--authority", str(path)]) == 2
+
+
+@contextmanager
+def authority(answer: Callable[[bytes], tuple[int, bytes]]) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            status, body = answer(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+        thread.join()
+
+
+def test_an_authority_is_asked_for_one() -> None:
+    asked: list[bytes] = []
+
+    def answer(body: bytes) -> tuple[int, bytes]:
+        asked.append(body)
+        return 200, REPLY
+
+    with authority(answer) as url:
+        assert timestamps.ask(url, CONTENTS.checkpoint) == REPLY
+        with pytest.raises(TimestampError, match="did not stamp the checkpoint"):
+            timestamps.ask(url, b"something else")
+    assert len(asked) == 2
+    assert asked[0].startswith(b"\x30")
+
+
+@pytest.mark.parametrize("answer", [(500, b""), (200, b""), (200, b"<html>"), (404, REPLY)])
+def test_an_authority_that_answers_nonsense_is_said_to(answer: tuple[int, bytes]) -> None:
+    with authority(lambda _: answer) as url, pytest.raises(TimestampError):
+        timestamps.ask(url, CONTENTS.checkpoint)
+
+
+def test_an_authority_that_is_away_or_none_is_said_to_be() -> None:
+    with pytest.raises(TimestampError, match="could be had"):
+        timestamps.ask("http://127.0.0.1:9/", b"x")
+    with pytest.raises(ConfigurationError):
+        timestamps.ask("file:///etc/passwd", b"x")

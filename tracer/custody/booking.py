@@ -1,0 +1,186 @@
+"""Books a raid's finds through the ledger: one durable event at a time, beside other officers who book the same raid.
+
+The reference runs on by officer, and comes from the ledger: whoever loses a race for a number takes the next. What
+keeps one phone from being booked twice is the idempotency key, which is made of the phone and not of the reference.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.custody.events import (
+    Attachment,
+    ConflictError,
+    CustodyError,
+    CustodyEvent,
+    Entry,
+    EventKind,
+    KeyReusedError,
+    Private,
+    RefusalCode,
+    RefusedError,
+    Wanted,
+    exhibit_id,
+)
+from tracer.custody.ledger import Ledger
+from tracer.custody.raid import WITHDRAWN, Booked, RaidBook
+from tracer.model import hash_id
+from tracer.records.values import Asked
+
+MOST_TRIES = 100
+"""Races for a number that may be lost in a row."""
+
+
+class BookedAlreadyError(CustodyError):
+    """What is to be booked is booked in this raid."""
+
+    def __init__(self, reference: str | None) -> None:
+        where = f", as {reference}" if reference else " by another of its identifiers"
+        super().__init__(f"It is booked already{where}.", "Nothing more is to be done.")
+        self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The search: seizure reference, who books, where (`place:…`), under what power, and the time (a clock)."""
+
+    seizure: str
+    officer: str
+    location: str | None
+    power: str | None
+    clock: Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Booker:
+    """Books for one officer. `book` is what it last read of the raid; `refresh` takes in what others did since."""
+
+    ledger: Ledger
+    occasion: Occasion
+    book: RaidBook = field(init=False)
+    _session: str = field(init=False, default_factory=lambda: secrets.token_hex(8))
+
+    def __post_init__(self) -> None:
+        empty = RaidBook(self.occasion.seizure)
+        size = self.ledger.size()
+        states = self.ledger.exhibits(seizure=self.occasion.seizure)
+        entries = [entry for state in states for entry in self.ledger.history(state.exhibit)]
+        self.book = self._taken_in(empty, sorted(entries, key=lambda entry: entry.index), size, going_on=True)
+
+    def refresh(self) -> RaidBook:
+        """The raid as the ledger has it now."""
+        size = self.ledger.size()
+        if size > self.book.read_to:
+            new = self.ledger.entries(self.book.read_to, size)
+            self.book = self._taken_in(self.book, new, size)
+        return self.book
+
+    def seize(self, item: Mapping[str, str], identifiers: frozenset[str], key: str, another: bool = False) -> Booked:
+        """Books a find under the officer's next free reference; on the disk once this returns.
+
+        `another` books it although the identifier is booked: another phone that shows the same one. Raises
+        `BookedAlreadyError` when it is booked (perhaps by another officer, this moment), and what the ledger raises.
+        """
+        for _ in range(MOST_TRIES):
+            book = self.refresh()
+            taken = book.by_identifier()
+            if not another and (same := next((taken[one] for one in sorted(identifiers) if one in taken), None)):
+                raise BookedAlreadyError(same)
+            exhibit = exhibit_id(book.seizure, book.next_reference(self.occasion.officer))
+            # Two sessions of one officer may say the same of one phone: only one of them books it.
+            event = self._event(EventKind.SEIZE, exhibit, {**item, "session": self._session})
+            once = _key("seize", book.seizure, key, str(book.times_booked(identifiers)))
+            try:
+                self.ledger.append(event, once, expected_sequence=0)
+            except KeyReusedError:
+                # Somebody booked the phone this moment, perhaps by its other IMEI.
+                raise BookedAlreadyError(self._now_booked(identifiers)) from None
+            except (ConflictError, RefusedError) as error:
+                if not _number_taken(error):
+                    raise
+                continue
+            return self.refresh().exhibits[exhibit]
+        raise CustodyError("Others kept taking the next number.", "Scan it again.")
+
+    def seal(self, booked: Booked, seal: str) -> Entry:
+        """Puts an exhibit under a seal."""
+        event = self._event(EventKind.SEAL, booked.exhibit, {}, seal_after=seal)
+        return self._append(event, _key("seal", booked.exhibit, " ".join(seal.upper().split())))
+
+    def tell_more(self, booked: Booked, item: Mapping[str, str]) -> Entry:
+        """Records what else was seen of an exhibit."""
+        event = self._event(EventKind.EXAMINE, booked.exhibit, item)
+        sequence = self.ledger.state(booked.exhibit).sequence
+        return self._append(event, _key("told", booked.exhibit, str(sequence)))
+
+    def withdraw(self, booked: Booked, reason: str) -> Entry:
+        """Takes a booking back: a correction that points at it. The reference is not used again."""
+        event = self._event(EventKind.CORRECT, booked.exhibit, {WITHDRAWN: reason}, corrects=booked.event)
+        return self._append(event, _key("withdraw", booked.event))
+
+    def take_out(self, booked: Booked, item: Mapping[str, str]) -> Booked:
+        """Books something taken out of an exhibit (a SIM, a card, a case) as an exhibit of its own."""
+        part = exhibit_id(self.book.seizure, self.refresh().next_part(booked.exhibit))
+        split = self._event(EventKind.SPLIT, booked.exhibit, {}, parts=(part,))
+        seize = self._event(EventKind.SEIZE, part, item)
+        self.ledger.append_many([Wanted(split, _key("split", part)), Wanted(seize, _key("part", part), 0)])
+        return self.refresh().exhibits[part]
+
+    def attach(self, booked: Booked, kept: Attachment) -> Entry:
+        """Ties a kept file to an exhibit."""
+        event = self._event(EventKind.ATTACH, booked.exhibit, {}, attachments=(kept,))
+        return self._append(event, _key("attach", booked.exhibit, kept.sha256))
+
+    def _append(self, event: CustodyEvent, key: str) -> Entry:
+        entry = self.ledger.append(event, key)
+        self.refresh()
+        return entry
+
+    def _event(self, kind: EventKind, exhibit: str, private: Mapping[str, str], **said: object) -> CustodyEvent:
+        where = self.occasion
+        scene = {"location": where.location, "power": where.power} if kind is EventKind.SEIZE else {}
+        return CustodyEvent(
+            kind=kind,
+            exhibit=exhibit,
+            by=where.officer,
+            at=where.clock(),
+            seizure=self.occasion.seizure,
+            private={name: Private(text) for name, text in private.items() if text},
+            **{**scene, **said},  # type: ignore[arg-type]
+        )
+
+    def _now_booked(self, identifiers: frozenset[str]) -> str | None:
+        taken = self.refresh().by_identifier()
+        return next((taken[one] for one in sorted(identifiers) if one in taken), None)
+
+    def _taken_in(self, book: RaidBook, entries: Iterable[Entry], size: int, going_on: bool = False) -> RaidBook:
+        """The book with these entries. The audit notes once that what others wrote, or wrote earlier, is read."""
+        noted = False
+        for entry in entries:
+            if not book.concerns(entry.event.exhibit):
+                continue
+            opened: dict[str, str] = {}
+            if entry.commitments:
+                typed_here = entry.event.by == self.occasion.officer and not going_on
+                asked = None if noted or typed_here else self._asked()
+                noted = noted or asked is not None
+                opened = {one.field: one.text for one in self.ledger.openings(entry, asked)}
+            book = book.with_entry(entry, opened)
+        return RaidBook(book.seizure, book.exhibits, size)
+
+    def _asked(self) -> Asked:
+        return Asked(self.occasion.officer, f"Booking the raid {self.occasion.seizure}")
+
+
+def _number_taken(error: CustodyError) -> bool:
+    if isinstance(error, RefusedError):
+        return any(refusal.code is RefusalCode.REFERENCE_USED for refusal in error.refusals)
+    return isinstance(error, ConflictError)
+
+
+def _key(act: str, *parts: str) -> str:
+    """An idempotency key of bounded length, the same for the same act on the same thing."""
+    return f"raid-{act}:{hash_id(chr(31).join(parts).encode('utf-8', 'surrogatepass'))}"

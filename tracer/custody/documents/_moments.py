@@ -1,0 +1,98 @@
+"""Every moment of an exhibit's time, each with what the chain says about it: pure, and complete by construction.
+
+The time from the first dated event to the end is cut wherever a possession begins or ends. Each piece is *held* (one
+record says by whom), *unaccounted* (none does), in *dispute* (records disagree), or *uncertain* (an event without a
+time lies in it, so that it is not known when the one holder gave way to the other).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Literal
+
+from tracer.custody.documents._input import ChainLine
+
+Kind = Literal["held", "unaccounted", "dispute", "uncertain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A stretch of time and the lines (by index) that speak for it."""
+
+    start: datetime
+    until: datetime
+    kind: Kind
+    lines: tuple[int, ...] = ()
+
+    @property
+    def length(self) -> timedelta:
+        """How long it lasted."""
+        return self.until - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    start: datetime
+    until: datetime
+    lines: tuple[int, ...]
+    certain: bool
+
+
+def moments(lines: Sequence[ChainLine], end: datetime) -> tuple[Moment, ...]:
+    """The moments from the first dated line to `end`, in order, each beginning where the last ended."""
+    claims = [claim for at in range(len(lines)) if (claim := _claim(lines, at, end)) is not None]
+    if not claims:
+        return ()
+    first = min(claim.start for claim in claims)
+    cuts = {at for claim in claims for at in (claim.start, claim.until)} | {end}
+    pieces = [_piece(lines, claims, *cut) for cut in pairwise(sorted(at for at in cuts if first <= at <= end))]
+    return _joined(pieces)
+
+
+def total(found: Sequence[Moment], kind: Kind) -> timedelta:
+    """How much of the time is of one kind."""
+    return sum((moment.length for moment in found if moment.kind == kind), timedelta())
+
+
+def _claim(lines: Sequence[ChainLine], at: int, end: datetime) -> _Claim | None:
+    start = lines[at].at
+    if start is None:
+        return None
+    until = lines[at].until
+    if until is not None:
+        return _Claim(start, until, (at,), certain=True)
+    follows = [index for index in range(at + 1, len(lines)) if _not_before(lines[index], start)]
+    successor = follows[0] if follows else len(lines)
+    between = tuple(index for index in range(at + 1, successor) if lines[index].at is None)
+    ends = lines[successor].at if follows else end
+    return _Claim(start, ends or end, (at, *between), certain=not between)
+
+
+def _not_before(line: ChainLine, start: datetime) -> bool:
+    return line.at is not None and line.at >= start
+
+
+def _piece(lines: Sequence[ChainLine], claims: Sequence[_Claim], start: datetime, until: datetime) -> Moment:
+    here = [claim for claim in claims if claim.start <= start and until <= claim.until]
+    speak = tuple(sorted({index for claim in here for index in claim.lines}))
+    known = [index for index in speak if lines[index].holder]
+    if not known:
+        return Moment(start, until, "unaccounted", speak)
+    if not all(claim.certain for claim in here):
+        return Moment(start, until, "uncertain", speak)
+    says = {(lines[index].holder, lines[index].location) for index in speak}
+    return Moment(start, until, "held" if len(says) == 1 else "dispute", speak)
+
+
+def _joined(pieces: Sequence[Moment]) -> tuple[Moment, ...]:
+    joined: list[Moment] = []
+    for piece in pieces:
+        last = joined[-1] if joined else None
+        if last and last.kind == piece.kind and last.lines == piece.lines:
+            joined[-1] = Moment(last.start, piece.until, last.kind, last.lines)
+        else:
+            joined.append(piece)
+    return tuple(joined)

@@ -1,0 +1,60 @@
+"""The exhibit list with the rows of form MG12: every exhibit of a seizure, who produces it and where it is now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tracer.custody.documents._errors import DocumentError
+from tracer.custody.documents._input import ExhibitSheet, Imprint, RaidList
+from tracer.custody.documents._parts import described, instant, references
+from tracer.custody.documents._render import pdf
+from tracer.custody.documents._words import counted
+
+
+def exhibit_list(data: RaidList, imprint: Imprint) -> bytes:
+    """The list as PDF/A, landscape. Raises DocumentError when there is nothing to list."""
+    if not data.exhibits:
+        raise DocumentError("There is no exhibit to list.", "Book at least one exhibit.")
+    return pdf(
+        "mg12",
+        imprint,
+        {
+            "reference": references(data.exhibits),
+            "seizure": data.seizure,
+            "place": data.place,
+            "power": data.power,
+            "began": instant(data.began_at) if data.began_at else None,
+            "reconciled": reconciled(data),
+            "rows": [_row(sheet, data.place) for sheet in data.exhibits],
+        },
+    )
+
+
+def reconciled(data: RaidList) -> str:
+    """What was counted at the seizure against what is booked; parts of an exhibit are not counted again."""
+    whole = sum(not sheet.within for sheet in data.exhibits)
+    parts = len(data.exhibits) - whole
+    booked = counted(whole, "exhibit", "exhibits")
+    if parts:
+        booked = f"{booked} and {counted(parts, 'part', 'parts')} of them"
+    if data.counted is None:
+        return f"{booked} booked; no count was recorded."
+    if data.counted == whole:
+        return f"Counted {data.counted}, booked {whole}: they agree. Listed: {booked}."
+    missing = data.counted - whole
+    says = f"{missing} counted but not booked" if missing > 0 else f"{-missing} booked but not counted"
+    return f"Counted {data.counted}, booked {whole}: {says}. Listed: {booked}."
+
+
+def _row(sheet: ExhibitSheet, usual: str) -> dict[str, Any]:
+    return {
+        "reference": sheet.reference,
+        "what": described(sheet),
+        "officer": sheet.officer or "not recorded",
+        "found": "" if sheet.place == usual else sheet.place or "place not recorded",
+        "time": instant(sheet.seized_at, sheet.seized_note),
+        "found_with": sheet.found_with,
+        "seal": sheet.seal or "none",
+        "now": sheet.location or "not recorded",
+        "holder": sheet.holder,
+    }

@@ -1,0 +1,96 @@
+"""Doubts: what lets an event in but has to be explained, because the chain of custody has a weak place there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tracer.custody.events import CustodyEvent, EventKind, ExhibitState, FlagCode, Status
+from tracer.times import iso
+
+Doubt = tuple[FlagCode, str]
+
+_BY_THE_HOLDER = frozenset(
+    {
+        EventKind.SEAL,
+        EventKind.UNSEAL,
+        EventKind.MOVE,
+        EventKind.HAND_OVER,
+        EventKind.EXAMINE,
+        EventKind.SPLIT,
+        EventKind.LEND,
+        EventKind.RETURN,
+        EventKind.DISPOSE,
+    }
+)
+"""What only somebody who has the thing can do."""
+_PASSES_IT_ON = frozenset(
+    {EventKind.SEIZE, EventKind.HAND_OVER, EventKind.ACCEPT, EventKind.LEND, EventKind.RETURN, EventKind.MOVE}
+)
+
+
+def seal_key(seal: str) -> str:
+    """The form in which seals are compared: upper case, spaces collapsed."""
+    return " ".join(seal.upper().split())
+
+
+def doubts(state: ExhibitState, event: CustodyEvent) -> tuple[Doubt, ...]:
+    """The doubts an event raises about an exhibit in this state, in words."""
+    if state.sequence == 0 or event.kind in (EventKind.CORRECT, EventKind.EXPLAIN):
+        return ()
+    return (*_order(state, event), *_acceptance(state, event), *_possession(state, event), *_seals(state, event))
+
+
+def _order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    if event.at is not None and state.last_at is not None and event.at < state.last_at:
+        yield (
+            FlagCode.BEFORE_PREDECESSOR,
+            f"It is said to have happened at {iso(event.at)}, before what was recorded earlier ({iso(state.last_at)}).",
+        )
+
+
+def _acceptance(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    if state.awaiting is None:
+        return
+    by_another = event.kind is EventKind.ACCEPT and state.awaiting not in (event.by, event.holder)
+    if by_another or event.kind in _BY_THE_HOLDER:
+        yield FlagCode.NOT_ACCEPTED, f"{_name(state.awaiting)} was handed it and never accepted it."
+
+
+def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    holder = state.holder
+    # Whoever keeps a store may take out what lies in it, and a laboratory acts through its people.
+    anybody = holder is None or holder.startswith("store:")
+    at_laboratory = holder is not None and holder.startswith("laboratory:") and event.holder == holder
+    if event.kind in _BY_THE_HOLDER and not anybody and not at_laboratory and event.by not in (holder, state.keeper):
+        yield FlagCode.GAP, f"{_name(event.by)} had it, and nothing says how it came from {_name(holder)}."
+    elif event.kind is EventKind.ACCEPT and state.awaiting is None:
+        back_from_loan = state.status is Status.ON_LOAN
+        if not anybody and not back_from_loan and holder != event.by:
+            yield (
+                FlagCode.GAP,
+                f"{_name(event.by)} accepted it, and {_name(holder)} is not known to have handed it over.",
+            )
+    elif event.holder not in (None, holder) and event.kind not in _PASSES_IT_ON:
+        yield (
+            FlagCode.GAP,
+            f"{_name(event.holder)} is said to hold it, and nothing says how it came from {_name(holder)}.",
+        )
+
+
+def _seals(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    current = None if state.seal is None else seal_key(state.seal)
+    if event.seal_before is not None:
+        if seal_key(event.seal_before) != current:
+            expected = "it was not sealed" if state.seal is None else f"it was under seal {state.seal}"
+            yield FlagCode.SEAL_MISMATCH, f"Seal {event.seal_before} was found, and {expected}."
+    elif event.kind is EventKind.UNSEAL and current is None:
+        yield FlagCode.SEAL_MISMATCH, "A seal was broken, and it was not sealed."
+    elif current is not None and event.seal_after is not None and seal_key(event.seal_after) != current:
+        yield (
+            FlagCode.SEAL_MISMATCH,
+            f"It was put under seal {event.seal_after}, and nothing says what became of seal {state.seal}.",
+        )
+
+
+def _name(holder: str | None) -> str:
+    return "nobody" if holder is None else holder.removeprefix("officer:")

@@ -1,0 +1,346 @@
+"""What happens to an exhibit, as plain values: the event a person states, the entry it becomes, and the errors."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from tracer.errors import IdentifierError, TracerError
+
+
+class EventKind(StrEnum):
+    """What was done. Each leaves the exhibit where it was unless it says otherwise."""
+
+    SEIZE = "seize"
+    SEAL = "seal"
+    UNSEAL = "unseal"
+    MOVE = "move"
+    HAND_OVER = "hand_over"
+    ACCEPT = "accept"
+    EXAMINE = "examine"
+    ATTACH = "attach"
+    SPLIT = "split"
+    LEND = "lend"
+    RETURN = "return"
+    AUTHORISE_DISPOSAL = "authorise_disposal"
+    DISPOSE = "dispose"
+    RESTRICT = "restrict"
+    CORRECT = "correct"
+    EXPLAIN = "explain"
+
+
+class FlagCode(StrEnum):
+    """A doubt that lets an event in and has to be explained by a later one."""
+
+    GAP = "gap"
+    SEAL_MISMATCH = "seal_mismatch"
+    BEFORE_PREDECESSOR = "before_predecessor"
+    NOT_ACCEPTED = "not_accepted"
+
+
+class RefusalCode(StrEnum):
+    """Why an event is not recorded."""
+
+    INCOMPLETE = "incomplete"
+    UNREADABLE = "unreadable"
+    UNKNOWN_OFFICER = "unknown_officer"
+    UNKNOWN_PLACE = "unknown_place"
+    UNKNOWN_EXHIBIT = "unknown_exhibit"
+    UNKNOWN_EVENT = "unknown_event"
+    REFERENCE_USED = "reference_used"
+    SEAL_USED = "seal_used"
+    CLOSED = "closed"
+    FUTURE = "future"
+    NOT_AUTHORISED = "not_authorised"
+    SAME_PERSON = "same_person"
+    ERASED = "erased"
+    NOTHING_TO_EXPLAIN = "nothing_to_explain"
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Free text that may be personal, and whom it is about (None: the case the exhibit belongs to)."""
+
+    text: str
+    person: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A kept file: its SHA-256 in hex, its size in bytes and its media type."""
+
+    sha256: str
+    size: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """What a person states. Times are aware; `at` is None when nobody knows it, and `at_note` says what is known.
+
+    Ids: `exhibit:SEIZURE:AB/1`, `officer:JT`, `store:MAIN`, `place:…`. `to` is whom it goes to, `holder` who holds it
+    after, `corrects` the id of an event, `explains` the codes of flags, `parts` the exhibits a split makes.
+    """
+
+    kind: EventKind
+    exhibit: str
+    by: str
+    at: datetime | None = None
+    at_note: str | None = None
+    to: str | None = None
+    holder: str | None = None
+    location: str | None = None
+    seal_before: str | None = None
+    seal_after: str | None = None
+    due: datetime | None = None
+    corrects: str | None = None
+    explains: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    power: str | None = None
+    seizure: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    private: Mapping[str, Private] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An event to be recorded once, whatever is retried: the same key brings the same entry.
+
+    `expected_sequence` is the exhibit's last sequence as the person saw it (0 before it is seized); None: any.
+    """
+
+    event: CustodyEvent
+    idempotency_key: str
+    expected_sequence: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A doubt: its code, what is doubtful in words, the event that raised it and the one that explained it."""
+
+    code: FlagCode
+    what: str
+    event: str
+    explained_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an event is not recorded, and what to do about it."""
+
+    code: RefusalCode
+    what: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event as it stands in the ledger. `index` counts from 0 over all, `sequence` from 1 for each exhibit.
+
+    `leaf` is the exact bytes that were hashed to `leaf_hash`. `event` has no private texts: `commitments` has their
+    commitments (hex) by field. `flags` are the doubts that this event raised.
+    """
+
+    index: int
+    id: str
+    sequence: int
+    recorded_at: datetime
+    event: CustodyEvent
+    commitments: Mapping[str, str]
+    leaf: bytes
+    leaf_hash: bytes
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One private text of an entry and all that shows it is the one committed to.
+
+    The commitment is HMAC-SHA-256 with `key` (hex) over the canonical bytes of {event, field, salt, text}.
+    """
+
+    event: str
+    field: str
+    person: str
+    salt: str
+    text: str
+    key: str
+
+
+class Status(StrEnum):
+    """Whether an exhibit is still in custody."""
+
+    HELD = "held"
+    ON_LOAN = "on_loan"
+    RETURNED = "returned"
+    DISPOSED = "disposed"
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitState:
+    """An exhibit as its events leave it.
+
+    `holder` is an officer, a laboratory, an owner or the store it lies in; `keeper` is the officer who accepted it for
+    a laboratory; `awaiting` is who was handed it and has not accepted. `last_at` is the latest time any event gives,
+    `last_moved` the latest at which it changed hands or place. `set_by` names the event that each of `holder`,
+    `location`, `seal`, `last_at` comes from, so that a correction of that event reaches them.
+    """
+
+    exhibit: str
+    sequence: int = 0
+    status: Status = Status.HELD
+    last_kind: EventKind | None = None
+    last_event: str | None = None
+    last_by: str | None = None
+    last_at: datetime | None = None
+    last_moved: datetime | None = None
+    seizure: str | None = None
+    holder: str | None = None
+    keeper: str | None = None
+    awaiting: str | None = None
+    location: str | None = None
+    seal: str | None = None
+    due: datetime | None = None
+    restricted: bool = False
+    authorised_by: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    set_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def closed(self) -> bool:
+        """Whether it has left custody for good."""
+        return self.status in (Status.RETURNED, Status.DISPOSED)
+
+    @property
+    def unexplained(self) -> tuple[Flag, ...]:
+        """The doubts that nobody has explained yet."""
+        return tuple(flag for flag in self.flags if flag.explained_by is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person who may act: the id (`officer:JT`), the name (None once erased) and whether they may still act."""
+
+    id: str
+    name: str | None
+    active: bool = True
+
+
+class PlaceKind(StrEnum):
+    """What a place of custody is."""
+
+    STORE = "store"
+    LABORATORY = "laboratory"
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyPlace:
+    """A store or a laboratory: `store:MAIN`, `laboratory:DIGITAL`."""
+
+    id: str
+    kind: PlaceKind
+    name: str
+    active: bool = True
+
+
+class CustodyError(TracerError):
+    """Something about an exhibit was not recorded."""
+
+    exit_code = 1
+
+
+class RefusedError(CustodyError):
+    """The rules do not let an event in. `position` is its place in what was asked (0 for a single event)."""
+
+    def __init__(self, event: CustodyEvent, refusals: tuple[Refusal, ...], position: int = 0) -> None:
+        first = refusals[0]
+        super().__init__(" ".join(refusal.what for refusal in refusals), first.do)
+        self.event = event
+        self.refusals = refusals
+        self.position = position
+
+
+class ConflictError(CustodyError):
+    """Somebody else did something to the exhibit first. `since` is what was done after what the person saw."""
+
+    def __init__(self, what: str, do: str, since: tuple[Entry, ...] = ()) -> None:
+        super().__init__(what, do)
+        self.since = since
+
+
+class KeyReusedError(CustodyError):
+    """An idempotency key that already stands for another event."""
+
+
+class LedgerError(CustodyError):
+    """The ledger itself does not hold together, or is another one than was asked for."""
+
+    exit_code = 2
+
+
+_USUAL = re.compile(r"([^\W\d_]+)[\s/.\-]*0*([0-9]+)")
+
+
+def exhibit_id(seizure: str, reference: str) -> str:
+    """The id of an exhibit, as the graph writes it: `AB1`, `AB/1` and `ab/01` of one seizure are one exhibit.
+
+    `seizure` is the seizure's reference or its id (`seizure:…`). Raises `IdentifierError` when either is empty.
+    """
+    written = _collapsed(reference).upper()
+    usual = _USUAL.fullmatch(written)
+    short = f"{usual[1]}/{usual[2]}" if usual else _encoded(written)
+    return f"exhibit:{seizure_part(seizure)}:{short}"
+
+
+def seizure_part(seizure: str) -> str:
+    """The part of an exhibit's id that names its seizure, from the seizure's reference or id."""
+    bare = seizure.strip()
+    rest = bare.removeprefix("seizure:")
+    plain = _decoded(rest) if rest != bare else bare
+    return _encoded(_collapsed(plain).upper())
+
+
+def seizure_of(exhibit: str) -> str:
+    """The seizure's reference in an exhibit's id: `HERON/1` for `exhibit:HERON/1:JT/12`."""
+    return _decoded(seizure_part_of(exhibit))
+
+
+def seizure_part_of(exhibit: str) -> str:
+    """The part of an exhibit's id that names its seizure, still encoded."""
+    return exhibit.split(":")[1] if exhibit.count(":") >= 2 else exhibit
+
+
+def reference_of(exhibit: str) -> str:
+    """The exhibit's own reference in its id: `JT/12` for `exhibit:HERON/1:JT/12`."""
+    return _decoded(exhibit.rsplit(":", maxsplit=1)[-1])
+
+
+def officer_id(initials: str) -> str:
+    """The id of an officer, from the initials within the force or the id itself. Raises `IdentifierError` if empty."""
+    return f"officer:{_encoded(_collapsed(initials.strip().removeprefix('officer:')).upper())}"
+
+
+def custody_place_id(kind: PlaceKind, name: str) -> str:
+    """The id of a store or laboratory, from its short name or the id itself. Raises `IdentifierError` if empty."""
+    return f"{kind}:{_encoded(_collapsed(name.strip().removeprefix(f'{kind}:')).upper())}"
+
+
+def _collapsed(text: str) -> str:
+    collapsed = " ".join(unicodedata.normalize("NFKC", text).split())
+    if not collapsed:
+        raise IdentifierError("A reference is empty.", "Give the reference as it was written.")
+    return collapsed
+
+
+def _encoded(text: str) -> str:
+    return text.replace("%", "%25").replace(":", "%3A")
+
+
+def _decoded(part: str) -> str:
+    return part.replace("%3A", ":").replace("%25", "%")

@@ -1,0 +1,212 @@
+"""A raid as its ledger entries leave it: what is booked, the next free reference, and the count against it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+
+from tracer.custody.events import Entry, EventKind, exhibit_id, reference_of, seizure_part
+from tracer.errors import IdentifierError
+from tracer.identifiers import parse
+from tracer.times import iso
+
+WITHDRAWN = "withdrawn"
+"""The private field of a correction that takes a booking back. Its name can be read in the ledger, its text cannot."""
+DESCRIBED = "described"
+_IMEIS = ("imei", "imei2", "imei3", "imei4")
+ITEM_FIELDS = frozenset(
+    {*_IMEIS, "serial", "make", "model", "colour", "condition", "description", "found_with", "scanned", "part"}
+)
+"""Private fields that describe the thing itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One exhibit of the raid. `item` has what it was found to be; `part_of` is the exhibit it was taken out of."""
+
+    exhibit: str
+    by: str
+    at: datetime | None
+    event: str
+    index: int
+    location: str | None
+    power: str | None
+    item: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    seal: str | None = None
+    withdrawn: bool = False
+    part_of: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """The exhibit's own reference: `JT/12`."""
+        return reference_of(self.exhibit)
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Ids of what was read off it, and its description where there was nothing to be read."""
+        return frozenset(_identifiers(self.item))
+
+
+@dataclass(frozen=True, slots=True)
+class RaidBook:
+    """What is booked in one seizure, by exhibit id. `read_to` is how much of the ledger it has taken in."""
+
+    seizure: str
+    exhibits: Mapping[str, Booked] = field(default_factory=lambda: MappingProxyType({}))
+    read_to: int = 0
+
+    @property
+    def items(self) -> tuple[Booked, ...]:
+        """What counts: neither taken back nor part of another exhibit, in the order of booking."""
+        return tuple(one for one in self.all_booked if one.part_of is None)
+
+    @property
+    def all_booked(self) -> tuple[Booked, ...]:
+        """What was not taken back, parts too, in the order of booking."""
+        standing = (one for one in self.exhibits.values() if not one.withdrawn)
+        return tuple(sorted(standing, key=lambda one: one.index))
+
+    def by_identifier(self) -> dict[str, str]:
+        """For each identifier that is booked: the reference it is booked as."""
+        return {name: one.reference for one in reversed(self.all_booked) for name in one.identifiers}
+
+    def times_booked(self, identifiers: frozenset[str]) -> int:
+        """How often any of the identifiers was booked, taken back or not."""
+        return sum(1 for one in self.exhibits.values() if one.identifiers & identifiers)
+
+    def next_reference(self, officer: str) -> str:
+        """The officer's next running number: one more than the highest used, taken back or not."""
+        initials = officer.removeprefix("officer:")
+        running = re.compile(rf"{re.escape(initials)}/([0-9]+)")
+        used = (running.fullmatch(one.reference) for one in self.exhibits.values())
+        return f"{initials}/{max((int(match[1]) for match in used if match), default=0) + 1}"
+
+    def next_part(self, exhibit: str) -> str:
+        """The next reference for something taken out of an exhibit: `JT/12/1`."""
+        taken = sum(1 for one in self.exhibits.values() if one.part_of == exhibit)
+        return f"{reference_of(exhibit)}/{taken + 1}"
+
+    def find(self, reference: str) -> Booked | None:
+        """The exhibit of a reference as a person writes it, if it is booked in this raid."""
+        try:
+            return self.exhibits.get(exhibit_id(self.seizure, reference))
+        except IdentifierError:
+            return None
+
+    def last_of(self, officer: str) -> Booked | None:
+        """What the officer booked last and did not take back."""
+        return next((one for one in reversed(self.items) if one.by == officer), None)
+
+    def concerns(self, exhibit: str) -> bool:
+        """Whether an exhibit's id is of this seizure."""
+        return exhibit.split(":")[1:2] == [seizure_part(self.seizure)]
+
+    def with_entry(self, entry: Entry, opened: Mapping[str, str]) -> RaidBook:
+        """The book once an entry is taken in; `opened` are its private texts by field."""
+        changed = dict(self.exhibits)
+        event = entry.event
+        before = changed.get(event.exhibit)
+        if event.kind is EventKind.SEIZE:
+            part_of = before.part_of if before else None
+            changed[event.exhibit] = replace(_seized(entry, opened), part_of=part_of)
+        elif before is not None:
+            changed[event.exhibit] = _after(before, entry, opened)
+            for part in event.parts:
+                stub = Booked(part, event.by, event.at, entry.id, entry.index, None, None)
+                changed[part] = replace(changed.get(part, stub), part_of=event.exhibit)
+        return replace(self, exhibits=MappingProxyType(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """The count of what was found against what is booked, before leaving."""
+
+    seizure: str
+    officer: str
+    at: datetime
+    expected: int
+    booked: tuple[str, ...]
+    withdrawn: tuple[str, ...]
+    parts: tuple[str, ...]
+    unsealed: tuple[str, ...]
+    by_officer: Mapping[str, int]
+    reason: str = ""
+
+    @property
+    def missing(self) -> int:
+        """How many are counted and not booked; negative where more are booked than counted."""
+        return self.expected - len(self.booked)
+
+    def stated(self) -> dict[str, object]:
+        """As canonical JSON takes it."""
+        return {
+            "seizure": self.seizure,
+            "officer": self.officer,
+            "at": iso(self.at),
+            "counted": self.expected,
+            "bookedCount": len(self.booked),
+            "missing": self.missing,
+            "booked": list(self.booked),
+            "withdrawn": list(self.withdrawn),
+            "parts": list(self.parts),
+            "unsealed": list(self.unsealed),
+            "byOfficer": dict(self.by_officer),
+            **({"reason": self.reason} if self.reason else {}),
+        }
+
+
+def reconcile(book: RaidBook, officer: str, at: datetime, expected: int, reason: str = "") -> Reconciliation:
+    """The count of a raid as it stands."""
+    items = book.items
+    return Reconciliation(
+        seizure=book.seizure,
+        officer=officer,
+        at=at,
+        expected=expected,
+        booked=tuple(one.reference for one in items),
+        withdrawn=tuple(sorted(one.reference for one in book.exhibits.values() if one.withdrawn)),
+        parts=tuple(one.reference for one in book.all_booked if one.part_of is not None),
+        unsealed=tuple(one.reference for one in items if one.seal is None),
+        by_officer=dict(sorted(Counter(one.by.removeprefix("officer:") for one in items).items())),
+        reason=reason,
+    )
+
+
+def description_id(text: str) -> str:
+    """What stands for an identifier where nothing can be read: the description, without regard to case or spacing."""
+    return f"{DESCRIBED}:{' '.join(text.casefold().split())}"
+
+
+def _seized(entry: Entry, opened: Mapping[str, str]) -> Booked:
+    event = entry.event
+    item = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
+    return Booked(
+        event.exhibit, event.by, event.at, entry.id, entry.index, event.location, event.power,
+        MappingProxyType(item), event.seal_after,
+    )  # fmt: skip
+
+
+def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
+    event = entry.event
+    told = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
+    after = replace(before, item=MappingProxyType({**before.item, **told})) if told else before
+    if event.seal_after is not None:
+        after = replace(after, seal=event.seal_after)
+    if event.kind is EventKind.CORRECT and event.corrects == before.event and WITHDRAWN in entry.commitments:
+        after = replace(after, withdrawn=True)
+    return after
+
+
+def _identifiers(item: Mapping[str, str]) -> Iterator[str]:
+    for name in (*_IMEIS, "serial"):
+        if name in item:
+            try:
+                yield parse(item[name], "serial" if name == "serial" else "imei").identifier.id
+            except IdentifierError:
+                continue
+    if "description" in item:
+        yield description_id(item["description"])

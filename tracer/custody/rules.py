@@ -1,0 +1,279 @@
+"""What may follow what. Pure: the same state, event and knowledge always give the same answer.
+
+A refusal stops an event. A flag lets it in and has to be explained later; `doubts.py` has those.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from tracer.custody.doubts import doubts, seal_key
+from tracer.custody.events import (
+    Attachment,
+    CustodyEvent,
+    EventKind,
+    ExhibitState,
+    Flag,
+    Refusal,
+    RefusalCode,
+    reference_of,
+)
+from tracer.custody.state import after, state_of
+from tracer.times import iso
+
+__all__ = ["Known", "after", "check", "doubts", "seal_key", "state_of"]
+
+LEEWAY = timedelta(minutes=1)
+"""How far ahead of the ledger's clock the clock on the wall may be."""
+
+LONGEST_ID = 200
+"""Characters of an id or a seal: PostgreSQL keeps no longer ones in an index."""
+LONGEST = 1_000
+"""Characters of another text that is not private."""
+LONGEST_PRIVATE = 100_000
+MOST = 1_000
+"""Parts, attachments or explained doubts of one event."""
+
+_EXHIBIT = re.compile(r"exhibit:[^:\s][^:]*:[^:\s][^:]*")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_STILL_ALLOWED = frozenset({EventKind.CORRECT, EventKind.EXPLAIN})
+"""What may follow when it has left custody: these are about the record, not about the thing."""
+
+_NEEDED: Mapping[EventKind, tuple[tuple[str, str], ...]] = {
+    EventKind.SEAL: (("seal_after", "the number of the seal"),),
+    EventKind.MOVE: (("location", "where it was moved to"),),
+    EventKind.HAND_OVER: (("to", "whom it was handed to"),),
+    EventKind.LEND: (("to", "whom it was lent to"),),
+    EventKind.RETURN: (("to", "whom it was returned to"),),
+    EventKind.ATTACH: (("attachments", "at least one file"),),
+    EventKind.SPLIT: (("parts", "the exhibits it was split into"),),
+    EventKind.CORRECT: (("corrects", "the event that it corrects"),),
+    EventKind.EXPLAIN: (("explains", "the doubts that it explains"), ("private", "the explanation (its reason)")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rules need to know besides the exhibit: gathered by the ledger, for one event.
+
+    `officers` and `places` say of each id whether it is active; what is not in them is not known. `seals` names the
+    exhibit that each seal (as `seal_key` writes it) was used on; `used` are exhibit ids that are booked; `events` the
+    ids of this exhibit's events, `erased` people who were erased.
+    """
+
+    now: datetime
+    officers: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, bool] = field(default_factory=lambda: MappingProxyType({}))
+    seals: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    used: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
+
+
+def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refusal | Flag, ...]:
+    """What speaks against an event: refusals, or flags when there is no refusal (they name no event yet)."""
+    refusals = tuple(refusals_of(state, event, known))
+    return refusals or tuple(Flag(code, what, "") for code, what in doubts(state, event))
+
+
+def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[Refusal]:
+    """Why an event is not recorded; empty when it is."""
+    unreadable = list(_unreadable(event))
+    if unreadable:
+        # What cannot be read cannot be judged either.
+        return unreadable
+    return [
+        *_incomplete(event),
+        *_people(event, known),
+        *_places(event, known),
+        *_standing(state, event),
+        *_reused(state, event, known),
+        *_time(event, known),
+        *_disposal(state, event),
+        *_pointing(state, event, known),
+    ]
+
+
+def _unreadable(event: CustodyEvent) -> Iterator[Refusal]:
+    for what, text, longest in _texts(event):
+        if not text.strip() or len(text) > longest or _CONTROL.search(text):
+            yield Refusal(
+                RefusalCode.UNREADABLE,
+                f"The {what} is empty, longer than {longest} characters, or holds characters that cannot be read.",
+                "Write it again.",
+            )
+    for what, text in (("exhibit", event.exhibit), *(("part", part) for part in event.parts)):
+        if not _EXHIBIT.fullmatch(text):
+            yield Refusal(
+                RefusalCode.UNREADABLE,
+                f"The {what} {text[:60]!r} is not the id of an exhibit.",
+                "Write it as exhibit:SEIZURE:REFERENCE.",
+            )
+    if any(at is not None and at.tzinfo is None for at in (event.at, event.due)):
+        yield Refusal(RefusalCode.UNREADABLE, "The time names no zone.", "Give the time with its offset from UTC.")
+    if max(len(event.parts), len(event.attachments), len(event.explains), len(event.private)) > MOST:
+        yield Refusal(RefusalCode.UNREADABLE, f"The event lists more than {MOST} things.", "Record several events.")
+    for kept in event.attachments:
+        yield from _attachment(kept)
+
+
+def _texts(event: CustodyEvent) -> Iterator[tuple[str, str, int]]:
+    ids = {
+        "exhibit": event.exhibit,
+        "officer": event.by,
+        "receiver": event.to,
+        "holder": event.holder,
+        "location": event.location,
+        "seal": event.seal_before,
+        "new seal": event.seal_after,
+        "seizure": event.seizure,
+    }
+    for what, text in ids.items():
+        if text is not None:
+            yield what, text, LONGEST_ID
+    for what, note in (("note on the time", event.at_note), ("power", event.power)):
+        if note is not None:
+            yield what, note, LONGEST
+    for part in event.parts:
+        yield "part", part, LONGEST_ID
+    for kept in event.attachments:
+        yield "media type", kept.type, LONGEST_ID
+    for name, private in event.private.items():
+        yield "name of a private field", name if _FIELD.fullmatch(name) else "", LONGEST_ID
+        yield name if _FIELD.fullmatch(name) else "private text", private.text, LONGEST_PRIVATE
+        if private.person is not None:
+            yield "person", private.person, LONGEST_ID
+
+
+def _attachment(kept: Attachment) -> Iterator[Refusal]:
+    if not _SHA256.fullmatch(kept.sha256) or not 0 <= kept.size < 2**53:
+        yield Refusal(
+            RefusalCode.UNREADABLE,
+            "An attachment has no SHA-256 in small hex digits, or no size.",
+            "Keep the file as evidence first, and attach it from there.",
+        )
+
+
+def _incomplete(event: CustodyEvent) -> Iterator[Refusal]:
+    for name, words in _NEEDED.get(event.kind, ()):
+        if not getattr(event, name):
+            yield Refusal(RefusalCode.INCOMPLETE, f"A {event.kind} event needs {words}.", "Add it.")
+
+
+def _people(event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    people = [event.by]
+    if event.to is not None and (event.kind is EventKind.HAND_OVER or event.to.startswith("officer:")):
+        people.append(event.to)
+    if event.holder is not None and event.holder.startswith("officer:"):
+        people.append(event.holder)
+    for person in dict.fromkeys(people):
+        if not known.officers.get(person, False):
+            why = "is no longer active" if person in known.officers else "is not known"
+            yield Refusal(
+                RefusalCode.UNKNOWN_OFFICER,
+                f"The officer {person.removeprefix('officer:')} {why}.",
+                "Check the initials, or register the officer (tracer custody officer add).",
+            )
+    for private in event.private.values():
+        if private.person is not None and private.person in known.erased:
+            yield Refusal(
+                RefusalCode.ERASED,
+                f"{private.person} was erased: nothing more is recorded about them.",
+                "Leave the text out.",
+            )
+
+
+def _places(event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    named = [event.location, event.holder, event.to]
+    places = [place for place in named if place is not None and place.startswith(("store:", "laboratory:"))]
+    if event.kind is EventKind.LEND and event.to is not None and not event.to.startswith("officer:"):
+        places.append(event.to)
+    for place in dict.fromkeys(places):
+        if not known.places.get(place, False):
+            why = "is no longer in use" if place in known.places else "is not known"
+            yield Refusal(
+                RefusalCode.UNKNOWN_PLACE,
+                f"The place {place} {why}.",
+                "Check its name, or register it (tracer custody store add).",
+            )
+
+
+def _standing(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
+    reference = reference_of(event.exhibit)
+    if state.sequence == 0 and event.kind is not EventKind.SEIZE:
+        yield Refusal(RefusalCode.UNKNOWN_EXHIBIT, f"The exhibit {reference} was never booked.", "Seize it first.")
+    if state.closed and event.kind not in _STILL_ALLOWED:
+        yield Refusal(
+            RefusalCode.CLOSED,
+            f"The exhibit {reference} was {state.status}: it has left custody.",
+            "Correct that event if it was recorded by mistake; otherwise check the reference.",
+        )
+
+
+def _reused(state: ExhibitState, event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    taken = [part for part in event.parts if part in known.used or part == event.exhibit or event.parts.count(part) > 1]
+    if event.kind is EventKind.SEIZE and state.sequence:
+        taken.append(event.exhibit)
+    for each in dict.fromkeys(taken):
+        yield Refusal(
+            RefusalCode.REFERENCE_USED,
+            f"The reference {reference_of(each)} is already used in this seizure.",
+            "Use the next free number.",
+        )
+    if event.seal_after is None:
+        return
+    new = seal_key(event.seal_after)
+    current = None if state.seal is None else seal_key(state.seal)
+    if new != current and new in known.seals:
+        yield Refusal(
+            RefusalCode.SEAL_USED,
+            f"The seal {event.seal_after} was already used, on {reference_of(known.seals[new])}.",
+            "Check the number, or take a new seal.",
+        )
+
+
+def _time(event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    if event.at is not None and event.at > known.now + LEEWAY:
+        yield Refusal(
+            RefusalCode.FUTURE,
+            f"The time {iso(event.at)} is in the future (it is {iso(known.now.replace(microsecond=0))}).",
+            "Check the date and the time.",
+        )
+
+
+def _disposal(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
+    if event.kind is not EventKind.DISPOSE:
+        return
+    if not state.authorised_by:
+        yield Refusal(
+            RefusalCode.NOT_AUTHORISED, "Nobody authorised its disposal.", "Have another officer authorise it first."
+        )
+    elif set(state.authorised_by) == {event.by}:
+        yield Refusal(
+            RefusalCode.SAME_PERSON,
+            f"{event.by.removeprefix('officer:')} authorised the disposal and cannot carry it out too.",
+            "Have another officer do it.",
+        )
+
+
+def _pointing(state: ExhibitState, event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    if event.corrects is not None and event.corrects not in known.events:
+        yield Refusal(
+            RefusalCode.UNKNOWN_EVENT,
+            f"The exhibit {reference_of(event.exhibit)} has no event {event.corrects[:40]!r} to correct.",
+            "Take the event's id from the exhibit's history.",
+        )
+    open_codes = {flag.code.value for flag in state.unexplained}
+    for code in event.explains:
+        if code not in open_codes:
+            yield Refusal(
+                RefusalCode.NOTHING_TO_EXPLAIN,
+                f"Nothing called {code[:40]!r} waits to be explained.",
+                "See the exhibit's history for what does.",
+            )

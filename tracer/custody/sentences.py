@@ -1,0 +1,146 @@
+"""What one custody event says, as a sentence: whom and what the ids name, and a moment in London time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, reference_of
+from tracer.times import LONDON
+
+_ID = re.compile(r"\b(?:officer|store|laboratory|place|owner):[^\s,;]*[^\s,;.:]")
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of ids, where they are known to the reader (an officer's name is personal: initials stand for it)."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def who(self, id_: str) -> str:
+        """A person, or whoever holds something."""
+        kind, _, short = id_.partition(":")
+        if kind in ("store", "laboratory", "place"):
+            return self.place(id_)
+        name = self.known.get(id_)
+        bare = _plain(short) if kind == "officer" else _plain(id_)
+        return f"{bare} ({name})" if name else bare
+
+    def place(self, id_: str) -> str:
+        """A store, a laboratory or another place."""
+        kind, _, short = id_.partition(":")
+        if kind not in ("store", "laboratory", "place"):
+            return self.who(id_)
+        name = self.known.get(id_)
+        what = "" if kind == "place" else f"the {kind} "
+        return f"{what}{_plain(short)}" + (f" ({name})" if name else "")
+
+    def in_words(self, text: str) -> str:
+        """A sentence with its ids named and its instants in London time."""
+        named = _ID.sub(lambda found: self.who(found[0]), text)
+        return _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), named)
+
+
+def moment(at: datetime) -> str:
+    """A moment in London, with its date and zone."""
+    local = at.astimezone(LONDON)
+    return f"{local.day} {local:%b %Y %H:%M %Z}"
+
+
+def sentence(event: CustodyEvent, before: ExhibitState, names: Names, corrects: Entry | None = None) -> str:
+    """What the event says, given how things stood before it and, for a correction, the event it corrects."""
+    who = names.who(event.by)
+    if event.kind is EventKind.CORRECT:
+        return f"{who} corrected {_correction(event, corrects, names)}"
+    if event.kind is EventKind.ACCEPT:
+        return f"{who} {_accepted(event, before, names)}"
+    acts_for = event.holder is not None and event.holder.startswith("laboratory:")
+    on_behalf = f", for {names.who(event.holder or '')}" if acts_for else ""
+    return f"{who} {_WORDS[event.kind](event, names)}{on_behalf}"
+
+
+def _accepted(event: CustodyEvent, before: ExhibitState, names: Names) -> str:
+    on_behalf = f" for {names.who(event.holder)}" if event.holder not in (None, event.by) else ""
+    if before.awaiting in (event.by, event.holder):
+        return f"accepted it{on_behalf}"
+    return f"took it over from {names.who(before.holder)}{on_behalf}" if before.holder else f"took it over{on_behalf}"
+
+
+def _correction(event: CustodyEvent, corrects: Entry | None, names: Names) -> str:
+    if corrects is None:
+        return "an event that is not shown"
+    was = corrects.event
+    said = (
+        ("the time", _moment(event), _moment(was)),
+        ("the holder", _who(event.holder or event.to, names), _who(was.holder or was.to, names)),
+        ("the place", _place(event.location, names), _place(was.location, names)),
+        ("the seal", event.seal_after, was.seal_after),
+        ("the seal found", event.seal_before, was.seal_before),
+        ("the day due", event.due and moment(event.due), was.due and moment(was.due)),
+        ("the power", event.power, was.power),
+    )
+    changes = [f"{what} is {now}, not {old or 'unknown'}" for what, now, old in said if now]
+    return f"event {corrects.sequence} ({was.kind.replace('_', ' ')}): {'; '.join(changes) or 'see the reason'}"
+
+
+def _moment(event: CustodyEvent) -> str | None:
+    return moment(event.at) if event.at else event.at_note
+
+
+def _who(id_: str | None, names: Names) -> str | None:
+    return names.who(id_) if id_ else None
+
+
+def _place(id_: str | None, names: Names) -> str | None:
+    return names.place(id_) if id_ else None
+
+
+def _seized(event: CustodyEvent, names: Names) -> str:
+    where = f" at {names.place(event.location)}" if event.location else ""
+    # What was taken out of an exhibit is booked, and was seized with the whole.
+    return f"seized it{where} under {event.power}" if event.power else f"booked it{where}"
+
+
+def _examined(event: CustodyEvent, _names: Names) -> str:
+    return "opened and examined it" if event.seal_before else "examined it"
+
+
+def _attached(event: CustodyEvent, _names: Names) -> str:
+    count = len(event.attachments)
+    return "attached a file" if count == 1 else f"attached {count} files"
+
+
+def _lent(event: CustodyEvent, names: Names) -> str:
+    due = f" until {moment(event.due)}" if event.due else ""
+    return f"lent it to {names.who(event.to or '')}{due}"
+
+
+def _explained(event: CustodyEvent, _names: Names) -> str:
+    return f"explained: {', '.join(code.replace('_', ' ') for code in event.explains)}"
+
+
+_WORDS: Mapping[EventKind, Callable[[CustodyEvent, Names], str]] = {
+    EventKind.SEIZE: _seized,
+    EventKind.SEAL: lambda event, _names: f"put it under seal {event.seal_after}",
+    EventKind.UNSEAL: lambda event, _names: (
+        f"broke seal {event.seal_before}" if event.seal_before else "broke its seal"
+    ),
+    EventKind.MOVE: lambda event, names: f"moved it to {names.place(event.location or '')}",
+    EventKind.HAND_OVER: lambda event, names: f"handed it to {names.who(event.to or '')}",
+    EventKind.EXAMINE: _examined,
+    EventKind.ATTACH: _attached,
+    EventKind.SPLIT: lambda event, _names: f"split it into {', '.join(reference_of(part) for part in event.parts)}",
+    EventKind.LEND: _lent,
+    EventKind.RETURN: lambda event, names: f"returned it to {names.who(event.to or '')}",
+    EventKind.AUTHORISE_DISPOSAL: lambda _event, _names: "authorised its disposal",
+    EventKind.DISPOSE: lambda _event, _names: "disposed of it",
+    EventKind.RESTRICT: lambda _event, _names: "restricted it",
+    EventKind.EXPLAIN: _explained,
+}
+
+
+def _plain(text: str) -> str:
+    return text.replace("%3A", ":").replace("%25", "%")

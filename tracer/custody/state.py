@@ -1,0 +1,219 @@
+"""What an exhibit's events make of it, one after the other, and that state as bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from tracer.custody import canonical
+from tracer.custody.doubts import doubts
+from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, FlagCode, Status, seizure_of
+from tracer.times import from_iso, iso
+
+Changes = dict[str, Any]
+
+_TIMES = ("last_at", "last_moved", "due")
+_ENUMS: Mapping[str, Callable[[str], Any]] = {"status": Status, "last_kind": EventKind}
+_TUPLES = ("authorised_by", "parts")
+_CORRECTABLE: tuple[str, ...] = ("holder", "location", "seal", "last_at")
+_PLAIN = ("exhibit", "sequence", "last_event", "last_by", "seizure", "holder", "keeper", "awaiting", "location", "seal")
+_HANDS = frozenset(
+    {EventKind.SEIZE, EventKind.MOVE, EventKind.HAND_OVER, EventKind.ACCEPT, EventKind.LEND, EventKind.RETURN}
+)
+"""What changes hands or place, besides what says so itself."""
+_SAYS_NOTHING_OF_HANDS = frozenset(
+    {
+        EventKind.ACCEPT,
+        EventKind.EXPLAIN,
+        EventKind.CORRECT,
+        EventKind.ATTACH,
+        EventKind.RESTRICT,
+        EventKind.AUTHORISE_DISPOSAL,
+    }
+)
+_LEAVES = {
+    EventKind.LEND: Status.ON_LOAN,
+    EventKind.RETURN: Status.RETURNED,
+    EventKind.DISPOSE: Status.DISPOSED,
+}
+_OPENS = frozenset({EventKind.UNSEAL, EventKind.EXAMINE, EventKind.SPLIT})
+
+
+def state_of(exhibit: str, entries: Iterable[Entry]) -> ExhibitState:
+    """The exhibit as its entries leave it."""
+    state = ExhibitState(exhibit)
+    for entry in entries:
+        state = after(state, entry)
+    return state
+
+
+def after(state: ExhibitState, entry: Entry) -> ExhibitState:
+    """The exhibit once this entry happened, with the doubts it raises."""
+    event = entry.event
+    changes = _corrected(state, event) if event.kind is EventKind.CORRECT else _changes(state, event)
+    set_by = _set_by(state, event, entry.id, changes)
+    flags = state.flags + tuple(Flag(code, what, entry.id) for code, what in doubts(state, event))
+    if event.kind is EventKind.EXPLAIN:
+        flags = tuple(_explained(flag, event, entry.id) for flag in flags)
+    return replace(
+        state,
+        sequence=entry.sequence,
+        last_kind=event.kind,
+        last_event=entry.id,
+        last_by=event.by,
+        flags=flags,
+        set_by=set_by,
+        **changes,
+    )
+
+
+def _set_by(state: ExhibitState, event: CustodyEvent, event_id: str, changes: Changes) -> Mapping[str, str]:
+    # A correction leaves these with the event it corrects, so that it can be corrected itself.
+    if event.kind is EventKind.CORRECT:
+        return state.set_by
+    set_here: dict[str, str] = {name: event_id for name in _CORRECTABLE if name in changes}
+    return MappingProxyType({**state.set_by, **set_here}) if set_here else state.set_by
+
+
+def _changes(state: ExhibitState, event: CustodyEvent) -> Changes:
+    changes = _possession(state, event)
+    changes.update(_seal(event))
+    changes.update(_standing(state, event))
+    if event.kind not in _SAYS_NOTHING_OF_HANDS and "awaiting" not in changes and state.awaiting is not None:
+        changes["awaiting"] = None
+    if event.at is not None and (state.last_at is None or event.at > state.last_at):
+        changes["last_at"] = event.at
+        if event.kind in _HANDS or "holder" in changes or "location" in changes:
+            changes["last_moved"] = event.at
+    return changes
+
+
+def _possession(state: ExhibitState, event: CustodyEvent) -> Changes:
+    """Who holds it and where it is."""
+    kind = event.kind
+    changes: Changes = {} if event.holder is None else {"holder": event.holder}
+    if event.location is not None:
+        changes["location"] = event.location
+    if kind is EventKind.SEIZE:
+        changes.setdefault("holder", event.by)
+    elif kind is EventKind.HAND_OVER:
+        changes.update(holder=event.to, awaiting=event.to)
+    elif kind is EventKind.ACCEPT:
+        changes.setdefault("holder", event.by)
+        changes["awaiting"] = None
+    elif kind is EventKind.MOVE:
+        into_store = event.location is not None and event.location.startswith("store:")
+        out_of_store = state.holder is not None and state.holder.startswith("store:")
+        if into_store or out_of_store:
+            changes.setdefault("holder", event.location if into_store else event.by)
+    elif kind is EventKind.LEND:
+        changes.update(holder=event.to, awaiting=event.to)
+        changes.setdefault("location", event.to)
+    elif kind is EventKind.RETURN:
+        changes.setdefault("holder", event.to)
+        changes.setdefault("location", None)
+    elif kind is EventKind.DISPOSE:
+        changes.setdefault("holder", None)
+        changes.setdefault("location", None)
+    if "holder" in changes:
+        accepted_for_another = kind is EventKind.ACCEPT and changes["holder"] != event.by
+        keeper = event.by if accepted_for_another else None
+        if changes["holder"] != state.holder or kind is EventKind.ACCEPT:
+            changes["keeper"] = keeper
+    return changes
+
+
+def _seal(event: CustodyEvent) -> Changes:
+    if event.seal_after is not None:
+        return {"seal": event.seal_after}
+    if event.kind is EventKind.UNSEAL or (event.kind in _OPENS and event.seal_before is not None):
+        return {"seal": None}
+    return {}
+
+
+def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
+    """Whether it is in custody, lent, restricted, and who allowed it to be disposed of."""
+    kind = event.kind
+    changes: Changes = {}
+    if kind is EventKind.SEIZE:
+        changes = {"seizure": seizure_of(event.exhibit)}
+    elif kind in _LEAVES:
+        changes = {"status": _LEAVES[kind], "due": event.due}
+    elif state.status is Status.ON_LOAN and _ends_loan(state, event):
+        changes = {"status": Status.HELD, "due": None}
+    elif kind is EventKind.RESTRICT:
+        changes = {"restricted": True}
+    elif kind is EventKind.AUTHORISE_DISPOSAL and event.by not in state.authorised_by:
+        changes = {"authorised_by": (*state.authorised_by, event.by)}
+    elif kind is EventKind.SPLIT:
+        changes = {"parts": (*state.parts, *event.parts)}
+    return changes
+
+
+def _ends_loan(state: ExhibitState, event: CustodyEvent) -> bool:
+    if event.kind is EventKind.ACCEPT:
+        # Unless it is that of whom it was lent to.
+        return state.awaiting is None or state.awaiting not in (event.by, event.holder)
+    into_store = event.kind is EventKind.MOVE and event.location is not None and event.location.startswith("store:")
+    return event.kind is EventKind.HAND_OVER or into_store
+
+
+def _corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
+    """What a correction changes: only what still comes from the event that it corrects."""
+    said = {
+        "holder": event.holder if event.holder is not None else event.to,
+        "location": event.location,
+        "seal": event.seal_after,
+        "last_at": event.at,
+    }
+    changes = {
+        name: value
+        for name, value in said.items()
+        if value is not None and state.set_by.get(name) == event.corrects is not None
+    }
+    if "holder" in changes:
+        changes["keeper"] = None
+        if state.awaiting is not None:
+            changes["awaiting"] = changes["holder"]
+    return changes
+
+
+def _explained(flag: Flag, event: CustodyEvent, event_id: str) -> Flag:
+    if flag.explained_by is None and flag.code in event.explains:
+        return replace(flag, explained_by=event_id)
+    return flag
+
+
+def to_bytes(state: ExhibitState) -> bytes:
+    """The state in canonical bytes: equal states are equal bytes."""
+    said: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
+    said.update((name, None if (at := getattr(state, name)) is None else iso(at)) for name in _TIMES)
+    said.update((name, None if (value := getattr(state, name)) is None else value.value) for name in _ENUMS)
+    said.update((name, list(getattr(state, name))) for name in _TUPLES)
+    said["restricted"] = state.restricted
+    said["set_by"] = dict(state.set_by)
+    said["flags"] = [[flag.code.value, flag.what, flag.event, flag.explained_by] for flag in state.flags]
+    return canonical.encode({name: value for name, value in said.items() if value not in (None, [], {}, False)})
+
+
+def from_bytes(data: bytes) -> ExhibitState:
+    """The state that `to_bytes` wrote. Raises `CanonicalError` for other bytes."""
+    said = canonical.decode(data)
+    try:
+        read: Changes = {name: said[name] for name in _PLAIN if name in said}
+        read.update((name, _time(said[name])) for name in _TIMES if name in said)
+        read.update((name, of(said[name])) for name, of in _ENUMS.items() if name in said)
+        read.update((name, tuple(said[name])) for name in _TUPLES if name in said)
+        read["flags"] = tuple(Flag(FlagCode(code), *rest) for code, *rest in said.get("flags", ()))
+        read["restricted"] = said.get("restricted", False)
+        read["set_by"] = MappingProxyType(said.get("set_by", {}))
+        return ExhibitState(**read)
+    except (KeyError, TypeError, ValueError) as error:
+        raise canonical.CanonicalError(f"The bytes are not the state of an exhibit ({error}).") from None
+
+
+def _time(text: str) -> datetime:
+    return from_iso(text)

@@ -1,0 +1,102 @@
+"""RFC 3161 time stamps over a signed checkpoint: asked of an authority, and checked against its certificate.
+
+Only this module needs `rfc3161-client`, and only when it is called.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import importlib.util
+import urllib.request
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from cryptography import x509
+
+from tracer.errors import ConfigurationError, TracerError
+
+LARGEST_REPLY = 1_000_000
+SECONDS_TO_WAIT = 30
+
+
+class TimestampError(TracerError):
+    """A time stamp is not what it should be, or none could be had."""
+
+    exit_code = 1
+
+
+def available() -> bool:
+    """Whether time stamps can be made and checked here."""
+    return importlib.util.find_spec("rfc3161_client") is not None
+
+
+def ask(url: str, checkpoint: bytes) -> bytes:
+    """The authority's reply (DER) for the exact bytes of a signed checkpoint; raises TimestampError without one."""
+    _require_available()
+    from rfc3161_client import TimestampRequestBuilder
+
+    request = TimestampRequestBuilder().data(checkpoint).cert_request(cert_request=True).build()
+    reply = _post(url, request.as_bytes())
+    _require_over(reply, checkpoint)
+    return reply
+
+
+def verify(reply: bytes, checkpoint: bytes, authorities: Sequence[bytes]) -> datetime:
+    """When an authority saw the checkpoint, in UTC.
+
+    `authorities` are PEM certificates: at least one root, and any intermediate ones. Raises TimestampError unless the
+    reply is over exactly these bytes and leads to one of them.
+    """
+    _require_available()
+    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+
+    builder = VerifierBuilder()
+    for certificate in _certificates(authorities):
+        builder = builder.add_root_certificate(certificate)
+    try:
+        response = decode_timestamp_response(reply)
+        builder.build().verify_message(response, checkpoint)
+        return response.tst_info.gen_time.astimezone(UTC)
+    except (VerificationError, ValueError) as error:
+        raise TimestampError(
+            f"A time stamp does not hold: {error}.", "Check that --authority is its authority's."
+        ) from None
+
+
+def _require_available() -> None:
+    if not available():
+        raise ConfigurationError("Time stamps need the package rfc3161-client.", "Install it, or go without them.")
+
+
+def _certificates(authorities: Sequence[bytes]) -> list[x509.Certificate]:
+    try:
+        return list({c: None for pem in authorities for c in x509.load_pem_x509_certificates(pem)})
+    except ValueError:
+        raise ConfigurationError("The authority's certificate is not PEM.", "Convert it with openssl x509.") from None
+
+
+def _post(url: str, body: bytes) -> bytes:
+    if not url.startswith(("http://", "https://")):
+        raise ConfigurationError(f"{url!r} is not the address of a time-stamping authority.", "Begin it with https://.")
+    headers = {"Content-Type": "application/timestamp-query"}
+    request = urllib.request.Request(url, body, headers)  # noqa: S310 - the scheme is checked above
+    try:
+        with urllib.request.urlopen(request, timeout=SECONDS_TO_WAIT) as reply:  # noqa: S310
+            data: bytes = reply.read(LARGEST_REPLY)
+            return data
+    except (OSError, http.client.HTTPException) as error:
+        raise TimestampError(f"No time stamp could be had from {url}: {error}.", "Try again later.") from None
+
+
+def _require_over(reply: bytes, checkpoint: bytes) -> None:
+    """Refuses a reply that is an error or about something else; trust in its signer is for `verify`."""
+    from rfc3161_client import decode_timestamp_response
+
+    try:
+        response = decode_timestamp_response(reply)
+        stamped = response.tst_info.message_imprint.message if response.status == 0 else b""
+    except ValueError as error:
+        raise TimestampError(f"The authority's reply cannot be read: {error}.") from None
+    if stamped not in {hashlib.new(name, checkpoint).digest() for name in ("sha256", "sha384", "sha512")}:
+        raise TimestampError("The authority did not stamp the checkpoint.", "Ask it why, or use another.")

@@ -1,0 +1,210 @@
+"""What is asked of the custody ledger's tables, within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import Column, Connection, Select, Table, func, select, tuple_
+
+from tracer.records import custody_tables as t
+from tracer.records.custody_macs import Macs
+from tracer.records.custody_rows import (
+    AnswerRow,
+    CheckpointRow,
+    EntryRow,
+    HeadRow,
+    LogRow,
+    OfficerRow,
+    OpeningRow,
+    PlaceRow,
+    RefusalRow,
+    SealRow,
+)
+from tracer.records.tables import audit, owner
+from tracer.records.vault import Vault
+
+AnyRow = TypeVar("AnyRow", bound=tuple[Any, ...])
+
+_CHUNK = 500
+_PAGE = 2_000
+
+
+class Macced(NamedTuple):
+    """A row that carries a keyed hash, and whether it fits."""
+
+    table: str
+    row: tuple[Any, ...]
+    fits: bool
+
+
+class CustodyReader:
+    """Answers questions in the transaction it was made for."""
+
+    def __init__(self, connection: Connection, vault: Vault, macs: Macs) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._macs = macs
+
+    def log(self) -> LogRow | None:
+        """The ledger's name, size and edge; None before it is made."""
+        row = self._connection.execute(select(t.log.c.origin, t.log.c.size, t.log.c.edge)).first()
+        return None if row is None else LogRow(*row)
+
+    def log_fits(self) -> bool:
+        """Whether the log is as the program wrote it."""
+        row = self._connection.execute(select(t.log)).first()
+        return row is not None and self._macs.fits(t.log, tuple(row[:-1]), row[-1])
+
+    def entry(self, no: int) -> EntryRow | None:
+        """One entry, or None."""
+        return self._first(EntryRow, select(t.entry).where(t.entry.c.no == no))
+
+    def entry_of_event(self, event: str) -> EntryRow | None:
+        """The entry of an event, or None."""
+        return self._first(EntryRow, select(t.entry).where(t.entry.c.event == event))
+
+    def entries(self, start: int, stop: int) -> list[EntryRow]:
+        """The entries from start up to but without stop, in order."""
+        wanted = select(t.entry).where(t.entry.c.no >= start, t.entry.c.no < stop).order_by(t.entry.c.no)
+        return self._all(EntryRow, wanted)
+
+    def history(self, exhibit: str, after: int = 0) -> list[EntryRow]:
+        """An exhibit's entries after a sequence, in order."""
+        wanted = select(t.entry).where(t.entry.c.exhibit == exhibit, t.entry.c.sequence > after)
+        return self._all(EntryRow, wanted.order_by(t.entry.c.sequence))
+
+    def exhibits_of_events(self, events: Collection[str]) -> dict[str, str]:
+        """The exhibit of each of these events that is known."""
+        return dict(self._among(select(t.entry.c.event, t.entry.c.exhibit), t.entry.c.event, events))
+
+    def entries_of_keys(self, keys: Collection[str]) -> dict[str, int]:
+        """The entry that each of these idempotency keys stands for, where it does."""
+        return dict(self._among(select(t.key.c.key, t.key.c.entry), t.key.c.key, keys))
+
+    def seals(self, seals: Collection[str]) -> dict[str, str]:
+        """The exhibit that each of these seals was used on, where it was."""
+        return dict(self._among(select(t.seal.c.seal, t.seal.c.exhibit), t.seal.c.seal, seals))
+
+    def states(self, exhibits: Collection[str]) -> dict[str, bytes]:
+        """The state of each of these exhibits that is booked."""
+        return dict(self._among(select(t.head.c.exhibit, t.head.c.state), t.head.c.exhibit, exhibits))
+
+    def heads(self, **wanted: str) -> list[HeadRow]:
+        """The exhibits whose columns (seizure, holder, location, status) have these values, by id."""
+        asked = select(t.head).order_by(t.head.c.exhibit)
+        for name, value in wanted.items():
+            asked = asked.where(t.head.c[name] == value)
+        return self._all(HeadRow, asked)
+
+    def nodes(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+        """The hashes of complete subtrees by level and number, level 0 being the leaves."""
+        asked = list(wanted)
+        leaves = [no for level, no in asked if level == 0]
+        above = [each for each in asked if each[0] > 0]
+        found = {
+            (0, no): hash_ for no, hash_ in self._among(select(t.entry.c.no, t.entry.c.leaf_hash), t.entry.c.no, leaves)
+        }
+        for some in _chunks(above):
+            rows = self._connection.execute(select(t.node).where(tuple_(t.node.c.level, t.node.c.no).in_(some)))
+            found.update({(row.level, row.no): row.hash for row in rows})
+        return found
+
+    def officers(self, ids: Collection[str] | None = None) -> list[OfficerRow]:
+        """All officers by id, or these that are known."""
+        return self._register(OfficerRow, t.officer, ids)
+
+    def places(self, ids: Collection[str] | None = None) -> list[PlaceRow]:
+        """All stores and laboratories by id, or these that are known."""
+        return self._register(PlaceRow, t.place, ids)
+
+    def openings(self, events: Collection[str]) -> list[OpeningRow]:
+        """The encrypted openings of these events."""
+        rows = self._among(select(*_without_mac(t.opening)), t.opening.c.event, events)
+        return sorted(OpeningRow(*row) for row in rows)
+
+    def people(self, people: Collection[str]) -> dict[str, Vault | None]:
+        """The vault of each of these people who is known, or None for one who was erased."""
+        rows = self._among(select(owner.c.id, owner.c.key), owner.c.id, people)
+        return {row.id: None if row.key is None else self._vault.person(row.id, row.key) for row in rows}
+
+    def erasures_noted(self) -> dict[str, bool]:
+        """Everyone whose key is gone, and whether the audit says that they were erased."""
+        noted = set(self._connection.execute(select(audit.c.subject).where(audit.c.act == "erased")).scalars())
+        gone = self._connection.execute(select(owner.c.id).where(owner.c.key.is_(None))).scalars()
+        return {person: person in noted for person in gone}
+
+    def refusals(self) -> list[RefusalRow]:
+        """What was refused, oldest first."""
+        return self._register(RefusalRow, t.refusal, None)
+
+    def checkpoints(self) -> list[CheckpointRow]:
+        """The signed checkpoints, oldest first."""
+        return self._register(CheckpointRow, t.checkpoint, None)
+
+    def answers(self, size: int | None = None) -> list[AnswerRow]:
+        """The witnesses' answers, to the checkpoint of a size or to all, oldest first."""
+        asked = select(*_without_mac(t.answer)).order_by(t.answer.c.no)
+        return self._all(AnswerRow, asked if size is None else asked.where(t.answer.c.size == size))
+
+    def outbox(self, limit: int) -> list[int]:
+        """The oldest entries in the outbox."""
+        asked = select(t.outbox.c.entry).order_by(t.outbox.c.entry).limit(limit)
+        return list(self._connection.execute(asked).scalars())
+
+    def nodes_of_level(self, level: int, start: int, stop: int) -> dict[int, bytes]:
+        """The hashes of the subtrees of a level, from start up to but without stop, by number."""
+        asked = select(t.node.c.no, t.node.c.hash)
+        found = self._connection.execute(asked.where(t.node.c.level == level, t.node.c.no >= start, t.node.c.no < stop))
+        return {row.no: row.hash for row in found}
+
+    def every_seal(self) -> list[SealRow]:
+        """All seals."""
+        return self._all(SealRow, select(t.seal))
+
+    def entries_with_keys(self) -> list[int]:
+        """The entries that idempotency keys stand for, in order."""
+        return list(self._connection.execute(select(t.key.c.entry).order_by(t.key.c.entry)).scalars())
+
+    def every_macced_row(self) -> Iterator[Macced]:
+        """All rows that carry a keyed hash, and whether it fits."""
+        for table in (t.log, t.key, t.opening, t.outbox, t.officer, t.place, t.refusal, t.checkpoint, t.answer):
+            for row in self._connection.execute(select(table), execution_options={"yield_per": _PAGE}):
+                yield Macced(table.name, tuple(row[:-1]), self._macs.fits(table, row[:-1], row[-1]))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows the tables have that must have exactly one for each thing."""
+        tables = (t.entry, t.node, t.opening)
+        return {
+            table.name: self._connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in tables
+        }
+
+    def _register(self, row: type[AnyRow], table: Table, ids: Collection[str] | None) -> list[AnyRow]:
+        asked = select(*_without_mac(table))
+        first = next(iter(table.primary_key.columns))
+        if ids is not None:
+            return [row._make(found) for found in self._among(asked, first, ids)]  # type: ignore[attr-defined]
+        return self._all(row, asked.order_by(first))
+
+    def _first(self, row: type[AnyRow], asked: Select[Any]) -> AnyRow | None:
+        found = self._connection.execute(asked).first()
+        return None if found is None else row(*found)
+
+    def _all(self, row: type[AnyRow], asked: Select[Any]) -> list[AnyRow]:
+        return [row(*found) for found in self._connection.execute(asked)]
+
+    def _among(self, asked: Select[Any], column: Column[Any], values: Collection[Any]) -> list[Any]:
+        found: list[Any] = []
+        for some in _chunks(sorted(set(values))):
+            found += self._connection.execute(asked.where(column.in_(some))).all()
+        return found
+
+
+def _without_mac(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if column.name != "mac"]
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), _CHUNK):
+        yield values[start : start + _CHUNK]

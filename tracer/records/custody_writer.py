@@ -1,0 +1,126 @@
+"""What is written to the custody ledger's tables, within one transaction of the one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+
+from tracer.records import audit, owners
+from tracer.records import custody_tables as t
+from tracer.records.custody_macs import Value
+from tracer.records.custody_reader import CustodyReader
+from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow
+from tracer.records.tables import owner
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
+
+
+class CustodyWriter(CustodyReader):
+    """Writes, and reads what it needs for that, in the transaction it was made for."""
+
+    def make_log(self, log: LogRow) -> None:
+        """Writes the ledger's first and only row of its log."""
+        self._insert(t.log, [(1, *log)], macced=True)
+
+    def keep(self, batch: Batch) -> None:
+        """Writes all that one append brings."""
+        self._insert(t.entry, batch.entries)
+        self._insert(t.node, batch.nodes)
+        self._keep_heads(batch.heads, batch.old_heads)
+        self._insert(t.seal, batch.seals)
+        self._insert(t.key, batch.keys, macced=True)
+        self._insert(t.opening, batch.openings, macced=True)
+        self._insert(t.outbox, [(entry.no,) for entry in batch.entries], macced=True)
+        self._keep_log(batch.log)
+
+    def new_people(self, people: Iterable[str]) -> dict[str, Vault]:
+        """Makes a key for each of these people, who must not have had one."""
+        made, rows = {}, []
+        for person in people:
+            made[person], wrapped = self._vault.new_person(person)
+            rows.append({"id": person, "key": wrapped})
+        if rows:
+            self._connection.execute(insert(owner), rows)
+        return made
+
+    def erase_person(self, person: str, asked: Asked) -> None:
+        """Destroys a person's key. Raises `NotFoundError` for one who is not known or was erased already."""
+        owners.erase(self._connection, person, asked)
+
+    def note_consulted(self, people: Iterable[str], asked: Asked) -> None:
+        """Notes in the audit who read these people's texts. Raises `RecordsError` when it is not said who or why."""
+        for person in people:
+            audit.note(self._connection, asked, "consulted", person)
+
+    def keep_officer(self, row: OfficerRow) -> None:
+        """Registers an officer, or changes one."""
+        self._replace(t.officer, row)
+
+    def keep_place(self, row: PlaceRow) -> None:
+        """Registers a place, or changes one."""
+        self._replace(t.place, row)
+
+    def keep_refusals(self, rows: Iterable[tuple[str, ...]]) -> None:
+        """Notes refusals: at, by, exhibit, kind, code, what."""
+        first = self._next(t.refusal)
+        kept: list[tuple[Value, ...]] = [(no, *map(_plain, row)) for no, row in enumerate(rows, first)]
+        self._insert(t.refusal, kept, macced=True)
+
+    def keep_checkpoint(self, size: int, root: bytes, note: bytes) -> str:
+        """Keeps a signed checkpoint and says when."""
+        at = _now()
+        self._insert(t.checkpoint, [(self._next(t.checkpoint), size, root, note, at)], macced=True)
+        return at
+
+    def keep_answer(self, size: int, witness: str, answer: bytes) -> str:
+        """Keeps a witness's answer and says when."""
+        at = _now()
+        self._insert(t.answer, [(self._next(t.answer), size, witness, answer, at)], macced=True)
+        return at
+
+    def take_out(self, entries: Collection[int]) -> None:
+        """Takes entries out of the outbox."""
+        gone = delete(t.outbox).where(t.outbox.c.entry == bindparam("gone"))
+        if entries:
+            self._connection.execute(gone, [{"gone": no} for no in entries])
+
+    def _keep_heads(self, heads: Sequence[HeadRow], old: Collection[str]) -> None:
+        self._insert(t.head, [head for head in heads if head.exhibit not in old])
+        changed = [{"old_exhibit": head.exhibit, **head._asdict()} for head in heads if head.exhibit in old]
+        if changed:
+            columns: dict[str, Any] = {name: bindparam(name) for name in HeadRow._fields}
+            self._connection.execute(
+                update(t.head).where(t.head.c.exhibit == bindparam("old_exhibit")).values(columns), changed
+            )
+
+    def _keep_log(self, log: LogRow) -> None:
+        mac = self._macs.of(t.log, (1, *log))
+        self._connection.execute(update(t.log).values(**log._asdict(), mac=mac))
+
+    def _next(self, table: Table) -> int:
+        last = self._connection.execute(select(func.max(table.c.no))).scalar()
+        return 0 if last is None else int(last) + 1
+
+    def _replace(self, table: Table, row: tuple[Any, ...]) -> None:
+        self._connection.execute(delete(table).where(table.c.id == row[0]))
+        self._insert(table, [row], macced=True)
+
+    def _insert(self, table: Table, rows: Sequence[Sequence[Value]], macced: bool = False) -> None:
+        if not rows:
+            return
+        names = table.columns.keys()
+        if macced:
+            rows = [(*row, self._macs.of(table, row)) for row in rows]
+        self._connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+
+
+def _plain(text: str) -> str:
+    # What was refused may be refused for being unreadable; the hash must be of what the database can keep.
+    return text[:1000].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -48,7 +48,7 @@ TAKEN: dict[str, tuple[tuple[str, ...], dict[str, Counts]]] = {
     "crime": (
         ("--columns", "crime"),
         {
-            # Anti-social behaviour has no Crime ID. A crime told twice is so with another place: two facts of one report.
+            # Anti-social behaviour has no Crime ID. A crime told twice has two places: two facts.
             "crime/2022-07-city-of-london-street.csv": (786, 711, 0, 75),
             "crime/2022-08-city-of-london-street.csv": (783, 707, 0, 76),
             "crime/2022-09-city-of-london-street.csv": (699, 610, 0, 89),

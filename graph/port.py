@@ -34,9 +34,12 @@ class Graph(ABC):
 
     @abstractmethod
     def write(self, batches: Sequence[GraphBatch]) -> None:
-        """Apply the batches in one transaction, markers included. A batch whose marker is there is skipped.
+        """Apply the batches in one transaction. A batch whose marker is there is skipped.
 
-        Raises `GraphUnavailableError` when the engine cannot be reached; then nothing of the call is in the graph.
+        An engine that puts off making a write durable puts off storing its marker too: after a crash, a batch whose
+        marker is there is there. Raises `GraphError`, before anything is written, for a batch that says what the schema
+        does not declare, and `GraphUnavailableError` when the engine cannot be reached; then nothing of the call is in
+        the graph, or all of it where only the answer was lost.
         """
 
     @abstractmethod

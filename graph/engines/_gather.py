@@ -103,6 +103,17 @@ def instant(value: datetime) -> datetime:
     return value.astimezone(UTC).replace(microsecond=value.microsecond // 1000 * 1000)
 
 
+def in_utc(value: Any) -> Any:
+    """A parameter with every instant in UTC: Neo4j holds one instant in two zones to be two different values."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, list | tuple):
+        return [in_utc(one) for one in value]
+    if isinstance(value, dict):
+        return {key: in_utc(one) for key, one in value.items()}
+    return value
+
+
 def milliseconds(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """Instants as whole milliseconds since 1970 in UTC."""
     return column.cast(pa.timestamp("ms", "UTC"), safe=False).cast(pa.int64())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 from neo4j.exceptions import (
     AuthError,
@@ -27,6 +28,7 @@ from tracer.errors import ConfigurationError, GraphError, GraphUnavailableError,
 logging.getLogger("neo4j").addHandler(logging.NullHandler())
 logging.getLogger("neo4j").propagate = False
 
+_SCHEMES = frozenset({"bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc"})
 _AWAY = (ServiceUnavailable, SessionExpired, TransientError, DatabaseUnavailable, OSError)
 
 
@@ -39,6 +41,15 @@ def told(uri: str) -> Iterator[None]:
         raise
     except (Neo4jError, DriverError, OSError, ValueError) as error:
         raise _said(error, uri) from error
+
+
+def check_address(uri: str) -> None:
+    """Raises `ValueError` where the driver would take an address for something else or meet it only later."""
+    parts = urlsplit(uri)
+    if parts.scheme not in _SCHEMES:
+        raise ValueError(f"it must begin with {', '.join(f'{one}://' for one in sorted(_SCHEMES))}")
+    if not parts.hostname or parts.port == 0:
+        raise ValueError("it names no host or port")
 
 
 def _said(error: Exception, uri: str) -> TracerError:

@@ -12,7 +12,8 @@ from neo4j.time import DateTime
 
 from graph.batch import GraphBatch
 from graph.batch_check import check_batch
-from graph.engines._neo4j_errors import told
+from graph.engines._gather import in_utc
+from graph.engines._neo4j_errors import check_address, told
 from graph.engines._neo4j_schema import MARKER, declarations
 from graph.engines._neo4j_status import digest_graph
 from graph.engines._neo4j_write import write_batches
@@ -20,7 +21,10 @@ from graph.port import Graph, Question, Row
 from graph.views import GraphStatus
 
 _CONNECT_S = 10.0
-_RETRY_S = 30.0
+_WAIT_S = 30.0
+"""For a free connection."""
+_RETRY_S = 5.0
+"""How long the driver repeats what met a deadlock or a change of leader; longer patience is the caller's."""
 _CLEAR = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
 _MARKERS = f"MATCH (m:{MARKER} {{source: $source}}) RETURN m.id"
 
@@ -39,11 +43,12 @@ class Neo4jGraph(Graph):
     def __init__(self, uri: str, username: str, password: str, database: str = "neo4j") -> None:
         self._uri = uri
         with told(uri):
+            check_address(uri)
             self._driver = GraphDatabase.driver(
                 uri,
                 auth=(username, password),
                 connection_timeout=_CONNECT_S,
-                connection_acquisition_timeout=_RETRY_S,
+                connection_acquisition_timeout=_WAIT_S,
                 max_transaction_retry_time=_RETRY_S,
                 user_agent="handset-tracer",
                 notifications_min_severity="OFF",
@@ -88,7 +93,7 @@ class Neo4jGraph(Graph):
         """Rows of one question, in a read transaction."""
         text = question if isinstance(question, str) else question[self.engine]
         with told(self._uri), self._session() as session:
-            return session.execute_read(_rows, text, dict(parameters or {}))
+            return session.execute_read(_rows, text, in_utc(dict(parameters or {})))
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""

@@ -1,0 +1,144 @@
+"""What only the embedded engine must do: survive a kill, share its file, and say who holds it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from graph_reference import Reference, batch
+
+from graph.engines.embedded import EmbeddedGraph
+from tracer.errors import GraphError, GraphHeldError
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+WRITER = """
+import sys
+from pathlib import Path
+from graph_reference import batch
+from graph.engines import embedded
+embedded._CHECKPOINT_ROWS = 1_500
+with embedded.EmbeddedGraph(Path(sys.argv[1])) as graph:
+    graph.prepare()
+    for number in range(30):
+        at = number * 400
+        graph.write([batch(f"s:{number}", range(at, at + 400), range(at, at + 200), range(number, number + 2))])
+        print(number, flush=True)
+    sys.stdin.read()
+"""
+
+
+def writer(path: Path) -> subprocess.Popen[str]:
+    paths = os.pathsep.join((str(ROOT), str(HERE)))
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": paths},
+    )
+
+
+def batches() -> list:
+    return [
+        batch(
+            f"s:{number}",
+            range(number * 400, number * 400 + 400),
+            range(number * 400, number * 400 + 200),
+            range(number, number + 2),
+        )
+        for number in range(30)
+    ]
+
+
+@pytest.mark.parametrize("after", [1, 3, 7, 12, 22])
+def test_killed_while_loading_and_loaded_again_is_the_same_graph(tmp_path: Path, after: int) -> None:
+    path = tmp_path / "graph"
+    process = writer(path)
+    while int(process.stdout.readline()) < after:
+        pass
+    time.sleep(after / 200)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    reference = Reference()
+    reference.write(batches())
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        done = graph.markers("s")
+        graph.write([one for one in batches() if one.marker not in done])
+        graph.flush()
+        assert graph.status().digest == reference.digest()
+        assert graph.markers("s") == reference.markers
+
+
+def test_second_writer_is_told_who_holds_the_graph_and_a_reader_is_let_in(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    process = writer(path)
+    while int(process.stdout.readline()) < 29:
+        pass
+    with pytest.raises(GraphHeldError, match=str(process.pid)):
+        EmbeddedGraph(path)
+    with EmbeddedGraph(path, read_only=True) as reader:
+        status = reader.status()
+        assert 0 < status.nodes["Ping"] == status.relationships["PINGED"]
+        assert reader.read("MATCH (:Identifier)-[r:PINGED]->(:Ping) RETURN count(r.recordedAt) AS n")[0]["n"] > 0
+    process.communicate()
+    with EmbeddedGraph(path, read_only=True) as reader:
+        reference = Reference()
+        reference.write(batches())
+        assert reader.status().digest == reference.digest()
+
+
+def test_reading_only_refuses_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+    with EmbeddedGraph(path, read_only=True) as reader, pytest.raises(GraphError, match="reading only"):
+        reader.write([batch("s:1", [1])])
+
+
+def test_file_that_cannot_be_read_says_so_and_is_made_anew_by_clearing(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    path.write_bytes(b"not a graph at all" * 1000)
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        with pytest.raises(GraphError, match="tracer graph rebuild"):
+            graph.status()
+        with pytest.raises(GraphError, match="tracer graph rebuild"):
+            graph.write([batch("s:1", [1])])
+        graph.clear()
+        graph.write([batch("s:1", [1])])
+        assert graph.status().nodes["Ping"] == 1
+
+
+def test_markers_wait_for_what_they_stand_for(tmp_path: Path) -> None:
+    path = tmp_path / "graph"
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        graph.write([batch("s:1", [1]), batch("s:2", statement_keys=[1])])
+        assert graph.markers("s") == {"s:1", "s:2"}
+        with EmbeddedGraph(path, read_only=True) as reader:
+            assert reader.markers("s") == {"s:2"}
+        graph.flush()
+        with EmbeddedGraph(path, read_only=True) as reader:
+            assert reader.markers("s") == {"s:1", "s:2"}
+
+
+def test_failed_transaction_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise GraphError("Out of room.")
+
+    with EmbeddedGraph(tmp_path / "graph") as graph:
+        graph.prepare()
+        with monkeypatch.context() as patch:
+            patch.setattr("graph.engines.embedded.new_among", fail)
+            with pytest.raises(GraphError, match="Out of room"):
+                graph.write([batch("s:1", [1], [], [1])])
+        assert graph.status().nodes == {}
+        graph.write([batch("s:1", [1], [], [1])])
+        assert graph.status().nodes["Ping"] == 1

@@ -50,7 +50,7 @@ def load(prepared: Prepared, database: Path) -> float:
     begun = time.perf_counter()
     connection.execute(f"COPY Identifier(id, kind, value) FROM '{prepared.identifiers}'")
     connection.execute(f"COPY Ping FROM '{prepared.pings}'")
-    connection.execute(f"COPY PINGED(fact, basis, source, row, recordedAt, zone) FROM '{prepared.pinged}'")
+    connection.execute(f"COPY PINGED(basis, source, row, recordedAt, zone) FROM '{prepared.pinged}'")
     connection.execute("CHECKPOINT")
     seconds = time.perf_counter() - begun
     connection.close()
@@ -79,7 +79,6 @@ def _write(found: Prepared, seen: pa.Table) -> None:
     told = {
         "from": seen["identifier"],
         "to": seen["id"],
-        "fact": seen["id"],
         "basis": pa.repeat("observed", rows),
         "source": pa.repeat("0123456789abcdef", rows),
         "row": seen["row"],

@@ -29,7 +29,7 @@ MERGE (i:Identifier {id: row.identifier}) ON CREATE SET i.kind = 'imei', i.value
 MERGE (p:Ping {id: row.id})
 SET p.at = datetime(row.at), p.lat = row.lat, p.lon = row.lon, p.accuracyM = row.accuracy, p.origin = row.origin
 MERGE (i)-[r:PINGED]->(p)
-SET r.fact = row.id, r.basis = 'observed', r.source = $source, r.row = row.row, r.recordedAt = $recorded,
+SET r.basis = 'observed', r.source = $source, r.row = row.row, r.recordedAt = $recorded,
     r.zone = 'stated'
 """
 Rows = list[dict[str, Any]]

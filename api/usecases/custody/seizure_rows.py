@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from tracer.errors import GraphHeldError
 from tracer.ingest import Loaded, Progress
 from tracer.kinds import kind_named
 from tracer.reading import Ask
+from tracer.spool import private_folder
 from tracer.times import iso
 
 KIND = "seizures"
@@ -67,15 +67,14 @@ def load_rows(
     """
     if not rows:
         return []
-    settings.spool.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.TemporaryDirectory(dir=settings.spool) as folder:
-        file = Path(folder) / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)[:80]}.csv"
+    with private_folder(settings.spool) as folder:
+        file = folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)[:80]}.csv"
         write_rows(file, rows)
         until = time.monotonic() + settings.graph_patience_s
         while True:
             try:
-                with house(settings) as open_house:
-                    return list(open_house.loader(progress, tell).load(file, Ask(KIND)))
+                with house(settings) as open_house, open_house.loader(progress, tell) as loader:
+                    return list(loader.load(file, Ask(KIND)))
             except GraphHeldError:
                 if time.monotonic() + PAUSE_S > until:
                     raise

@@ -210,7 +210,7 @@ class ExhibitState:
     authorised_by: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
-    set_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    set_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:

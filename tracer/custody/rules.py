@@ -100,7 +100,31 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
     ]
 
 
+def _plain_to_read(event: CustodyEvent) -> bool:
+    """Whether it is an ordinary event that all the questions below would pass: most are, and they are many."""
+    texts = [event.exhibit, event.by]
+    given = (event.to, event.holder, event.location, event.seal_before, event.seal_after, event.seizure)
+    texts += [text for text in given if text is not None]
+    texts += [text for text in (event.power, event.at_note) if text is not None]
+    for name, private in event.private.items():
+        texts += (name, private.text) if private.person is None else (name, private.text, private.person)
+    return (
+        max(map(len, texts)) <= LONGEST_ID
+        and len(texts) < MOST
+        and not event.parts
+        and not event.attachments
+        and not event.explains
+        and all(map(str.strip, texts))
+        and all(map(_FIELD.fullmatch, event.private))
+        and not _CONTROL.search("".join(texts))
+        and _EXHIBIT.fullmatch(event.exhibit) is not None
+        and all(at is None or at.tzinfo is not None for at in (event.at, event.due))
+    )
+
+
 def _unreadable(event: CustodyEvent) -> Iterator[Refusal]:
+    if _plain_to_read(event):
+        return
     for what, text, longest in _texts(event):
         if not text.strip() or len(text) > longest or _CONTROL.search(text):
             yield Refusal(

@@ -50,6 +50,7 @@ def prepare(folder: Path) -> None:
         writer.writerows(rows)
     Image.new("RGB", (20, 40), "purple").save(folder / "front.png")
     (folder / "scans.txt").write_text("exhibit:HERON-S1:JT/12\n", encoding="utf-8")
+    (folder / "act.png").write_text("<svg><script>1</script></svg>", encoding="utf-8")
     (folder / "county").mkdir()
 
 
@@ -93,7 +94,7 @@ def test_the_day_reads_as_it_went(told: Told) -> None:
         "never accepted it.",
         "LS explained at 8, 19 Oct 2023 08:30 BST",
         "event 4 (move): the time is 15 Oct 2023 14:50 BST, not 15 Oct 2023 15:00 BST",
-        "24 Oct 2023 16:10 BST (no zone was given: taken as London time): KM returned it to owner:",
+        "24 Oct 2023 16:10 BST (London time assumed): KM returned it to owner:",
         "Now: Returned to owner:",
     ):
         assert sentence in history
@@ -202,6 +203,8 @@ def test_who_acts_on_what_they_saw_long_ago_is_told() -> None:
         ("lend JT/5 --to DIGITAL --due 2023-10-01 --by JT", 2, "before the loan"),
         ("lend JT/5 --to DIGITAL --due soon --by JT", 2, "--due"),
         ("move JT/5 --to NORTH --by JT --at now --undated later", 2, "both given"),
+        ("attach JT/5 front.png act.png --by JT", 1, "acts when it is opened"),
+        ("attach JT/5 none.png --by JT", 1, "cannot be read"),
         ("history JT/5 --private", 2, "--purpose"),
         ("stock-take NORTH --scans empty.txt --by KM", 2, "Nothing was scanned"),
         ("checkpoint --witness nobody", 2, "no witness nobody"),

@@ -28,7 +28,7 @@ from tracer.records.vault import Vault
 
 AnyRow = TypeVar("AnyRow", bound=tuple[Any, ...])
 
-_CHUNK = 500
+_CHUNK = 5_000
 _PAGE = 2_000
 
 

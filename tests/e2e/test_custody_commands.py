@@ -8,7 +8,9 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -246,6 +248,29 @@ def test_follow_tells_the_custody_events_among_the_others() -> None:
     times = [event["at"] for event in events]
     assert times == sorted(times)
     assert "Ada Fenn" not in out
+
+
+def test_a_changed_event_or_file_is_found_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree("home", tmp_path / "home")
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
+    assert tracer("tracer custody verify")[0] == 0
+    damaged = 0
+    for kept in (tmp_path / "home" / "evidence").rglob("*.zst.enc"):
+        whole = kept.read_bytes()
+        kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        code, out, _ = tracer("tracer custody verify")
+        damaged += f"attachment {kept.name[:64]} of entry" in out
+        assert (code == 1) == ("NOT VERIFIED" in out)
+        assert tracer("tracer custody verify --no-attachments")[0] == 0
+        kept.write_bytes(whole)
+    assert damaged >= 2
+    with sqlite3.connect(tmp_path / "home" / "records.sqlite") as database:
+        leaf = database.execute("SELECT leaf FROM custody_entry WHERE no = 3").fetchone()[0]
+        changed = leaf.replace(b"officer:JT", b"officer:KM")
+        database.execute("UPDATE custody_entry SET leaf = ? WHERE no = 3", (changed,))
+    code, out, _ = tracer("tracer custody verify --json")
+    assert code == 1
+    assert any(problem["where"] == "entry 3" for problem in json.loads(out)["problems"])
 
 
 def test_a_scanner_types_into_a_stock_take() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from operator import attrgetter
 from types import MappingProxyType
@@ -23,9 +23,10 @@ from tracer.custody.events import (
     Wanted,
     reference_of,
 )
+from tracer.custody.gathering import Facts, gathered
 from tracer.custody.openings import Person, close, opened, people_of
 from tracer.custody.rules import Known, refusals_of
-from tracer.custody.state import after, from_bytes, to_bytes
+from tracer.custody.state import after, to_bytes
 from tracer.custody.tree import Edge
 from tracer.errors import UsageError
 from tracer.records.custody_rows import Batch, EntryRow, HeadRow, KeyRow, LogRow, OpeningRow, SealRow
@@ -45,45 +46,16 @@ def append(writer: CustodyWriter, log: LogRow, wanted: Sequence[Wanted], now: da
     Raises `RefusedError`, `ConflictError` and `KeyReusedError`, all before anything is written.
     """
     _check_keys(wanted)
-    draft = _Draft(writer, log, now, _facts(writer, wanted))
+    draft = _Draft(writer, log, now, gathered(writer, wanted))
     entries = tuple(draft.add(position, each) for position, each in enumerate(wanted))
     draft.write()
     return entries
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the database knows of all that is mentioned, read once. The dictionaries grow as events are added."""
-
-    keys: dict[str, int]
-    states: dict[str, ExhibitState]
-    officers: dict[str, bool]
-    places: dict[str, bool]
-    seals: dict[str, str]
-    events: dict[str, str]
-    people: dict[str, Person | None]
-
-
-def _facts(writer: CustodyWriter, wanted: Sequence[Wanted]) -> _Facts:
-    events = [each.event for each in wanted]
-    mentioned = {text for event in events for text in (event.by, event.to, event.holder, event.location) if text}
-    exhibits = {event.exhibit for event in events}.union(*(event.parts for event in events))
-    people = writer.people({person for event in events for person in people_of(event)})
-    return _Facts(
-        keys=writer.entries_of_keys({each.idempotency_key for each in wanted}),
-        states={exhibit: from_bytes(state) for exhibit, state in writer.states(exhibits).items()},
-        officers={row.id: row.active for row in writer.officers(mentioned)},
-        places={row.id: row.active for row in writer.places(mentioned)},
-        seals=writer.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
-        events=writer.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
-        people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},
-    )
-
-
 class _Draft:
     """One transaction's worth of entries, judged one after the other as if each were already written."""
 
-    def __init__(self, writer: CustodyWriter, log: LogRow, now: datetime, facts: _Facts) -> None:
+    def __init__(self, writer: CustodyWriter, log: LogRow, now: datetime, facts: Facts) -> None:
         self._writer = writer
         self._origin = log.origin
         self._now = now

@@ -8,7 +8,9 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,6 +52,7 @@ def prepare(folder: Path) -> None:
         writer.writerows(rows)
     Image.new("RGB", (20, 40), "purple").save(folder / "front.png")
     (folder / "scans.txt").write_text("exhibit:HERON-S1:JT/12\n", encoding="utf-8")
+    (folder / "act.png").write_text("<svg><script>1</script></svg>", encoding="utf-8")
     (folder / "county").mkdir()
 
 
@@ -93,7 +96,7 @@ def test_the_day_reads_as_it_went(told: Told) -> None:
         "never accepted it.",
         "LS explained at 8, 19 Oct 2023 08:30 BST",
         "event 4 (move): the time is 15 Oct 2023 14:50 BST, not 15 Oct 2023 15:00 BST",
-        "24 Oct 2023 16:10 BST (no zone was given: taken as London time): KM returned it to owner:",
+        "24 Oct 2023 16:10 BST (London time assumed): KM returned it to owner:",
         "Now: Returned to owner:",
     ):
         assert sentence in history
@@ -202,6 +205,8 @@ def test_who_acts_on_what_they_saw_long_ago_is_told() -> None:
         ("lend JT/5 --to DIGITAL --due 2023-10-01 --by JT", 2, "before the loan"),
         ("lend JT/5 --to DIGITAL --due soon --by JT", 2, "--due"),
         ("move JT/5 --to NORTH --by JT --at now --undated later", 2, "both given"),
+        ("attach JT/5 front.png act.png --by JT", 1, "acts when it is opened"),
+        ("attach JT/5 none.png --by JT", 1, "cannot be read"),
         ("history JT/5 --private", 2, "--purpose"),
         ("stock-take NORTH --scans empty.txt --by KM", 2, "Nothing was scanned"),
         ("checkpoint --witness nobody", 2, "no witness nobody"),
@@ -243,6 +248,29 @@ def test_follow_tells_the_custody_events_among_the_others() -> None:
     times = [event["at"] for event in events]
     assert times == sorted(times)
     assert "Ada Fenn" not in out
+
+
+def test_a_changed_event_or_file_is_found_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree("home", tmp_path / "home")
+    monkeypatch.setenv("TRACER_HOME", str(tmp_path / "home"))
+    assert tracer("tracer custody verify")[0] == 0
+    damaged = 0
+    for kept in (tmp_path / "home" / "evidence").rglob("*.zst.enc"):
+        whole = kept.read_bytes()
+        kept.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        code, out, _ = tracer("tracer custody verify")
+        damaged += f"attachment {kept.name[:64]} of entry" in out
+        assert (code == 1) == ("NOT VERIFIED" in out)
+        assert tracer("tracer custody verify --no-attachments")[0] == 0
+        kept.write_bytes(whole)
+    assert damaged >= 2
+    with sqlite3.connect(tmp_path / "home" / "records.sqlite") as database:
+        leaf = database.execute("SELECT leaf FROM custody_entry WHERE no = 3").fetchone()[0]
+        changed = leaf.replace(b"officer:JT", b"officer:KM")
+        database.execute("UPDATE custody_entry SET leaf = ? WHERE no = 3", (changed,))
+    code, out, _ = tracer("tracer custody verify --json")
+    assert code == 1
+    assert any(problem["where"] == "entry 3" for problem in json.loads(out)["problems"])
 
 
 def test_a_scanner_types_into_a_stock_take() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
+from operator import attrgetter
 from types import MappingProxyType
 
 from tracer.custody import leaf, merkle
@@ -22,9 +23,10 @@ from tracer.custody.events import (
     Wanted,
     reference_of,
 )
+from tracer.custody.gathering import Facts, gathered
 from tracer.custody.openings import Person, close, opened, people_of
 from tracer.custody.rules import Known, refusals_of
-from tracer.custody.state import after, from_bytes, to_bytes
+from tracer.custody.state import after, to_bytes
 from tracer.custody.tree import Edge
 from tracer.errors import UsageError
 from tracer.records.custody_rows import Batch, EntryRow, HeadRow, KeyRow, LogRow, OpeningRow, SealRow
@@ -33,7 +35,9 @@ from tracer.times import iso
 
 LONGEST_KEY = 200
 
-_PLAIN_PRIVATE: Mapping[str, Private] = MappingProxyType({})
+_NO_TEXTS: Mapping[str, Private] = MappingProxyType({})
+_NAMES = tuple(field.name for field in fields(CustodyEvent))
+_values = attrgetter(*_NAMES)
 
 
 def append(writer: CustodyWriter, log: LogRow, wanted: Sequence[Wanted], now: datetime) -> tuple[Entry, ...]:
@@ -42,51 +46,23 @@ def append(writer: CustodyWriter, log: LogRow, wanted: Sequence[Wanted], now: da
     Raises `RefusedError`, `ConflictError` and `KeyReusedError`, all before anything is written.
     """
     _check_keys(wanted)
-    draft = _Draft(writer, log, now, _facts(writer, wanted))
+    draft = _Draft(writer, log, now, gathered(writer, wanted))
     entries = tuple(draft.add(position, each) for position, each in enumerate(wanted))
     draft.write()
     return entries
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the database knows of all that is mentioned, read once. The dictionaries grow as events are added."""
-
-    keys: dict[str, int]
-    states: dict[str, ExhibitState]
-    officers: dict[str, bool]
-    places: dict[str, bool]
-    seals: dict[str, str]
-    events: dict[str, str]
-    people: dict[str, Person | None]
-
-
-def _facts(writer: CustodyWriter, wanted: Sequence[Wanted]) -> _Facts:
-    events = [each.event for each in wanted]
-    mentioned = {text for event in events for text in (event.by, event.to, event.holder, event.location) if text}
-    exhibits = {event.exhibit for event in events}.union(*(event.parts for event in events))
-    people = writer.people(frozenset().union(*(people_of(event) for event in events)))
-    return _Facts(
-        keys=writer.entries_of_keys({each.idempotency_key for each in wanted}),
-        states={exhibit: from_bytes(state) for exhibit, state in writer.states(exhibits).items()},
-        officers={row.id: row.active for row in writer.officers(mentioned)},
-        places={row.id: row.active for row in writer.places(mentioned)},
-        seals=writer.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
-        events=writer.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
-        people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},
-    )
-
-
 class _Draft:
     """One transaction's worth of entries, judged one after the other as if each were already written."""
 
-    def __init__(self, writer: CustodyWriter, log: LogRow, now: datetime, facts: _Facts) -> None:
+    def __init__(self, writer: CustodyWriter, log: LogRow, now: datetime, facts: Facts) -> None:
         self._writer = writer
         self._origin = log.origin
         self._now = now
         self._facts = facts
         self._edge = Edge(log.size, log.edge)
         self._old_heads = frozenset(facts.states)
+        self._gone = frozenset(id_ for id_, person in facts.people.items() if person is None)
         self._by_key: dict[str, Entry] = {}
         self._entries: list[Entry] = []
         self._seals: list[SealRow] = []
@@ -120,7 +96,7 @@ class _Draft:
             Batch(
                 log=log,
                 entries=[_row(entry) for entry in self._entries],
-                nodes=self._edge.take_new_nodes(),
+                nodes=sorted(self._edge.take_new_nodes()),
                 heads=heads,
                 old_heads=self._old_heads,
                 seals=self._seals,
@@ -193,8 +169,7 @@ class _Draft:
         )
 
     def _erased(self, event: CustodyEvent) -> frozenset[str]:
-        people = self._facts.people
-        return frozenset(id_ for id_ in people_of(event) if id_ in people and people[id_] is None)
+        return self._gone and self._gone.intersection(people_of(event))
 
     def _recorded(self, event: CustodyEvent, state: ExhibitState) -> tuple[Entry, ExhibitState]:
         event_id = secrets.token_hex(16)
@@ -212,15 +187,14 @@ class _Draft:
         following = after(state, entry)
         return replace(entry, flags=_flags_of(following, event_id)) if following.flags else entry, following
 
-    def _people(self, event: CustodyEvent) -> dict[str, Person]:
+    def _people(self, event: CustodyEvent) -> Mapping[str, Person | None]:
         """Everyone the event's private texts are about. A person who is new gets a key."""
-        wanted = people_of(event)
-        new = sorted(wanted - self._facts.people.keys())
+        known = self._facts.people
+        new = {id_ for id_ in people_of(event) if id_ not in known}
         if new:
-            made = self._writer.new_people(new)
-            self._facts.people.update((id_, Person(id_, vault)) for id_, vault in made.items())
-        known = ((id_, self._facts.people[id_]) for id_ in wanted)
-        return {id_: person for id_, person in known if person is not None}
+            made = self._writer.new_people(sorted(new))
+            known.update((id_, Person(id_, vault)) for id_, vault in made.items())
+        return known
 
     def _remember(self, wanted: Wanted, entry: Entry, state: ExhibitState) -> None:
         event, facts = wanted.event, self._facts
@@ -250,7 +224,9 @@ def _check_keys(wanted: Iterable[Wanted]) -> None:
 
 def _public(event: CustodyEvent) -> CustodyEvent:
     """The event as it is read back: without private texts, times in UTC to the millisecond."""
-    return replace(event, private=_PLAIN_PRIVATE, at=_milliseconds(event.at), due=_milliseconds(event.due))
+    said = dict(zip(_NAMES, _values(event), strict=True))
+    said.update(private=_NO_TEXTS, at=_milliseconds(event.at), due=_milliseconds(event.due))
+    return CustodyEvent(**said)
 
 
 def _milliseconds(at: datetime | None) -> datetime | None:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from tracer.errors import IdentifierError, TracerError
+from tracer.custody.ids import (
+    custody_place_id,
+    exhibit_id,
+    officer_id,
+    reference_of,
+    seizure_of,
+    seizure_part,
+    seizure_part_of,
+)
+from tracer.errors import TracerError
+
+__all__ = ["Attachment", "CustodyEvent", "CustodyPlace", "Entry", "EventKind", "ExhibitState", "Flag", "FlagCode"]
+__all__ += ["Officer", "Opening", "PlaceKind", "Private", "Refusal", "RefusalCode", "Status", "Wanted"]
+__all__ += ["ConflictError", "CustodyError", "KeyReusedError", "LedgerError", "RefusedError"]
+__all__ += ["custody_place_id", "exhibit_id", "officer_id", "reference_of", "seizure_of"]
+__all__ += ["seizure_part", "seizure_part_of"]
 
 
 class EventKind(StrEnum):
@@ -210,7 +223,7 @@ class ExhibitState:
     authorised_by: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
-    set_by: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    set_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def closed(self) -> bool:
@@ -282,65 +295,3 @@ class LedgerError(CustodyError):
     """The ledger itself does not hold together, or is another one than was asked for."""
 
     exit_code = 2
-
-
-_USUAL = re.compile(r"([^\W\d_]+)[\s/.\-]*0*([0-9]+)")
-
-
-def exhibit_id(seizure: str, reference: str) -> str:
-    """The id of an exhibit, as the graph writes it: `AB1`, `AB/1` and `ab/01` of one seizure are one exhibit.
-
-    `seizure` is the seizure's reference or its id (`seizure:…`). Raises `IdentifierError` when either is empty.
-    """
-    written = _collapsed(reference).upper()
-    usual = _USUAL.fullmatch(written)
-    short = f"{usual[1]}/{usual[2]}" if usual else _encoded(written)
-    return f"exhibit:{seizure_part(seizure)}:{short}"
-
-
-def seizure_part(seizure: str) -> str:
-    """The part of an exhibit's id that names its seizure, from the seizure's reference or id."""
-    bare = seizure.strip()
-    rest = bare.removeprefix("seizure:")
-    plain = _decoded(rest) if rest != bare else bare
-    return _encoded(_collapsed(plain).upper())
-
-
-def seizure_of(exhibit: str) -> str:
-    """The seizure's reference in an exhibit's id: `HERON/1` for `exhibit:HERON/1:JT/12`."""
-    return _decoded(seizure_part_of(exhibit))
-
-
-def seizure_part_of(exhibit: str) -> str:
-    """The part of an exhibit's id that names its seizure, still encoded."""
-    return exhibit.split(":")[1] if exhibit.count(":") >= 2 else exhibit
-
-
-def reference_of(exhibit: str) -> str:
-    """The exhibit's own reference in its id: `JT/12` for `exhibit:HERON/1:JT/12`."""
-    return _decoded(exhibit.rsplit(":", maxsplit=1)[-1])
-
-
-def officer_id(initials: str) -> str:
-    """The id of an officer, from the initials within the force or the id itself. Raises `IdentifierError` if empty."""
-    return f"officer:{_encoded(_collapsed(initials.strip().removeprefix('officer:')).upper())}"
-
-
-def custody_place_id(kind: PlaceKind, name: str) -> str:
-    """The id of a store or laboratory, from its short name or the id itself. Raises `IdentifierError` if empty."""
-    return f"{kind}:{_encoded(_collapsed(name.strip().removeprefix(f'{kind}:')).upper())}"
-
-
-def _collapsed(text: str) -> str:
-    collapsed = " ".join(unicodedata.normalize("NFKC", text).split())
-    if not collapsed:
-        raise IdentifierError("A reference is empty.", "Give the reference as it was written.")
-    return collapsed
-
-
-def _encoded(text: str) -> str:
-    return text.replace("%", "%25").replace(":", "%3A")
-
-
-def _decoded(part: str) -> str:
-    return part.replace("%3A", ":").replace("%25", "%")

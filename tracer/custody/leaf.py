@@ -11,6 +11,7 @@ from typing import Any
 from tracer.custody import canonical
 from tracer.custody.canonical import CanonicalError
 from tracer.custody.events import Attachment, CustodyEvent, Entry, EventKind, Flag
+from tracer.custody.plain import encode_plain
 from tracer.times import from_iso, iso
 
 VERSION = 1
@@ -62,7 +63,7 @@ def stated(event: CustodyEvent) -> dict[str, Any]:
 
 
 def leaf_of(event: CustodyEvent, stamp: Stamp, commitments: Mapping[str, str]) -> bytes:
-    """The canonical bytes of the entry. Raises `CanonicalError` for text that has no canonical form."""
+    """The canonical bytes of the entry. The event has passed the rules, so its texts have such a form."""
     said = stated(event)
     said["v"] = VERSION
     said["ledger"] = stamp.ledger
@@ -71,7 +72,7 @@ def leaf_of(event: CustodyEvent, stamp: Stamp, commitments: Mapping[str, str]) -
     said["recordedAt"] = stamp.recorded_at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     if commitments:
         said["private"] = dict(commitments)
-    return canonical.encode(said)
+    return encode_plain(said)
 
 
 def stated_in(leaf: bytes) -> tuple[dict[str, Any], frozenset[str]]:

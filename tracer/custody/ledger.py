@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from tracer.custody import checkpoint, leaf, merkle, note
+from tracer.custody import checkpoint, merkle, note
 from tracer.custody.appending import append
 from tracer.custody.events import (
     CustodyEvent,
     CustodyPlace,
     Entry,
     ExhibitState,
-    Flag,
     LedgerError,
     Officer,
     Opening,
@@ -23,15 +21,12 @@ from tracer.custody.events import (
     Wanted,
 )
 from tracer.custody.kept import KeptAnswer, KeptCheckpoint, LedgerReport, Problem, RecordedRefusal
-from tracer.custody.openings import Person, opened
+from tracer.custody.reading import entries_of, getter, log_of, made_log, one, openings_of, root_of, size_of, sound_log
 from tracer.custody.recheck import recheck
 from tracer.custody.registers import checked_name, officer_of, officer_row
 from tracer.custody.rules import seal_key
 from tracer.custody.state import from_bytes
-from tracer.custody.tree import Edge
-from tracer.errors import NotFoundError
-from tracer.records.custody_reader import CustodyReader
-from tracer.records.custody_rows import EntryRow, LogRow, PlaceRow
+from tracer.records.custody_rows import PlaceRow
 from tracer.records.custody_store import CustodyStore
 from tracer.records.records import Records
 from tracer.records.values import Asked
@@ -69,17 +64,9 @@ class Ledger:
         store = records.custody()
         if not allow_unsafe_disk:
             store.check_disk()
-        with store.reading() as reader:
-            log = reader.log()
-        if log is None:
-            with store.writing() as writer:
-                log = writer.log()
-                if log is None:
-                    log = LogRow(origin, 0, b"")
-                    writer.make_log(log)
-        if log.origin != origin:
+        if (found := made_log(store, origin)) != origin:
             raise LedgerError(
-                f"The database holds the ledger {log.origin}, not {origin}.",
+                f"The database holds the ledger {found}, not {origin}.",
                 "A ledger keeps its name for ever: use the name it was made with.",
             )
         return cls(store, origin, clock or _now)
@@ -103,13 +90,7 @@ class Ledger:
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         try:
             with self._store.writing() as writer:
-                log = _log(writer)
-                if not writer.log_fits():
-                    raise LedgerError(
-                        "The ledger was changed past the program, so nothing is added to it.",
-                        "Verify it (tracer custody verify), and restore the database from its backup.",
-                    )
-                return append(writer, log, wanted, now)
+                return append(writer, sound_log(writer), wanted, now)
         except RefusedError as refused:
             self._note_refusal(refused, now)
             raise
@@ -117,17 +98,17 @@ class Ledger:
     def history(self, exhibit: str) -> tuple[Entry, ...]:
         """An exhibit's entries in order; empty when it was never booked."""
         with self._store.reading() as reader:
-            return _read(reader, reader.history(exhibit))
+            return entries_of(reader, reader.history(exhibit))
 
     def entry(self, index: int) -> Entry:
         """One entry. Raises `NotFoundError`."""
         with self._store.reading() as reader:
-            return _one(reader, reader.entry(index), f"There is no entry {index}.")
+            return one(reader, reader.entry(index), f"There is no entry {index}.")
 
     def entry_of_event(self, event_id: str) -> Entry:
         """The entry of an event's id. Raises `NotFoundError`."""
         with self._store.reading() as reader:
-            return _one(reader, reader.entry_of_event(event_id), f"There is no event {event_id[:40]!r}.")
+            return one(reader, reader.entry_of_event(event_id), f"There is no event {event_id[:40]!r}.")
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """Entries from `start` up to but without `stop`, in bounded memory."""
@@ -135,7 +116,7 @@ class Ledger:
         while stop is None or start < stop:
             # A page is a transaction of its own: a slow reader must not keep a writer waiting.
             with self._store.reading() as reader:
-                page = _read(reader, reader.entries(start, min(start + _PAGE, stop or start + _PAGE)))
+                page = entries_of(reader, reader.entries(start, min(start + _PAGE, stop or start + _PAGE)))
             yield from page
             if not page:
                 return
@@ -168,29 +149,29 @@ class Ledger:
     def size(self) -> int:
         """How many entries there are."""
         with self._store.reading() as reader:
-            return _log(reader).size
+            return log_of(reader).size
 
     def root(self, size: int | None = None) -> bytes:
         """The root over the first `size` entries, or over all. Raises `LedgerError` for more than there are."""
         with self._store.reading() as reader:
-            return _root(reader, size)
+            return root_of(reader, size)
 
     def inclusion_proof(self, index: int, size: int | None = None) -> tuple[bytes, ...]:
         """The RFC 6962 proof that an entry is in the tree of that size. Raises `LedgerError` outside it."""
         with self._store.reading() as reader:
-            size = _size(reader, size)
+            size = size_of(reader, size)
             if not 0 <= index < size:
                 raise LedgerError(f"Entry {index} is not among the first {size}.", "Ask for an entry that is there.")
-            get = _getter(reader, (node for some in merkle.inclusion_nodes(index, size) for node in some))
+            get = getter(reader, (node for some in merkle.inclusion_nodes(index, size) for node in some))
         return tuple(merkle.inclusion_proof(index, size, get))
 
     def consistency_proof(self, old: int, new: int | None = None) -> tuple[bytes, ...]:
         """The RFC 6962 proof that the tree of size `new` only adds to that of size `old`."""
         with self._store.reading() as reader:
-            new = _size(reader, new)
+            new = size_of(reader, new)
             if not 0 <= old <= new:
                 raise LedgerError(f"The first {new} entries did not grow from {old}.", "Give the smaller size first.")
-            get = _getter(reader, (node for some in merkle.consistency_nodes(old, new) for node in some))
+            get = getter(reader, (node for some in merkle.consistency_nodes(old, new) for node in some))
         return tuple(merkle.consistency_proof(old, new, get))
 
     def openings(self, entry: Entry, asked: Asked | None = None) -> tuple[Opening, ...]:
@@ -200,9 +181,9 @@ class Ledger:
         """
         if asked is None:
             with self._store.reading() as reader:
-                return _openings(reader, entry)
+                return openings_of(reader, entry)
         with self._store.writing() as writer:
-            found = _openings(writer, entry)
+            found = openings_of(writer, entry)
             writer.note_consulted(sorted({opening.person for opening in found}), asked)
         return found
 
@@ -253,7 +234,7 @@ class Ledger:
         with self._store.writing() as writer:
             if found.origin != self._origin:
                 raise LedgerError(f"The checkpoint is of the ledger {found.origin}, not {self._origin}.")
-            if _root(writer, found.size) != found.root:
+            if root_of(writer, found.size) != found.root:
                 raise LedgerError("The checkpoint's root is not this ledger's.", "Sign what the ledger says it is.")
             at = writer.keep_checkpoint(found.size, found.root, signed)
         return KeptCheckpoint(found.size, found.root, signed, datetime.fromisoformat(at))
@@ -281,7 +262,7 @@ class Ledger:
     def pending(self, limit: int = 1000) -> tuple[Entry, ...]:
         """The oldest entries in the outbox: recorded, and not yet said to have been projected."""
         with self._store.reading() as reader:
-            return _read(reader, [row for no in reader.outbox(limit) if (row := reader.entry(no)) is not None])
+            return entries_of(reader, [row for no in reader.outbox(limit) if (row := reader.entry(no)) is not None])
 
     def projected(self, indexes: Sequence[int]) -> None:
         """Takes entries out of the outbox."""
@@ -315,60 +296,3 @@ class Ledger:
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _log(reader: CustodyReader) -> LogRow:
-    log = reader.log()
-    if log is None:
-        raise LedgerError("The ledger's log is gone from the database.", "Restore the database from its backup.")
-    return log
-
-
-def _size(reader: CustodyReader, size: int | None) -> int:
-    there = _log(reader).size
-    if size is None:
-        return there
-    if not 0 <= size <= there:
-        raise LedgerError(f"The ledger has {there} entries, not {size}.", "Ask for a size it has had.")
-    return size
-
-
-def _root(reader: CustodyReader, size: int | None) -> bytes:
-    log = _log(reader)
-    if size is None or size == log.size:
-        return Edge(log.size, log.edge).root()
-    size = _size(reader, size)
-    return merkle.root_at(size, _getter(reader, merkle.root_nodes(size)))
-
-
-def _getter(reader: CustodyReader, nodes: Iterable[merkle.Node]) -> merkle.Get:
-    """Reads these nodes at once. Raises `LedgerError` when one is missing from the database."""
-    wanted = set(nodes)
-    found = reader.nodes(wanted)
-    if wanted - found.keys():
-        raise LedgerError("Hashes of the ledger's tree are missing.", "Verify the ledger, and restore its backup.")
-    return lambda level, index: found[level, index]
-
-
-def _openings(reader: CustodyReader, entry: Entry) -> tuple[Opening, ...]:
-    rows = reader.openings([entry.id])
-    people = reader.people({row.person for row in rows})
-    known = {id_: Person(id_, vault) for id_, vault in people.items() if vault is not None}
-    return tuple(opened(row, known[row.person]) for row in rows if row.person in known)
-
-
-def _one(reader: CustodyReader, row: EntryRow | None, missing: str) -> Entry:
-    if row is None:
-        raise NotFoundError(missing, "See the exhibit's history for its events.")
-    return _read(reader, [row])[0]
-
-
-def _read(reader: CustodyReader, rows: Sequence[EntryRow]) -> tuple[Entry, ...]:
-    """The entries of rows, with the flags that each raised."""
-    states = reader.states({row.exhibit for row in rows})
-    raised: dict[str, tuple[Flag, ...]] = {}
-    for state in states.values():
-        for flag in from_bytes(state).flags:
-            raised[flag.event] = (*raised.get(flag.event, ()), flag)
-    entries = (leaf.read(row.leaf, row.no, row.leaf_hash) for row in rows)
-    return tuple(replace(entry, flags=raised[entry.id]) if entry.id in raised else entry for entry in entries)

@@ -193,7 +193,6 @@ def _seal(event: CustodyEvent, before: str | None, then: str | None) -> str | No
 def _doubt(flag: Flag, around: _Around) -> Doubt:
     explained = around.by_id.get(flag.explained_by or "")
     words = around.names.in_words(flag.what)
-    words = words[:1].upper() + words[1:]
     if explained is None:
         return Doubt(flag.code, words, None)
     who, text = around.names.who(explained.event.by), around.sight.of(explained.id, "reason")

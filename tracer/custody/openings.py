@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from tracer.custody import canonical
-from tracer.custody.commitment import commit
+import orjson
+
 from tracer.custody.events import CustodyEvent, Opening, Private, seizure_part_of
+from tracer.custody.plain import encode_plain
 from tracer.records.custody_rows import OpeningRow
 from tracer.records.vault import Vault
 
@@ -32,32 +34,42 @@ def person_of(private: Private, exhibit: str) -> str:
     return private.person if private.person is not None else f"case:{seizure_part_of(exhibit)}"
 
 
-def people_of(event: CustodyEvent) -> frozenset[str]:
+def people_of(event: CustodyEvent) -> list[str]:
     """Whom the private texts of an event are about."""
-    return frozenset(person_of(private, event.exhibit) for private in event.private.values())
+    return [person_of(private, event.exhibit) for private in event.private.values()]
 
 
-def close(event: CustodyEvent, event_id: str, people: Mapping[str, Person]) -> tuple[dict[str, str], list[OpeningRow]]:
+def close(
+    event: CustodyEvent, event_id: str, people: Mapping[str, Person | None]
+) -> tuple[dict[str, str], list[OpeningRow]]:
     """The commitments to an event's private texts by field, and the encrypted openings."""
     commitments, rows = {}, []
     for name, private in event.private.items():
         person = people[person_of(private, event.exhibit)]
+        if person is None:
+            raise ValueError("a text about somebody who was erased")
         salt = secrets.token_hex(_SALT_BYTES)
-        commitments[name] = commit(person.key, event_id, name, salt, private.text)
-        said = canonical.encode({"salt": salt, "text": private.text}).decode()
+        commitments[name] = commitment(person.key, event_id, name, salt, private.text)
+        said = encode_plain({"salt": salt, "text": private.text}).decode()
         rows.append(OpeningRow(event_id, name, person.id, person.vault.encrypt(said, _context(event_id, name))))
     return commitments, rows
 
 
 def opened(row: OpeningRow, person: Person) -> Opening:
     """What an encrypted opening holds. Raises `RecordsError` when it does not open."""
-    said = canonical.decode(person.vault.decrypt(row.sealed, _context(row.event, row.field)).encode())
+    said = orjson.loads(person.vault.decrypt(row.sealed, _context(row.event, row.field)))
     return Opening(row.event, row.field, row.person, said["salt"], said["text"], person.key.hex())
+
+
+def commitment(key: bytes, event_id: str, name: str, salt: str, text: str) -> str:
+    """What `commitment.commit` gives, many times faster, for texts that the rules have passed."""
+    said = encode_plain({"event": event_id, "field": name, "salt": salt, "text": text})
+    return hmac.digest(key, said, "sha256").hex()
 
 
 def commitment_to(opening: Opening) -> str:
     """The commitment that an opening opens."""
-    return commit(bytes.fromhex(opening.key), opening.event, opening.field, opening.salt, opening.text)
+    return commitment(bytes.fromhex(opening.key), opening.event, opening.field, opening.salt, opening.text)
 
 
 def _context(event_id: str, name: str) -> str:

@@ -5,7 +5,6 @@ A refusal stops an event. A flag lets it in and has to be explained later; `doub
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +12,6 @@ from types import MappingProxyType
 
 from tracer.custody.doubts import doubts, seal_key
 from tracer.custody.events import (
-    Attachment,
     CustodyEvent,
     EventKind,
     ExhibitState,
@@ -22,6 +20,7 @@ from tracer.custody.events import (
     RefusalCode,
     reference_of,
 )
+from tracer.custody.readable import unreadable
 from tracer.custody.state import after, state_of
 from tracer.times import iso
 
@@ -30,18 +29,6 @@ __all__ = ["Known", "after", "check", "doubts", "seal_key", "state_of"]
 LEEWAY = timedelta(minutes=1)
 """How far ahead of the ledger's clock the clock on the wall may be."""
 
-LONGEST_ID = 200
-"""Characters of an id or a seal: PostgreSQL keeps no longer ones in an index."""
-LONGEST = 1_000
-"""Characters of another text that is not private."""
-LONGEST_PRIVATE = 100_000
-MOST = 1_000
-"""Parts, attachments or explained doubts of one event."""
-
-_EXHIBIT = re.compile(r"exhibit:[^:\s][^:]*:[^:\s][^:]*")
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _STILL_ALLOWED = frozenset({EventKind.CORRECT, EventKind.EXPLAIN})
 """What may follow when it has left custody: these are about the record, not about the thing."""
 
@@ -84,10 +71,10 @@ def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refus
 
 def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[Refusal]:
     """Why an event is not recorded; empty when it is."""
-    unreadable = list(_unreadable(event))
-    if unreadable:
+    unread = list(unreadable(event))
+    if unread:
         # What cannot be read cannot be judged either.
-        return unreadable
+        return unread
     return [
         *_incomplete(event),
         *_people(event, known),
@@ -98,66 +85,6 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
         *_disposal(state, event),
         *_pointing(state, event, known),
     ]
-
-
-def _unreadable(event: CustodyEvent) -> Iterator[Refusal]:
-    for what, text, longest in _texts(event):
-        if not text.strip() or len(text) > longest or _CONTROL.search(text):
-            yield Refusal(
-                RefusalCode.UNREADABLE,
-                f"The {what} is empty, longer than {longest} characters, or holds characters that cannot be read.",
-                "Write it again.",
-            )
-    for what, text in (("exhibit", event.exhibit), *(("part", part) for part in event.parts)):
-        if not _EXHIBIT.fullmatch(text):
-            yield Refusal(
-                RefusalCode.UNREADABLE,
-                f"The {what} {text[:60]!r} is not the id of an exhibit.",
-                "Write it as exhibit:SEIZURE:REFERENCE.",
-            )
-    if any(at is not None and at.tzinfo is None for at in (event.at, event.due)):
-        yield Refusal(RefusalCode.UNREADABLE, "The time names no zone.", "Give the time with its offset from UTC.")
-    if max(len(event.parts), len(event.attachments), len(event.explains), len(event.private)) > MOST:
-        yield Refusal(RefusalCode.UNREADABLE, f"The event lists more than {MOST} things.", "Record several events.")
-    for kept in event.attachments:
-        yield from _attachment(kept)
-
-
-def _texts(event: CustodyEvent) -> Iterator[tuple[str, str, int]]:
-    ids = {
-        "exhibit": event.exhibit,
-        "officer": event.by,
-        "receiver": event.to,
-        "holder": event.holder,
-        "location": event.location,
-        "seal": event.seal_before,
-        "new seal": event.seal_after,
-        "seizure": event.seizure,
-    }
-    for what, text in ids.items():
-        if text is not None:
-            yield what, text, LONGEST_ID
-    for what, note in (("note on the time", event.at_note), ("power", event.power)):
-        if note is not None:
-            yield what, note, LONGEST
-    for part in event.parts:
-        yield "part", part, LONGEST_ID
-    for kept in event.attachments:
-        yield "media type", kept.type, LONGEST_ID
-    for name, private in event.private.items():
-        yield "name of a private field", name if _FIELD.fullmatch(name) else "", LONGEST_ID
-        yield name if _FIELD.fullmatch(name) else "private text", private.text, LONGEST_PRIVATE
-        if private.person is not None:
-            yield "person", private.person, LONGEST_ID
-
-
-def _attachment(kept: Attachment) -> Iterator[Refusal]:
-    if not _SHA256.fullmatch(kept.sha256) or not 0 <= kept.size < 2**53:
-        yield Refusal(
-            RefusalCode.UNREADABLE,
-            "An attachment has no SHA-256 in small hex digits, or no size.",
-            "Keep the file as evidence first, and attach it from there.",
-        )
 
 
 def _incomplete(event: CustodyEvent) -> Iterator[Refusal]:

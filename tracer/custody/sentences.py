@@ -41,7 +41,8 @@ class Names:
     def in_words(self, text: str) -> str:
         """A sentence with its ids named and its instants in London time."""
         named = _ID.sub(lambda found: self.who(found[0]), text)
-        return _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), named)
+        words = _INSTANT.sub(lambda found: moment(datetime.fromisoformat(found[0])), named)
+        return words[:1].upper() + words[1:]
 
 
 def moment(at: datetime) -> str:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
-from types import MappingProxyType
+from operator import attrgetter
 from typing import Any
 
-from tracer.custody import canonical
+import orjson
+
+from tracer.custody.canonical import CanonicalError
 from tracer.custody.doubts import doubts
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, FlagCode, Status, seizure_of
-from tracer.times import from_iso, iso
 
 Changes = dict[str, Any]
 
-_TIMES = ("last_at", "last_moved", "due")
-_ENUMS: Mapping[str, Callable[[str], Any]] = {"status": Status, "last_kind": EventKind}
-_TUPLES = ("authorised_by", "parts")
 _CORRECTABLE: tuple[str, ...] = ("holder", "location", "seal", "last_at")
-_PLAIN = ("exhibit", "sequence", "last_event", "last_by", "seizure", "holder", "keeper", "awaiting", "location", "seal")
+_NAMES = tuple(field.name for field in fields(ExhibitState))
+_values = attrgetter(*_NAMES)
+_READ: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+    ("status", Status),
+    ("last_kind", EventKind),
+    *((name, datetime.fromisoformat) for name in ("last_at", "last_moved", "due")),
+    *((name, tuple) for name in ("authorised_by", "parts")),
+)
+"""What bytes do not say of themselves, and how it is read."""
 _HANDS = frozenset(
     {EventKind.SEIZE, EventKind.MOVE, EventKind.HAND_OVER, EventKind.ACCEPT, EventKind.LEND, EventKind.RETURN}
 )
@@ -58,16 +64,17 @@ def after(state: ExhibitState, entry: Entry) -> ExhibitState:
     flags = state.flags + tuple(Flag(code, what, entry.id) for code, what in doubts(state, event))
     if event.kind is EventKind.EXPLAIN:
         flags = tuple(_explained(flag, event, entry.id) for flag in flags)
-    return replace(
-        state,
+    following = dict(zip(_NAMES, _values(state), strict=True))
+    following.update(changes)
+    following.update(
         sequence=entry.sequence,
         last_kind=event.kind,
         last_event=entry.id,
         last_by=event.by,
         flags=flags,
         set_by=set_by,
-        **changes,
     )
+    return ExhibitState(**following)
 
 
 def _set_by(state: ExhibitState, event: CustodyEvent, event_id: str, changes: Changes) -> Mapping[str, str]:
@@ -75,7 +82,7 @@ def _set_by(state: ExhibitState, event: CustodyEvent, event_id: str, changes: Ch
     if event.kind is EventKind.CORRECT:
         return state.set_by
     set_here: dict[str, str] = {name: event_id for name in _CORRECTABLE if name in changes}
-    return MappingProxyType({**state.set_by, **set_here}) if set_here else state.set_by
+    return {**state.set_by, **set_here} if set_here else state.set_by
 
 
 def _changes(state: ExhibitState, event: CustodyEvent) -> Changes:
@@ -169,7 +176,7 @@ def _corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
         "seal": event.seal_after,
         "last_at": event.at,
     }
-    changes = {
+    changes: Changes = {
         name: value
         for name, value in said.items()
         if value is not None and state.set_by.get(name) == event.corrects is not None
@@ -188,32 +195,18 @@ def _explained(flag: Flag, event: CustodyEvent, event_id: str) -> Flag:
 
 
 def to_bytes(state: ExhibitState) -> bytes:
-    """The state in canonical bytes: equal states are equal bytes."""
-    said: dict[str, Any] = {name: getattr(state, name) for name in _PLAIN}
-    said.update((name, None if (at := getattr(state, name)) is None else iso(at)) for name in _TIMES)
-    said.update((name, None if (value := getattr(state, name)) is None else value.value) for name in _ENUMS)
-    said.update((name, list(getattr(state, name))) for name in _TUPLES)
-    said["restricted"] = state.restricted
-    said["set_by"] = dict(state.set_by)
-    said["flags"] = [[flag.code.value, flag.what, flag.event, flag.explained_by] for flag in state.flags]
-    return canonical.encode({name: value for name, value in said.items() if value not in (None, [], {}, False)})
+    """The state in bytes: equal states are equal bytes."""
+    return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
 
 
 def from_bytes(data: bytes) -> ExhibitState:
     """The state that `to_bytes` wrote. Raises `CanonicalError` for other bytes."""
-    said = canonical.decode(data)
     try:
-        read: Changes = {name: said[name] for name in _PLAIN if name in said}
-        read.update((name, _time(said[name])) for name in _TIMES if name in said)
-        read.update((name, of(said[name])) for name, of in _ENUMS.items() if name in said)
-        read.update((name, tuple(said[name])) for name in _TUPLES if name in said)
-        read["flags"] = tuple(Flag(FlagCode(code), *rest) for code, *rest in said.get("flags", ()))
-        read["restricted"] = said.get("restricted", False)
-        read["set_by"] = MappingProxyType(said.get("set_by", {}))
-        return ExhibitState(**read)
+        said: Changes = orjson.loads(data)
+        for name, read in _READ:
+            if said[name] is not None:
+                said[name] = read(said[name])
+        said["flags"] = tuple(Flag(**{**flag, "code": FlagCode(flag["code"])}) for flag in said["flags"])
+        return ExhibitState(**said)
     except (KeyError, TypeError, ValueError) as error:
-        raise canonical.CanonicalError(f"The bytes are not the state of an exhibit ({error}).") from None
-
-
-def _time(text: str) -> datetime:
-    return from_iso(text)
+        raise CanonicalError(f"The bytes are not the state of an exhibit ({error}).") from None

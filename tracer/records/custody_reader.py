@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Connection, Select, Table, func, select, tuple_
+from sqlalchemy import Column, Connection, Select, Table, and_, func, or_, select
 
 from tracer.records import custody_tables as t
 from tracer.records.custody_macs import Macs
@@ -26,7 +28,7 @@ from tracer.records.vault import Vault
 
 AnyRow = TypeVar("AnyRow", bound=tuple[Any, ...])
 
-_CHUNK = 500
+_CHUNK = 5_000
 _PAGE = 2_000
 
 
@@ -105,8 +107,13 @@ class CustodyReader:
         found = {
             (0, no): hash_ for no, hash_ in self._among(select(t.entry.c.no, t.entry.c.leaf_hash), t.entry.c.no, leaves)
         }
-        for some in _chunks(above):
-            rows = self._connection.execute(select(t.node).where(tuple_(t.node.c.level, t.node.c.no).in_(some)))
+        for some in _chunks(sorted(above)):
+            # By level, as SQLite would go through the whole table for a list of pairs.
+            by_level = [
+                and_(t.node.c.level == level, t.node.c.no.in_([no for _, no in group]))
+                for level, group in groupby(some, key=itemgetter(0))
+            ]
+            rows = self._connection.execute(select(t.node).where(or_(*by_level)))
             found.update({(row.level, row.no): row.hash for row in rows})
         return found
 

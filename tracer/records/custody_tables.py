@@ -68,18 +68,27 @@ head = Table(
     Index("custody_head_by_seizure", "seizure"),
     Index("custody_head_by_holder", "holder"),
     Index("custody_head_by_location", "location"),
+    sqlite_with_rowid=False,
 )
 """Each exhibit as its entries leave it. The columns before `state` repeat what stands in it, to be searched."""
 
-seal = Table("custody_seal", metadata, _text("seal", primary_key=True), _text("exhibit"), _number("entry"))
+seal = Table(
+    "custody_seal",
+    metadata,
+    _text("seal", primary_key=True),
+    _text("exhibit"),
+    _number("entry"),
+    sqlite_with_rowid=False,
+)
 """Every seal ever used, in the form in which seals are compared, and the entry that used it first."""
 
 key = Table(
     "custody_key",
     metadata,
     _text("key", primary_key=True),
-    _number("entry", unique=True),
+    _number("entry"),
     _mac(),
+    sqlite_with_rowid=False,
 )
 """The idempotency key of each entry."""
 
@@ -91,7 +100,7 @@ opening = Table(
     _text("person"),
     Column("sealed", LargeBinary, nullable=False),
     _mac(),
-    Index("custody_opening_by_person", "person"),
+    sqlite_with_rowid=False,
 )
 """Salt and text of each commitment, encrypted with the key of the person it is about (in `owner`)."""
 

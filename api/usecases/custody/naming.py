@@ -21,6 +21,8 @@ from tracer.errors import NotFoundError, UsageError
 from tracer.times import parse_day, parse_instant
 
 _KINDS = ("store", "laboratory", "place", "officer", "owner")
+ASSUMED = "London time assumed"
+"""What is noted of a time that was given without an offset."""
 LONGEST_LOAN = timedelta(days=3650)
 
 
@@ -126,7 +128,7 @@ def read_time(text: str | None, undated: str | None, now: datetime) -> Time:
         raise UsageError(
             f"--at: {error}.", "Write it as 2023-10-15T11:42, or use --undated for what is known."
         ) from None
-    return Time(instant.at, "no zone was given: taken as London time" if instant.assumed else None)
+    return Time(instant.at, ASSUMED if instant.assumed else None)
 
 
 def read_due(text: str, now: datetime) -> datetime:

@@ -26,16 +26,16 @@ def check(contents: Contents, signed: Signed, trust: Trust, report: Report) -> N
         report.proven.append("The ledger still holds all that it held at the checkpoint you gave, unaltered.")
     here = max(contents.numbered(layout.ENTRY)) + 1
     for wanted in trust.witness_keys:
-        _require_witness(wanted, seen, here)
+        _require_witness(wanted, seen, signed.checkpoint.size)
     report.proven += [_words(item, signed.checkpoint.size, here) for item in seen]
     _say_limits(seen, trust, report)
 
 
-def _require_witness(wanted: Verifier, seen: list[Cosigned], here: int) -> None:
-    """What a witness signed earlier does not vouch for later entries: it has to cover all that are in the bundle."""
+def _require_witness(wanted: Verifier, seen: list[Cosigned], size: int) -> None:
+    """An earlier signature does not vouch for what came since, or was left out: it has to be on this checkpoint."""
     sizes = [item.size for item in seen if item.witness == wanted]
-    if max(sizes, default=0) < here:
-        reach = f"only for the first {max(sizes)} entries of {here}" if sizes else "nothing in this bundle"
+    if size not in sizes:
+        reach = f"only for the first {max(sizes)} of {size} entries" if sizes else "nothing in this bundle"
         raise NotVerifiedError(
             f"The witness {wanted.name} signed {reach}.", "Ask for an export with a checkpoint that it signed."
         )

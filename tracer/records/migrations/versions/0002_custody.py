@@ -75,10 +75,17 @@ def _exhibits() -> None:
         _text("location", nullable=True),
         _bytes("state"),
         sa.PrimaryKeyConstraint("exhibit"),
+        sqlite_with_rowid=False,
     )
     for column in ("seizure", "holder", "location"):
         op.create_index(f"custody_head_by_{column}", "custody_head", [column])
-    op.create_table("custody_seal", *_texts("seal", "exhibit"), _number("entry"), sa.PrimaryKeyConstraint("seal"))
+    op.create_table(
+        "custody_seal",
+        *_texts("seal", "exhibit"),
+        _number("entry"),
+        sa.PrimaryKeyConstraint("seal"),
+        sqlite_with_rowid=False,
+    )
 
 
 def _beside_entries() -> None:
@@ -88,7 +95,7 @@ def _beside_entries() -> None:
         _number("entry"),
         _bytes("mac", 32),
         sa.PrimaryKeyConstraint("key"),
-        sa.UniqueConstraint("entry"),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "custody_opening",
@@ -96,8 +103,8 @@ def _beside_entries() -> None:
         _bytes("sealed"),
         _bytes("mac", 32),
         sa.PrimaryKeyConstraint("event", "field"),
+        sqlite_with_rowid=False,
     )
-    op.create_index("custody_opening_by_person", "custody_opening", ["person"])
     op.create_table("custody_outbox", _number("entry"), _bytes("mac", 32), sa.PrimaryKeyConstraint("entry"))
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from api.bootstrap import House
+from api.clearing import clear
 from tracer.ingest import Progress
 
 
 def rebuild(house: House, progress: Progress, tell: Callable[[str], None]) -> int:
     """Clear the graph and project every source again; gives the number of sources."""
-    house.graph.clear()
+    clear(house.graph, house.settings.clearing)
     return catch_up(house, progress, tell)
 
 

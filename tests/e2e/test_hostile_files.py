@@ -158,23 +158,30 @@ def test_an_external_entity_is_never_asked_for(tracer: Tracer, listener: tuple[i
     assert "the secret" not in str(told)
 
 
+_MEASURE = """
+import pathlib, resource, subprocess, sys
+done = subprocess.run(sys.argv[2:])
+pathlib.Path(sys.argv[1]).write_text(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(done.returncode)
+"""
+"""A small process between: Linux counts in a process's greatest memory what the one that started it held."""
+
+
 def measured(tracer: Tracer, files: list[Path], expect: int) -> tuple[list[dict[str, Any]], int]:
     """Load in a process whose greatest memory is known: what it told, and megabytes."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        tracer.command("load", "--json", *files),
+    peak = tracer.folder / "peak"
+    done = subprocess.run(
+        [sys.executable, "-c", _MEASURE, str(peak), *tracer.command("load", "--json", *files)],
         env=tracer.environment(),
         cwd=tracer.folder,
-        stdout=subprocess.PIPE,
-        stderr=(tracer.folder / "said").open("wb"),
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    assert process.stdout
-    out = process.stdout.read().decode()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    answer = Answer(process.returncode, out, (tracer.folder / "said").read_text(encoding="utf-8"))
+    answer = Answer(done.returncode, done.stdout, done.stderr)
     check(answer, expect)
-    megabytes = usage.ru_maxrss // (1024 if sys.platform == "linux" else 1 << 20)
+    megabytes = int(peak.read_text()) // (1024 if sys.platform == "linux" else 1 << 20)
     print(f"{files[0].name}: {megabytes} MB, {time.monotonic() - began:.1f} s")  # noqa: T201
     return answer.lines, megabytes
 

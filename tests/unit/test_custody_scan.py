@@ -10,17 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.custody.scan import (
-    Known,
-    KnownPhone,
-    Scene,
-    Theft,
-    Verdict,
-    scan,
-    serial_scan,
-    theft_in_words,
-    with_part,
-)
+from tracer.custody.scan import scan, serial_scan, theft_in_words, with_part
+from tracer.custody.scanned import Known, KnownPhone, Scene, Theft, Verdict
 
 ONE, TWO, OTHER = "353879234252633", "490154203237518", "356938035643809"
 MET = Theft("CR/1/23", "Metropolitan Police", "robbery", datetime(2023, 10, 2, 17, 41, tzinfo=UTC))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from graph.port import Graph
 from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
-from tracer.custody.scan import Known, KnownPhone, Theft
+from tracer.custody.scanned import Known, KnownPhone, Theft
 from tracer.identifiers.tac import tac_of
 from tracer.records.records import Records
 from tracer.times import LONDON

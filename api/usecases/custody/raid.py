@@ -12,7 +12,8 @@ from tracer.custody import canonical
 from tracer.custody.booking import BookedAlreadyError, Booker
 from tracer.custody.events import Attachment, CustodyError
 from tracer.custody.raid import Booked, Reconciliation, description_id, reconcile
-from tracer.custody.scan import Candidate, LookUps, ScanAnswer, Scene, Verdict, judge, scan, serial_scan, with_part
+from tracer.custody.scan import judge, scan, serial_scan, with_part
+from tracer.custody.scanned import Candidate, LookUps, ScanAnswer, Scene, Verdict
 from tracer.identifiers import parse
 from tracer.records.evidence import EvidenceStore
 

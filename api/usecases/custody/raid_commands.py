@@ -10,7 +10,7 @@ from api.usecases.custody.raid_replies import BOOKED, Reply, refused
 from tracer.custody.doubts import seal_key
 from tracer.custody.events import CustodyError, RefusalCode, RefusedError
 from tracer.custody.raid import description_id
-from tracer.custody.scan import Verdict
+from tracer.custody.scanned import Verdict
 from tracer.errors import IdentifierError
 
 MOST_LISTED = 200

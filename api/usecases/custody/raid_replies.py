@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tracer.custody.scan import ScanAnswer, theft_in_words
+from tracer.custody.scan import theft_in_words
+from tracer.custody.scanned import ScanAnswer
 from tracer.times import iso
 
 BOOKED, TOLD, REFUSED, FINISHED = "booked", "told", "refused", "finished"

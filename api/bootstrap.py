@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.clearing import finish_clearing
 from api.settings import Settings
 from graph.port import Graph
 from graph.projector import Patience, Projector
@@ -74,4 +75,5 @@ def open_graph(settings: Settings, read_only: bool = False) -> Graph:
         graph = EmbeddedGraph(settings.embedded_graph, read_only=read_only)
     if not read_only:
         graph.prepare()
+        finish_clearing(graph, settings.clearing)
     return graph

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from tracer.errors import ConfigurationError
@@ -53,6 +54,14 @@ class Settings:
     def embedded_graph(self) -> Path:
         """The file of the embedded engine."""
         return self.home / "graph.lbug"
+
+    @property
+    def clearing(self) -> Path:
+        """Stands there while the graph of this engine and address is being emptied."""
+        if self.neo4j is None:
+            return self.home / "embedded.clearing"
+        address = f"{self.neo4j.uri} {self.neo4j.database}"
+        return self.home / f"neo4j-{sha256(address.encode()).hexdigest()[:12]}.clearing"
 
     @property
     def spool(self) -> Path:

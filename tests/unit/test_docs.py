@@ -37,7 +37,8 @@ def test_the_readme_uses_only_commands_and_options_that_exist() -> None:
     for document in ("README.md", "docs/loading.md"):
         for line in re.findall(r"^\$ tracer (.+?)(?:\s+#.*)?$", (ROOT / document).read_text(), re.MULTILINE):
             words = line.split()
-            help_text = runner.invoke(app, [words[0], "--help"], env={"COLUMNS": "200"}).output
+            verb = words[:2] if words[0] in ("custody", "graph") else words[:1]
+            help_text = runner.invoke(app, [*verb, "--help"], env={"COLUMNS": "200"}).output
             assert "Usage" in help_text, line
             for option in (word for word in words if word.startswith("--")):
                 assert option in help_text, line
@@ -47,3 +48,11 @@ def test_every_setting_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
     for name in re.findall(r"\"((?:TRACER|NEO4J)_[A-Z_]+)\"", (ROOT / "api/settings.py").read_text()):
         assert name in readme
+
+
+@pytest.mark.parametrize(
+    "document", sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", (ROOT / document).read_text()):
+        assert ((ROOT / document).parent / target).exists(), target

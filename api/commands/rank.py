@@ -21,9 +21,8 @@ def rank(
     as_json: Json = False,
 ) -> None:
     """Rank handlers or shops, with how much of each rests on observation."""
-    from graph.analytics.rank import rank as ranked
-
     from api.show.ranking import ranked_json, ranked_lines
+    from graph.analytics.rank import rank as ranked
 
     with opened(read_only=True) as house:
         found = ranked(house.graph, what, by)

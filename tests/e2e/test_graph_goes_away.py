@@ -21,6 +21,8 @@ from tracer_command import Answer, Tracer, check
 ROOT = Path(__file__).resolve().parents[2]
 EXPORT = re.compile(r"(\w+)='([^']*)'")
 ROWS = 30_000
+FILES = ("reports.csv", "many.csv", "sightings.csv")
+"""Of the case: a cold server takes half a minute for all of it."""
 
 
 def driver_of(settings: Mapping[str, str]) -> Driver:
@@ -55,10 +57,9 @@ class Server:
         return command
 
     def begin_again(self, command: list[str]) -> None:
-        log = (self.folder / "again.log").open("wb")
-        with log:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        self._pid_file.write_text(f"{process.pid}\n")
+        # From a shell that ends, so that it is no child of this process, whose end would have to be waited for.
+        begin = ["sh", "-c", '"$@" </dev/null >"$0" 2>&1 & echo $!', str(self.folder / "again.log"), *command]
+        self._pid_file.write_text(subprocess.run(begin, capture_output=True, text=True, check=True).stdout)
 
     def await_bolt(self) -> None:
         with driver_of(self.settings()) as driver:
@@ -117,8 +118,9 @@ def installation(folder: Path, **settings: str) -> Tracer:
     return Tracer(folder, settings)
 
 
+@pytest.mark.timeout(600)
 def test_a_load_outlives_its_graph(server: Server, tmp_path: Path) -> None:
-    files = write_case(tmp_path, ROWS)
+    files = [file for file in write_case(tmp_path, ROWS) if file.name in FILES]
     undisturbed = installation(tmp_path / "embedded")
     undisturbed.load(*files, expect=1)
     wanted = outcome(undisturbed, files)

@@ -57,10 +57,9 @@ PAID_TO_4410 = ("MPS-DEMO-1562/23", "MPS-DEMO-1444/23", CASE.d.reference)
 
 QUESTIONS = [
     *(("follow", handset.imei) for handset in HANDSETS.values()),
-    *(("follow", handset.imei, "--observed-only") for handset in HANDSETS.values()),
-    *(("follow", name) for name in (CASE.a.imei2, CASE.a.serial, CASE.a.reference, CASE.exhibit_a, CASE.waybill)),
-    *(("follow", name) for name in (CASE.exhibit_clone, CASE.display_listing, CASE.dray_imei, CASE.exhibit_board_d)),
-    *(("rank", what, "--by", by) for what in ("handlers", "shops") for by in ("handled", "degree", "betweenness")),
+    ("follow", CASE.c.imei, "--observed-only"),
+    *(("follow", name) for name in (CASE.waybill, CASE.exhibit_clone, CASE.display_listing, CASE.exhibit_board_d)),
+    *(("rank", what, "--by", by) for what in ("handlers", "shops") for by in ("handled", "betweenness")),
     ("path", "handler:fonez", "handler:dray"),
     ("path", "handler:dray", "country:HK"),
     ("path", CASE.a.imei, CASE.b.imei, "--observed-only"),

@@ -131,12 +131,14 @@ def _clone(identifier: str, ordered: list[Observation], fastest_kmh: float) -> C
 
 
 def _nearest_reachable(stories: list[_Open], one: Observation, fastest_kmh: float) -> _Open | None:
-    reachable = [
-        (max(least_apart_m(other, one) for other in story.last()), -story.seen[-1].at.timestamp(), place)
-        for place, story in enumerate(stories)
-        if not any(_clash(other, one, fastest_kmh) for other in story.last())
-    ]
-    return stories[min(reachable)[2]] if reachable else None
+    reachable = [story for story in stories if not any(_clash(other, one, fastest_kmh) for other in story.last())]
+    if len(reachable) < 2:
+        return reachable[0] if reachable else None
+    return min(reachable, key=lambda story: _distance_and_age(story, one))
+
+
+def _distance_and_age(story: _Open, one: Observation) -> tuple[float, float]:
+    return max(least_apart_m(other, one) for other in story.last()), -story.seen[-1].at.timestamp()
 
 
 def _clash(before: Observation, after: Observation, fastest_kmh: float) -> Clash | None:

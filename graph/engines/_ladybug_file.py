@@ -15,12 +15,10 @@ import pyarrow as pa
 
 from tracer.errors import GraphError, GraphHeldError
 
-_POOL_BYTES = 512 << 20
-_POOL_SHARE = 0.75
-"""Pages ladybug may keep in memory: at least the first, and for a larger graph this share of its file. A checkpoint
-rewrites the relationships of 131,072 identifiers at a time and fails where they do not fit."""
-
-
+_POOL_LEAST = 512 << 20
+_POOL_BESIDE = 256 << 20
+_POOL_SHARE = 0.3
+_POOL_TO_ASK = 1 << 30
 _C = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
@@ -28,16 +26,31 @@ class UnreadableGraphError(GraphError):
     """The file is damaged or another version wrote it: only clearing helps."""
 
 
+class UnfinishedGraphError(GraphError):
+    """A checkpoint is not finished, by a process that still runs or by one that was killed."""
+
+
 def open_file(path: Path, read_only: bool) -> ladybug.Database:
     """Open the graph, or make it. Raises `GraphHeldError`, `UnreadableGraphError`, `GraphError`."""
+    pool = max(pool_bytes(path), _POOL_TO_ASK) if read_only else pool_bytes(path)
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         # Checkpoints are called for by the engine: one at each commit costs more the larger the graph is.
-        pool = max(_POOL_BYTES, int(path.stat().st_size * _POOL_SHARE) if path.exists() else 0)
         return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=pool)
     except (RuntimeError, OSError, IndexError) as error:
         raise _said(str(error), path) from error
+
+
+def pool_bytes(path: Path) -> int:
+    """How much memory ladybug needs to write a graph of this size.
+
+    A copy takes room for 131,072 rows of every column of every table it touches, whatever it copies: 256 MB do not do
+    for pings and sightings with their relationships in one transaction. A checkpoint rewrites the relationships of
+    131,072 identifiers together: some 55 bytes for a ping that takes 180 in the file.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    return max(_POOL_LEAST, _POOL_BESIDE + int(size * _POOL_SHARE))
 
 
 def remove_file(path: Path) -> None:
@@ -117,6 +130,8 @@ def _said(message: str, path: Path) -> GraphError:
         return GraphHeldError(
             f"The graph {path} is held by {who}.", "End that process, or ask the `tracer serve` that holds it."
         )
+    if "recovery is pending" in message:
+        return UnfinishedGraphError(f"The graph {path} is being written.", "Ask again when that has finished.")
     if "version" in message.lower() or "corrupt" in message.lower() or "not a valid" in message.lower():
         return UnreadableGraphError(
             f"The graph {path} was written by another version or is damaged: {_first_line(message)}.",

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import ladybug
 
 from graph.batch import GraphBatch
 from graph.batch_check import check_batch
 from graph.engines._gather import observations
+from graph.engines._ladybug_beside import Beside
 from graph.engines._ladybug_file import (
     UnreadableGraphError,
     connected,
     give_back_memory,
     keep_for_ever,
     open_file,
+    pool_bytes,
     remove_file,
     run,
     run_for_rows,
@@ -26,12 +28,18 @@ from graph.engines._ladybug_file import (
 from graph.engines._ladybug_schema import MARKER, declarations, removals
 from graph.engines._ladybug_status import digest_graph
 from graph.engines._ladybug_write import copy_observations, new_among, write_markers, write_statements
+from graph.engines._turns import Turns
 from graph.port import Graph, Question, Row
 from graph.views import GraphStatus
 from tracer.errors import GraphError
 
+T = TypeVar("T")
+
 _CHECKPOINT_ROWS = 500_000
 """Observations that may wait for a checkpoint: until then they are held in memory."""
+_STATED = 3
+"""As many observations take the memory of one node or relationship of a statement."""
+_GROWS_BY = 32 << 20
 
 
 class EmbeddedGraph(Graph):
@@ -41,7 +49,8 @@ class EmbeddedGraph(Graph):
     batches' markers are stored only then. So a process that is killed loses nothing: what was not yet durable has no
     marker and is projected again. Until then `markers` and `write` of this object know the batches all the same.
 
-    `read_only` opens an existing graph beside the process that writes it.
+    `read_only` opens an existing graph beside the process that writes it: what is asked then waits while that makes a
+    checkpoint.
     """
 
     engine: ClassVar[str] = "embedded"
@@ -50,15 +59,19 @@ class EmbeddedGraph(Graph):
 
     def __init__(self, path: Path, read_only: bool = False) -> None:
         self._path = path
-        self._read_only = read_only
         self._database: ladybug.Database | None = None
         self._failed: GraphError | None = None
         self._unsaved_rows = 0
         self._unsaved: dict[str, str] = {}
+        self._turns = Turns()
         # A transaction runs in a thread of its own, so that Ctrl-C never leaves one half done.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedded-graph")
+        self._beside = Beside(path) if read_only else None
         try:
-            self._database = open_file(path, read_only)
+            if self._beside is not None:
+                self._beside.ask(lambda _: None)
+            else:
+                self._database = open_file(path, read_only=False)
         except UnreadableGraphError as error:
             self._failed = error
 
@@ -91,23 +104,19 @@ class EmbeddedGraph(Graph):
         """Rows of one question, in a read transaction of its own."""
         text = question if isinstance(question, str) else question[self.engine]
         given = {name: _stored(value) for name, value in (parameters or {}).items()}
-        with connected(self._open()) as connection:
-            run(connection, "BEGIN TRANSACTION READ ONLY")
-            names, rows = run_for_rows(connection, text, given)
-            run(connection, "COMMIT")
+        names, rows = self._ask(lambda connection: run_for_rows(connection, text, given))
         return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""
-        with connected(self._open()) as connection:
-            run(connection, "BEGIN TRANSACTION READ ONLY")
-            digest = digest_graph(connection)
-            run(connection, "COMMIT")
-        return digest.status(self.engine)
+        return self._ask(digest_graph).status(self.engine)
 
     def close(self) -> None:
         """Make durable what is not yet, and let go of the file."""
+        if self._beside is not None:
+            self._beside.close()
         if self._database is None:
+            self._writer.shutdown(wait=True)
             return
         try:
             if self._unsaved and self._failed is None:
@@ -118,6 +127,15 @@ class EmbeddedGraph(Graph):
                 self._database.close()
                 self._database = None
 
+    def _ask(self, act: Callable[[ladybug.Connection], T]) -> T:
+        """What `act` gives in one read transaction."""
+        if self._failed is not None:
+            raise self._failed
+        if self._beside is not None:
+            return self._beside.ask(act)
+        with self._turns.together(), connected(self._open()) as connection:
+            return _read_only(act, connection)
+
     def _open(self) -> ladybug.Database:
         if self._failed is not None:
             raise self._failed
@@ -126,7 +144,7 @@ class EmbeddedGraph(Graph):
         return self._database
 
     def _in_turn(self, act: Any, *given: Any) -> None:
-        if self._read_only:
+        if self._beside is not None:
             raise GraphError("The embedded graph was opened for reading only.")
         self._writer.submit(act, *given).result()
 
@@ -140,7 +158,7 @@ class EmbeddedGraph(Graph):
             remove_file(self._path)
             self._database, self._failed = open_file(self._path, read_only=False), None
         else:
-            with connected(self._open()) as connection:
+            with self._turns.alone(), connected(self._open()) as connection:
                 for statement in removals():
                     run(connection, statement)
         self._unsaved, self._unsaved_rows = {}, 0
@@ -182,6 +200,7 @@ class EmbeddedGraph(Graph):
         except BaseException as error:
             raise self._give_up(error) from error
         self._unsaved_rows += sum(seen.table.num_rows for seen in new)
+        self._unsaved_rows += _STATED * sum(len(batch.nodes) + len(batch.edges) for batch in batches)
         self._unsaved.update((one.marker, one.source) for one in batches if one.observations)
 
     def _give_up(self, error: BaseException) -> GraphError:
@@ -192,14 +211,32 @@ class EmbeddedGraph(Graph):
         return self._failed
 
     def _checkpoint(self) -> None:
-        with connected(self._open()) as connection:
-            try:
-                run(connection, "CHECKPOINT")
-            except GraphError as error:
-                raise self._give_up(error) from error
-            write_markers(connection, self._unsaved)
-        self._unsaved, self._unsaved_rows = {}, 0
+        """Nobody reads meanwhile: a question asked in several statements would find its pages moved."""
+        with self._turns.alone():
+            with connected(self._open()) as connection:
+                try:
+                    run(connection, "CHECKPOINT")
+                except GraphError as error:
+                    raise self._give_up(error) from error
+                write_markers(connection, self._unsaved)
+            self._unsaved, self._unsaved_rows = {}, 0
+            self._grow()
         give_back_memory()
+
+    def _grow(self) -> None:
+        """Open the file again where it has outgrown the memory that ladybug was allowed."""
+        database = self._open()
+        if pool_bytes(self._path) > database.buffer_pool_size + _GROWS_BY:
+            database.close()
+            self._database = None
+            self._database = open_file(self._path, read_only=False)
+
+
+def _read_only(act: Callable[[ladybug.Connection], T], connection: ladybug.Connection) -> T:
+    run(connection, "BEGIN TRANSACTION READ ONLY")
+    answer = act(connection)
+    run(connection, "COMMIT")
+    return answer
 
 
 def _roll_back(connection: ladybug.Connection) -> None:

@@ -33,10 +33,10 @@ with embedded.EmbeddedGraph(Path(sys.argv[1])) as graph:
 """
 
 
-def writer(path: Path) -> subprocess.Popen[str]:
+def writer(path: Path, program: str = WRITER) -> subprocess.Popen[str]:
     paths = os.pathsep.join((str(ROOT), str(HERE)))
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path)],
+        [sys.executable, "-c", program, str(path)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -142,3 +142,39 @@ def test_failed_transaction_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         assert graph.status().nodes == {}
         graph.write([batch("s:1", [1], [], [1])])
         assert graph.status().nodes["Ping"] == 1
+
+
+BESIDE = """
+import sys
+from pathlib import Path
+from graph_reference import batch
+from graph.engines import embedded
+embedded._CHECKPOINT_ROWS = 4_000
+with embedded.EmbeddedGraph(Path(sys.argv[1])) as graph:
+    graph.prepare()
+    for number in range(12):
+        graph.write([batch(f"s:{number}", range(number * 1_000, number * 1_000 + 1_000))])
+        print(number, flush=True)
+"""
+
+
+def test_reader_beside_a_writer_never_sees_half_a_batch(tmp_path: Path) -> None:
+    process = writer(tmp_path / "graph", BESIDE)
+    process.stdout.readline()
+    counted = set()
+    with EmbeddedGraph(tmp_path / "graph", read_only=True) as reader:
+        while process.poll() is None:
+            text = "MATCH (:Identifier)-[r:PINGED]->(p:Ping) RETURN count(r.source) AS ties, count(p.lat) AS pings"
+            (found,) = reader.read(text)
+            counted.update(found.values())
+            assert found["ties"] == found["pings"]
+        assert reader.status().nodes["Ping"] == 12_000
+    process.communicate()
+    assert {count % 1_000 for count in counted} == {0}
+
+
+def test_statement_that_only_a_writer_may_run_is_refused_to_a_reader(tmp_path: Path) -> None:
+    with EmbeddedGraph(tmp_path / "graph") as graph:
+        graph.prepare()
+    with EmbeddedGraph(tmp_path / "graph", read_only=True) as reader, pytest.raises(GraphError):
+        reader.read("CREATE (h:Handset {id: 'x'})")

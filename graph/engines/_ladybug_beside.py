@@ -1,0 +1,110 @@
+"""Reading an embedded graph beside the process that writes it.
+
+ladybug lets a reader in but does not tell it that a checkpoint has moved pages under it: it goes on and finds half a
+batch. So an answer counts only where the file is afterwards what it was when it was opened; otherwise the file is
+opened and the question asked again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import ladybug
+
+from graph.engines._ladybug_file import UnfinishedGraphError, open_file
+from tracer.errors import GraphError, GraphHeldError
+
+T = TypeVar("T")
+
+_PATIENCE_S = 60.0
+_PAUSE_S = 0.05
+_HEADER_BYTES = 4096
+"""The page that every checkpoint writes anew."""
+
+
+class Beside:
+    """A graph opened for reading only. One question at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._database: ladybug.Database | None = None
+        self._connection: ladybug.Connection | None = None
+        self._state: bytes | None = None
+        self._turn = threading.Lock()
+
+    def ask(self, act: Callable[[ladybug.Connection], T]) -> T:
+        """What `act` gives for one state of the graph.
+
+        Raises `GraphHeldError` where the file is written again and again for a minute, `UnreadableGraphError`, and
+        `GraphError` for a question that is refused.
+        """
+        until = time.monotonic() + _PATIENCE_S
+        with self._turn:
+            while True:
+                try:
+                    answer = self._asked(act)
+                except GraphHeldError:
+                    self.close()
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(_PAUSE_S)
+                else:
+                    return answer
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+        if self._database is not None:
+            self._database.close()
+            self._database = None
+
+    def _asked(self, act: Callable[[ladybug.Connection], T]) -> T:
+        connection = self._connected()
+        try:
+            answer = act(connection)
+        except (GraphError, UnicodeDecodeError):
+            # What was read of pages that moved may be no text at all: only an error of a file at rest is one.
+            self._confirm()
+            raise
+        self._confirm()
+        return answer
+
+    def _connected(self) -> ladybug.Connection:
+        """One connection for all questions: it keeps their plans, which take longer to make than most answers."""
+        database = self._opened()
+        if self._connection is None:
+            self._connection = ladybug.Connection(database)
+        return self._connection
+
+    def _opened(self) -> ladybug.Database:
+        if self._database is None:
+            self._state = _state(self._path)
+            try:
+                self._database = open_file(self._path, read_only=True)
+            except UnfinishedGraphError:
+                # Nobody writes it: a process was killed in a checkpoint. Whoever opens it for writing finishes that.
+                open_file(self._path, read_only=False).close()
+                self._database = open_file(self._path, read_only=True)
+                self._state = _state(self._path)
+        return self._database
+
+    def _confirm(self) -> None:
+        now = _state(self._path)
+        if now is None or now != self._state:
+            raise GraphHeldError(
+                f"The graph {self._path} is being written by another process.", "Ask again when it has finished."
+            )
+
+
+def _state(path: Path) -> bytes | None:
+    """What tells one checkpoint from the next; None while one is being made."""
+    if path.with_name(f"{path.name}.shadow").exists() or not path.exists():
+        return None
+    with path.open("rb") as file:
+        return file.read(_HEADER_BYTES)

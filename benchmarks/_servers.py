@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +39,20 @@ def emptied(server: Neo4jSettings) -> None:
     """Remove every node and relationship; constraints stay."""
     driver = neo4j.GraphDatabase.driver(server.uri, auth=(server.username, server.password))
     with driver, driver.session(database=server.database) as session:
-        session.run("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
+        # Relationships first: 20,000 handsets with all that hangs on them do not fit in one transaction's memory.
+        session.run("MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 20000 ROWS").consume()
+        session.run("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 20000 ROWS").consume()
+
+
+def processor_seconds(name: str) -> float:
+    """Processor time that this process and the server of this name have used; without /proc, this one's alone."""
+    own = time.process_time()
+    try:
+        pid = (CACHE / f"neo4j-{name}" / "home" / "pid").read_text().strip()
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return own
+    return own + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _share_jars(folder: Path) -> None:

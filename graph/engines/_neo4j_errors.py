@@ -71,4 +71,4 @@ def _said(error: Exception, uri: str) -> TracerError:
 
 def _first_line(error: Exception) -> str:
     text = getattr(error, "message", None) or str(error) or type(error).__name__
-    return str(text).splitlines()[0].rstrip(".")[:300]
+    return str(text).splitlines()[0].partition(" (resolved")[0].rstrip(".:")[:300]

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 from uuid import uuid4
@@ -39,10 +40,22 @@ _SETTINGS = _take_settings()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keeps every test of the one Neo4j in one worker: they empty and fill the same graph."""
+    """Keeps every test of the one Neo4j in one worker: they empty and fill the same graph.
+
+    By file, since a test may open the server through a helper and say nothing of it in its own name.
+    """
     for item in items:
-        if "neo4j_settings" in getattr(item, "fixturenames", ()) or "neo4j" in item.name.lower():
+        named = "neo4j_settings" in getattr(item, "fixturenames", ()) or "neo4j" in item.name.lower()
+        if named or _speaks_of_neo4j(item.path):
             item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+@cache
+def _speaks_of_neo4j(file: Path) -> bool:
+    if "unit" in file.parts:
+        return False
+    text = file.read_text(encoding="utf-8").lower()
+    return "neo4j" in text or "graph_opening" in text
 
 
 def _not_available(what: str, do: str) -> NoReturn:

@@ -20,6 +20,7 @@ _POOL_BESIDE = 256 << 20
 _POOL_SHARE = 0.3
 _POOL_TO_ASK = 1 << 30
 _C = ctypes.CDLL(None) if sys.platform == "linux" else None
+_M_ARENA_MAX, _M_MMAP_THRESHOLD, _MMAP_BYTES = -8, -3, 128 << 10
 
 
 class UnreadableGraphError(GraphError):
@@ -36,6 +37,7 @@ def open_file(path: Path, read_only: bool) -> ladybug.Database:
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
+            _keep_memory_whole()
         # Checkpoints are called for by the engine: one at each commit costs more the larger the graph is.
         return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=pool)
     except (RuntimeError, OSError, IndexError) as error:
@@ -65,6 +67,14 @@ def give_back_memory() -> None:
     trim = getattr(_C, "malloc_trim", None)
     if trim is not None:
         trim(0)
+
+
+def _keep_memory_whole() -> None:
+    """Let glibc keep one heap, and give what is large a place of its own, so that what is freed can go back."""
+    choose = getattr(_C, "mallopt", None)
+    if choose is not None:
+        choose(_M_ARENA_MAX, 1)
+        choose(_M_MMAP_THRESHOLD, _MMAP_BYTES)
 
 
 def keep_for_ever(database: ladybug.Database) -> None:

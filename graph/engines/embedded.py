@@ -35,7 +35,7 @@ from tracer.errors import GraphError
 
 T = TypeVar("T")
 
-_CHECKPOINT_ROWS = 500_000
+_CHECKPOINT_ROWS = 300_000
 """Observations that may wait for a checkpoint: until then they are held in memory."""
 _STATED = 3
 """As many observations take the memory of one node or relationship of a statement."""
@@ -212,6 +212,7 @@ class EmbeddedGraph(Graph):
 
     def _checkpoint(self) -> None:
         """Nobody reads meanwhile: a question asked in several statements would find its pages moved."""
+        give_back_memory()
         with self._turns.alone():
             with connected(self._open()) as connection:
                 try:

@@ -19,7 +19,8 @@ class Graph(ABC):
     """A graph that facts are written to and questions are asked of.
 
     Surprises worth knowing: writes are idempotent and may come in any order; instants are returned as aware UTC
-    datetimes whatever the engine stores; a question asked while a batch is being written sees all of the batch or none.
+    datetimes whatever the engine stores; a question asked while a batch is being written sees all of what it states or
+    none, but may see some of its observations before the rest.
     """
 
     engine: ClassVar[str]
@@ -34,12 +35,13 @@ class Graph(ABC):
 
     @abstractmethod
     def write(self, batches: Sequence[GraphBatch]) -> None:
-        """Apply the batches in one transaction. A batch whose marker is there is skipped.
+        """Apply the batches in one transaction; where all is observations, perhaps in several.
 
-        An engine that puts off making a write durable puts off storing its marker too: after a crash, a batch whose
-        marker is there is there. Raises `GraphError`, before anything is written, for a batch that says what the schema
-        does not declare, and `GraphUnavailableError` when the engine cannot be reached; then nothing of the call is in
-        the graph, or all of it where only the answer was lost.
+        A batch whose marker is there is skipped. An engine that puts off making a write durable puts off storing its
+        marker too: after a crash, a batch whose marker is there is there. Raises `GraphError`, before anything is
+        written, for a batch that says what the schema does not declare, and `GraphUnavailableError` when the engine
+        cannot be reached; then nothing of the call is in the graph, or all of it where only the answer was lost, or
+        some of the observations of batches whose markers are not there: to write them again completes them.
         """
 
     @abstractmethod

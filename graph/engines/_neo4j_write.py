@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import groupby
-from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -29,8 +26,10 @@ from graph.schema import LABEL_OF
 ROWS = 5_000
 """How many rows one statement is given."""
 
-_PROVENANCE = "basis: 'observed', source: r[1], row: r[2], recordedAt: $times[r[3]], zone: r[4]"
-_FIRST_PROPERTY = 5
+_SHARED = ("source", "recordedAt", "zone")
+"""What many observations of one statement have in common."""
+_PROVENANCE = "basis: 'observed', row: $row[k], " + ", ".join(f"{name}: ${name}s[${name}[k]]" for name in _SHARED)
+_EACH_ROW = "UNWIND $runs AS run MATCH (i:Identifier {id: run[0]}) UNWIND range(run[1], run[2]) AS k"
 _MARKED = f"MATCH (m:{MARKER}) WHERE m.id IN $markers RETURN collect(m.id)"
 _MARK = f"UNWIND $markers AS one MERGE (m:{MARKER} {{id: one[0]}}) SET m.source = one[1]"
 _REMOVE = "MATCH (h:Handset) WHERE h.id IN $ids DETACH DELETE h"
@@ -38,15 +37,25 @@ _REMOVE = "MATCH (h:Handset) WHERE h.id IN $ids DETACH DELETE h"
 
 def write_batches(tx: ManagedTransaction, batches: Sequence[GraphBatch], known: bool) -> None:
     """Writes the batches whose marker is absent. `known` says that some observations may be in the graph already."""
-    asked = {batch.marker: batch for batch in batches}
-    present = set(tx.run(_MARKED, markers=list(asked)).single(strict=True)[0])
-    wanted = [batch for marker, batch in asked.items() if marker not in present]
+    wanted = absent(tx, batches)
     for batch in wanted:
         _write_statements(tx, batch)
     for seen in observations(wanted):
-        _write_observations(tx, seen, known)
-    if wanted:
-        tx.run(_MARK, markers=[[batch.marker, batch.source] for batch in wanted]).consume()
+        write_observations(tx, by_identifier(seen), known)
+    write_markers(tx, wanted)
+
+
+def absent(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> list[GraphBatch]:
+    """The batches whose marker is not in the graph, each once."""
+    asked = {batch.marker: batch for batch in batches}
+    present = set(tx.run(_MARKED, markers=list(asked)).single(strict=True)[0])
+    return [batch for marker, batch in asked.items() if marker not in present]
+
+
+def write_markers(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> None:
+    """Say that the batches are in the graph."""
+    if batches:
+        tx.run(_MARK, markers=[[batch.marker, batch.source] for batch in batches]).consume()
 
 
 def _write_statements(tx: ManagedTransaction, batch: GraphBatch) -> None:
@@ -74,51 +83,77 @@ def _each(tx: ManagedTransaction, text: str, rows: list[dict[str, Any]]) -> None
         tx.run(text, rows=rows[at : at + ROWS]).consume()
 
 
-def _write_observations(tx: ManagedTransaction, seen: Seen, known: bool) -> None:
-    """Rows go grouped by identifier, so that each identifier is looked up once."""
+def write_observations(tx: ManagedTransaction, seen: Seen, known: bool) -> None:
+    """Writes observations. `known` says that some of them may be in the graph already.
+
+    They are sent as columns, far cheaper to pack and to read than a map for each row, and ordered by identifier, so
+    that each identifier is looked up once in a statement.
+    """
     _each(tx, "UNWIND $rows AS r MERGE (n:Identifier {id: r.id}) ON CREATE SET n = r", identifiers_of(seen))
     text = _observed(seen) if not known else _observed_again(seen)
-    table = seen.table.take(pc.sort_indices(seen.table, sort_keys=[("identifier", "ascending"), ("id", "ascending")]))
-    for at in range(0, table.num_rows, ROWS):
-        part = table.slice(at, ROWS)
-        rows, times = _lists(part, seen.label)
-        keyed = zip(part["identifier"].to_pylist(), rows, strict=True)
-        groups = [[key, [row for _, row in group]] for key, group in groupby(keyed, key=itemgetter(0))]
-        tx.run(text, groups=groups, times=times).consume()
+    for at in range(0, seen.table.num_rows, ROWS):
+        part = seen.table.slice(at, ROWS)
+        tx.run(text, {"runs": _runs(part["identifier"]), **_parameters(part, seen.label)}).consume()
     _write_countries(tx, seen)
 
 
-def _lists(part: pa.Table, label: str) -> tuple[list[tuple[Any, ...]], list[datetime]]:
-    """Each row as a list (far cheaper to send than a map), and the distinct recording times that rows refer to."""
-    recorded = part["_recordedAt"].combine_chunks().dictionary_encode()
-    columns = [part["id"], part["_source"], part["_row"], recorded.indices, part["_zone"]]
+def by_identifier(seen: Seen) -> Seen:
+    """The same observations, ordered by identifier and then by id."""
+    order = pc.sort_indices(seen.table, sort_keys=[("identifier", "ascending"), ("id", "ascending")])
+    return Seen(seen.label, seen.type, seen.table.take(order))
+
+
+def halves(seen: Seen) -> list[Seen]:
+    """Ordered observations in two parts that share no identifier, or in one where there is only one identifier.
+
+    Two transactions that tie something to one node wait for each other, and may each hold what the other waits for.
+    """
+    identifiers, rows = seen.table["identifier"], seen.table.num_rows
+    cut = rows // 2
+    same = pc.equal(identifiers.slice(cut), identifiers[cut])
+    cut += pc.sum(same).as_py()
+    parts = (seen.table.slice(0, cut), seen.table.slice(cut))
+    return [Seen(seen.label, seen.type, part) for part in parts if part.num_rows]
+
+
+def _runs(identifiers: pa.ChunkedArray) -> list[list[Any]]:
+    """Each identifier with the first and the last of the rows, which stand together, that are about it."""
+    encoded = pc.run_end_encode(identifiers.combine_chunks())
+    firsts = [0, *encoded.run_ends.to_pylist()]
+    return [[identifier, firsts[n], firsts[n + 1] - 1] for n, identifier in enumerate(encoded.values.to_pylist())]
+
+
+def _parameters(part: pa.Table, label: str) -> dict[str, list[Any]]:
+    """Columns by the names the texts below give them; what few rows differ in is a number into a list of values."""
+    found = {"id": part["id"].to_pylist(), "row": part["_row"].to_pylist()}
+    for name in _SHARED:
+        encoded = part[f"_{name}"].combine_chunks().dictionary_encode()
+        found[name], found[f"{name}s"] = encoded.indices.to_pylist(), encoded.dictionary.to_pylist()
     for name, kind in LABEL_OF[label].properties.items():
-        columns.append(milliseconds(part[name]) if kind == "time" else part[name])
-    return list(zip(*(column.to_pylist() for column in columns), strict=True)), recorded.dictionary.to_pylist()
+        found[f"n_{name}"] = (milliseconds(part[name]) if kind == "time" else part[name]).to_pylist()
+    return found
 
 
 def _properties(label: str) -> dict[str, str]:
-    """How each property of the label is read from a row."""
-    found = {"id": "r[0]"}
-    for at, (name, kind) in enumerate(LABEL_OF[label].properties.items(), _FIRST_PROPERTY):
-        instant = f"CASE WHEN r[{at}] IS NOT NULL THEN datetime({{epochMillis: r[{at}]}}) END"
-        found[name] = instant if kind == "time" else f"r[{at}]"
+    """How each property of the label is read from row `k` of the columns."""
+    found = {"id": "$id[k]"}
+    for name, kind in LABEL_OF[label].properties.items():
+        value = f"$n_{name}[k]"
+        found[name] = (
+            f"CASE WHEN {value} IS NOT NULL THEN datetime({{epochMillis: {value}}}) END" if kind == "time" else value
+        )
     return found
 
 
 def _observed(seen: Seen) -> str:
     said = ", ".join(f"{name}: {value}" for name, value in _properties(seen.label).items())
-    return (
-        "UNWIND $groups AS g MATCH (i:Identifier {id: g[0]}) UNWIND g[1] AS r "
-        f"CREATE (i)-[:{seen.type} {{{_PROVENANCE}}}]->(:{seen.label} {{{said}}})"
-    )
+    return f"{_EACH_ROW} CREATE (i)-[:{seen.type} {{{_PROVENANCE}}}]->(:{seen.label} {{{said}}})"
 
 
 def _observed_again(seen: Seen) -> str:
     said = ", ".join(f"n.{name} = {value}" for name, value in _properties(seen.label).items() if name != "id")
     return (
-        "UNWIND $groups AS g MATCH (i:Identifier {id: g[0]}) UNWIND g[1] AS r "
-        f"MERGE (n:{seen.label} {{id: r[0]}}) ON CREATE SET {said} "
+        f"{_EACH_ROW} MERGE (n:{seen.label} {{id: $id[k]}}) ON CREATE SET {said} "
         f"MERGE (i)-[x:{seen.type}]->(n) ON CREATE SET x = {{{_PROVENANCE}}}"
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from typing import Any, ClassVar, cast
 
@@ -12,11 +13,18 @@ from neo4j.time import DateTime
 
 from graph.batch import GraphBatch
 from graph.batch_check import check_batch
-from graph.engines._gather import in_utc
+from graph.engines._gather import Seen, in_utc, observations
 from graph.engines._neo4j_errors import check_address, told
 from graph.engines._neo4j_schema import MARKER, declarations
 from graph.engines._neo4j_status import digest_graph
-from graph.engines._neo4j_write import write_batches
+from graph.engines._neo4j_write import (
+    absent,
+    by_identifier,
+    halves,
+    write_batches,
+    write_markers,
+    write_observations,
+)
 from graph.port import Graph, Question, Row
 from graph.views import GraphStatus
 
@@ -25,7 +33,15 @@ _WAIT_S = 30.0
 """For a free connection."""
 _RETRY_S = 5.0
 """How long the driver repeats what met a deadlock or a change of leader; longer patience is the caller's."""
-_CLEAR = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS"
+_AT_ONCE = 2
+"""Transactions that write the observations of one call. One leaves a core of the server idle."""
+_MANY = 4_000
+"""Observations that are worth a second transaction."""
+_CLEAR = (
+    "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS",
+    "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS",
+)
+"""Relationships first: 10,000 nodes with all that hangs on them may not fit in the memory of one transaction."""
 _MARKERS = f"MATCH (m:{MARKER} {{source: $source}}) RETURN m.id"
 
 
@@ -64,18 +80,33 @@ class Neo4jGraph(Graph):
             session.run("CALL db.awaitIndexes(300)").consume()
 
     def write(self, batches: Sequence[GraphBatch]) -> None:
-        """Apply the batches in one transaction.
+        """Apply the batches: in one transaction, or many observations in two at once, and their markers after both.
 
         Observations are new in all but a load that is taken up again, so they are created without looking; when the
         uniqueness constraint objects, the whole is written again with a look at each.
         """
         for batch in batches:
             check_batch(batch)
-        with told(self._uri), self._session() as session:
+        with told(self._uri):
             try:
-                session.execute_write(write_batches, batches, known=False)
+                self._write(batches, known=False)
             except ConstraintError:
-                session.execute_write(write_batches, batches, known=True)
+                self._write(batches, known=True)
+
+    def _write(self, batches: Sequence[GraphBatch], known: bool) -> None:
+        with self._session() as session:
+            if not _only_many_pings(batches):
+                session.execute_write(write_batches, batches, known)
+                return
+            wanted = session.execute_read(absent, batches)
+            parts = [part for seen in observations(wanted) for part in halves(by_identifier(seen))]
+            with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+                list(pool.map(lambda part: self._write_part(part, known), parts))
+            session.execute_write(write_markers, wanted)
+
+    def _write_part(self, part: Seen, known: bool) -> None:
+        with self._session() as session:
+            session.execute_write(write_observations, part, known)
 
     def markers(self, source: str) -> frozenset[str]:
         """Markers of the source's batches that are in the graph."""
@@ -84,7 +115,8 @@ class Neo4jGraph(Graph):
     def clear(self) -> None:
         """Remove everything in pieces that a small server can undo."""
         with told(self._uri), self._session() as session:
-            session.run(_CLEAR).consume()
+            for statement in _CLEAR:
+                session.run(_query(statement)).consume()
 
     def flush(self) -> None:
         """Nothing is put off: a write is durable when it returns."""
@@ -107,6 +139,14 @@ class Neo4jGraph(Graph):
 
     def _session(self) -> Session:
         return self._driver.session(database=self._database, bookmark_manager=self._bookmarks, fetch_size=5_000)
+
+
+def _only_many_pings(batches: Sequence[GraphBatch]) -> bool:
+    """Whether two transactions can share the work: nothing is tied to a country, which both would wait for."""
+    if any(batch.nodes or batch.edges or batch.removed for batch in batches):
+        return False
+    seen = [one for batch in batches for one in batch.observations]
+    return all(one.kind == "pings" for one in seen) and sum(one.table.num_rows for one in seen) >= _MANY
 
 
 def _query(text: str) -> Query:

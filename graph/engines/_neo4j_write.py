@@ -15,7 +15,6 @@ from graph.engines._gather import (
     countries_of,
     edges_by_ends,
     ends_of,
-    identifiers_of,
     milliseconds,
     nodes_by_label,
     observations,
@@ -29,7 +28,11 @@ ROWS = 5_000
 _SHARED = ("source", "recordedAt", "zone")
 """What many observations of one statement have in common."""
 _PROVENANCE = "basis: 'observed', row: $row[k], " + ", ".join(f"{name}: ${name}s[${name}[k]]" for name in _SHARED)
-_EACH_ROW = "UNWIND $runs AS run MATCH (i:Identifier {id: run[0]}) UNWIND range(run[1], run[2]) AS k"
+_KIND = "split(run[0], ':')[0]"
+_EACH_ROW = (
+    f"UNWIND $runs AS run MERGE (i:Identifier {{id: run[0]}}) ON CREATE SET i.kind = {_KIND}, "
+    f"i.value = substring(run[0], size({_KIND}) + 1) WITH i, run UNWIND range(run[1], run[2]) AS k"
+)
 _MARKED = f"MATCH (m:{MARKER}) WHERE m.id IN $markers RETURN collect(m.id)"
 _MARK = f"UNWIND $markers AS one MERGE (m:{MARKER} {{id: one[0]}}) SET m.source = one[1]"
 _REMOVE = "MATCH (h:Handset) WHERE h.id IN $ids DETACH DELETE h"
@@ -89,7 +92,6 @@ def write_observations(tx: ManagedTransaction, seen: Seen, known: bool) -> None:
     They are sent as columns, far cheaper to pack and to read than a map for each row, and ordered by identifier, so
     that each identifier is looked up once in a statement.
     """
-    _each(tx, "UNWIND $rows AS r MERGE (n:Identifier {id: r.id}) ON CREATE SET n = r", identifiers_of(seen))
     text = _observed(seen) if not known else _observed_again(seen)
     for at in range(0, seen.table.num_rows, ROWS):
         part = seen.table.slice(at, ROWS)
@@ -116,11 +118,11 @@ def halves(seen: Seen) -> list[Seen]:
     return [Seen(seen.label, seen.type, part) for part in parts if part.num_rows]
 
 
-def _runs(identifiers: pa.ChunkedArray) -> list[list[Any]]:
+def _runs(identifiers: pa.ChunkedArray) -> list[tuple[str, int, int]]:
     """Each identifier with the first and the last of the rows, which stand together, that are about it."""
     encoded = pc.run_end_encode(identifiers.combine_chunks())
-    firsts = [0, *encoded.run_ends.to_pylist()]
-    return [[identifier, firsts[n], firsts[n + 1] - 1] for n, identifier in enumerate(encoded.values.to_pylist())]
+    ends: list[int] = encoded.run_ends.to_pylist()
+    return list(zip(encoded.values.to_pylist(), [0, *ends], [end - 1 for end in ends], strict=False))
 
 
 def _parameters(part: pa.Table, label: str) -> dict[str, list[Any]]:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from benchmarks._figures import Figure, conclude, middle, spread, tell
-from tracer.custody import merkle
+from tracer import merkle
 from tracer.custody.events import (
     CustodyEvent,
     CustodyPlace,

@@ -12,7 +12,8 @@ from pathlib import Path
 import hypothesis
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tracer.custody import archive, bundle, canonical, merkle
+from tracer import merkle
+from tracer.custody import archive, bundle, canonical
 from tracer.custody.checkpoint import Checkpoint, signed
 from tracer.custody.commitment import commit
 from tracer.custody.cosigner import Cosigner

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from custody_ledgers import LABORATORY, ORIGIN, STORE, event, exhibit, open_ledger, reason, record, seizure
 from records_databases import ENGINES, VAULT, fresh_url
 
-from tracer.custody import checkpoint, merkle, note
+from tracer import merkle
+from tracer.custody import checkpoint, note
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.events import (
     ConflictError,

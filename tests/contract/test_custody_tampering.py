@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from custody_ledgers import LABORATORY, ORIGIN, STORE, event, open_ledger, reason, record, seizure
 from records_databases import ENGINES, VAULT, fresh_url
 
-from tracer.custody import checkpoint, leaf, merkle
+from tracer import merkle
+from tracer.custody import checkpoint, leaf
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.events import LedgerError, RefusedError
 from tracer.custody.ledger import Ledger

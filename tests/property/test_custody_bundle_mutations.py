@@ -29,7 +29,8 @@ from custody_bundles import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracer.custody import bundle, canonical, layout, merkle, statement
+from tracer import merkle
+from tracer.custody import bundle, canonical, layout, statement
 from tracer.custody.bundle import write_bundle
 from tracer.custody.checkpoint import signed
 from tracer.custody.checks.signatures import Trust

@@ -16,7 +16,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tracer.custody import merkle
+from tracer import merkle
 from tracer.custody.events import (
     Attachment,
     ConflictError,

@@ -8,7 +8,7 @@ from custody_bundles import SmallLedger
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracer.custody import merkle
+from tracer import merkle
 
 sizes = st.integers(1, 70)
 

@@ -21,7 +21,8 @@ from custody_bundles import (
     witness,
 )
 
-from tracer.custody import bundle, canonical, merkle, statement
+from tracer import merkle
+from tracer.custody import bundle, canonical, statement
 from tracer.custody.bundle import Attachment, BundleError, write_bundle
 from tracer.custody.checkpoint import signed
 from tracer.custody.checks.signatures import Trust

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tracer.custody import merkle
+from tracer import merkle
 
 VECTORS = json.loads((Path(__file__).parents[1] / "vectors/custody/merkle.json").read_text())
 LEAVES = [merkle.leaf_hash(bytes.fromhex(leaf)) for leaf in VECTORS["leaves"]]

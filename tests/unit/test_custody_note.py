@@ -10,7 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from custody_bundles import ORIGIN, ledger_of, signer, witness
 
-from tracer.custody import checkpoint, merkle
+from tracer import merkle
+from tracer.custody import checkpoint
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.note import COSIGNS, NoteError, Signer, Verifier, cosigned_at, open_note, parse, sign
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph import ids
-from tracer.custody import leaf, merkle, state
+from tracer import merkle
+from tracer.custody import leaf, state
 from tracer.custody.events import (
     Attachment,
     CustodyEvent,

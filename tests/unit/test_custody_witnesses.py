@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from custody_bundles import SmallLedger, event, ledger_of, signer, witness
 
-from tracer.custody import canonical, checkpoint, merkle
+from tracer import merkle
+from tracer.custody import canonical, checkpoint
 from tracer.custody.checkpoint import Checkpoint, signed
 from tracer.custody.note import NoteError, open_note, sign
 from tracer.custody.witnesses import Witness, WitnessError, WitnessRefusedError, witness_at

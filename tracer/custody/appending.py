@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from operator import attrgetter
 from types import MappingProxyType
 
-from tracer.custody import leaf, merkle
+from tracer import merkle
+from tracer.custody import leaf
 from tracer.custody.doubts import seal_key
 from tracer.custody.events import (
     ConflictError,

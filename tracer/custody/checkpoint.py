@@ -7,8 +7,8 @@ import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tracer.custody.merkle import EMPTY_ROOT, HASH_SIZE
 from tracer.custody.note import NoteError, NoteSigner, check_name, sign
+from tracer.merkle import EMPTY_ROOT, HASH_SIZE
 
 LARGEST_SIZE = 2**53 - 1
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from tracer.custody import checkpoint, merkle, note
+from tracer import merkle
+from tracer.custody import checkpoint, note
 from tracer.custody.appending import append
 from tracer.custody.events import (
     CustodyEvent,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from tracer.custody import leaf, merkle
+from tracer import merkle
+from tracer.custody import leaf
 from tracer.custody.events import Entry, Flag, LedgerError, Opening
 from tracer.custody.openings import Person, opened
 from tracer.custody.state import from_bytes

@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from tracer.custody import checkpoint, leaf, merkle, note
+from tracer import merkle
+from tracer.custody import checkpoint, leaf, note
 from tracer.custody.appending import head_of
 from tracer.custody.canonical import CanonicalError
 from tracer.custody.doubts import seal_key

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracer.custody import merkle
+from tracer import merkle
 from tracer.records.custody_rows import NodeRow
 
 

@@ -7,7 +7,8 @@ import binascii
 import re
 from typing import Any
 
-from tracer.custody import canonical, layout, merkle
+from tracer import merkle
+from tracer.custody import canonical, layout
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.checks.contents import Contents, value
 from tracer.custody.report import History, NotVerifiedError, Report

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tracer.custody import canonical, layout, merkle
+from tracer import merkle
+from tracer.custody import canonical, layout
 from tracer.custody import checkpoint as checkpoints
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.checks.contents import Contents, value

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from tracer.custody import merkle
+from tracer import merkle
 from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.note import NoteError, NoteSigner, Verifier, parse, sign
 from tracer.custody.safely import write_safely

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select
 
@@ -14,6 +15,7 @@ from tracer.records.custody_store import CustodyStore
 from tracer.records.database import Database
 from tracer.records.engine import make_engine
 from tracer.records.migrate import migrate
+from tracer.records.part import Part
 from tracer.records.tables import kept
 from tracer.records.values import (
     Asked,
@@ -25,6 +27,8 @@ from tracer.records.values import (
     StoredRefusal,
 )
 from tracer.records.vault import Vault
+
+P = TypeVar("P", bound=Part)
 
 
 class Records:
@@ -69,6 +73,10 @@ class Records:
     def custody(self) -> CustodyStore:
         """The custody ledger's tables, which the ledger alone reads and writes through this."""
         return CustodyStore(self._database, self._vault)
+
+    def part(self, kind: type[P]) -> P:
+        """A part of the database that is a file of its own: `records.part(People)`."""
+        return kind(self._database, self._vault)
 
     def turn(self) -> AbstractContextManager[None]:
         """Keeps out other processes that ask for their turn, while what is derived from the records is changed."""
@@ -165,7 +173,7 @@ class Records:
             owners.erase(connection, owner_id, asked)
 
     def audit(self, subject: str | None = None) -> tuple[AuditEntry, ...]:
-        """Who consulted or erased personal data, of one owner or of all, oldest first."""
+        """Who did what with data, of one subject or of all, oldest first."""
         with self._database.reading() as connection:
             return audit.entries(connection, subject)
 

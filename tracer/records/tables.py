@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0002"
+NEWEST = "0003"
 """The migration that makes the tables as they stand here."""
 
 
@@ -182,8 +182,13 @@ audit = Table(
     Column("act", AnyText, nullable=False),
     Column("subject", AnyText, nullable=False),
     Column("purpose", AnyText, nullable=False),
+    Column("number", BigInteger, nullable=True),
+    Column("leaf", LargeBinary, nullable=True),
     Index("audit_by_subject", "subject"),
+    Index("audit_by_number", "number", unique=True),
+    Index("audit_by_actor", "actor"),
 )
+"""`leaf` is the exact bytes of the entry in the audit's tree, where it stands at `number`."""
 
 kept = Table(
     "kept",

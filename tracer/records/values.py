@@ -93,10 +93,12 @@ class OwnerDetail:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One consultation or erasure of personal data. `at` is UTC; `subject` is the owner's opaque id."""
+    """One act on data. `at` is UTC; `subject` names what it was about by its id; `number` is its place in the tree."""
 
     at: datetime
     actor: str
     act: str
     subject: str
     purpose: str
+    number: int = 0
+    details: Mapping[str, str] = field(default_factory=dict)

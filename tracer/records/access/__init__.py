@@ -1,0 +1,1 @@
+"""People, sessions, tokens, cases and what two people do: each file one part of the records database."""

@@ -53,6 +53,12 @@ def append(writer: CustodyWriter, log: LogRow, wanted: Sequence[Wanted], now: da
     return entries
 
 
+def refusal_rows(refused: RefusedError, now: datetime) -> list[tuple[str, ...]]:
+    """A refusal as it is kept: at, by, exhibit, kind, code, what."""
+    event, at = refused.event, now.isoformat(timespec="milliseconds")
+    return [(at, event.by, event.exhibit, event.kind.value, each.code.value, each.what) for each in refused.refusals]
+
+
 class _Draft:
     """One transaction's worth of entries, judged one after the other as if each were already written."""
 

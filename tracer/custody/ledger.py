@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from tracer import merkle
 from tracer.custody import checkpoint, note
-from tracer.custody.appending import append
+from tracer.custody.appending import append, refusal_rows
 from tracer.custody.events import (
     CustodyEvent,
     CustodyPlace,
@@ -29,12 +29,16 @@ from tracer.custody.rules import seal_key
 from tracer.custody.state import from_bytes
 from tracer.records.custody_rows import PlaceRow
 from tracer.records.custody_store import CustodyStore
+from tracer.records.custody_writer import CustodyWriter
 from tracer.records.records import Records
 from tracer.records.values import Asked
 
 __all__ = ["KeptAnswer", "KeptCheckpoint", "Ledger", "LedgerReport", "Problem", "RecordedRefusal"]
 
 _PAGE = 500
+
+Also = Callable[[CustodyWriter, tuple[Entry, ...]], None]
+"""What is written in the transaction of an append, given its entries."""
 
 
 class Ledger:
@@ -85,13 +89,20 @@ class Ledger:
         """
         return self.append_many([Wanted(event, idempotency_key, expected_sequence)])[0]
 
-    def append_many(self, wanted: Sequence[Wanted]) -> tuple[Entry, ...]:
-        """Records all of them or none, in order and in one transaction. Raises as `append` does."""
+    def append_many(self, wanted: Sequence[Wanted], also: Also | None = None) -> tuple[Entry, ...]:
+        """Records all of them or none, in order and in one transaction. Raises as `append` does.
+
+        `also` writes what has to be true exactly when they are; whatever it raises undoes them. It is called for a
+        retry too.
+        """
         now = self._clock().astimezone(UTC)
         now = now.replace(microsecond=now.microsecond // 1000 * 1000)
         try:
             with self._store.writing() as writer:
-                return append(writer, sound_log(writer), wanted, now)
+                entries = append(writer, sound_log(writer), wanted, now)
+                if also is not None:
+                    also(writer, entries)
+                return entries
         except RefusedError as refused:
             self._note_refusal(refused, now)
             raise
@@ -279,20 +290,8 @@ class Ledger:
             return recheck(reader, vkeys)
 
     def _note_refusal(self, refused: RefusedError, now: datetime) -> None:
-        event = refused.event
-        rows = [
-            (
-                now.isoformat(timespec="milliseconds"),
-                event.by,
-                event.exhibit,
-                event.kind.value,
-                each.code.value,
-                each.what,
-            )
-            for each in refused.refusals
-        ]
         with self._store.writing() as writer:
-            writer.keep_refusals(rows)
+            writer.keep_refusals(refusal_rows(refused, now))
 
 
 def _now() -> datetime:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from tracer.records import audit, owners
 from tracer.records import custody_tables as t
@@ -20,6 +20,11 @@ from tracer.records.vault import Vault
 
 class CustodyWriter(CustodyReader):
     """Writes, and reads what it needs for that, in the transaction it was made for."""
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction itself, for what other parts of the records write in it."""
+        return self._connection
 
     def make_log(self, log: LogRow) -> None:
         """Writes the ledger's first and only row of its log."""

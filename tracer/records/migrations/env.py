@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracer.records.tables import metadata
+from tracer.records.recovery import tables as newest
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=newest.notice.metadata)
 context.run_migrations()

@@ -27,6 +27,7 @@ class Neo4jSettings:
 class Settings:
     """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds.
 
+    `force` is the one this installation belongs to; `public_url` the address under which people open its pages.
     `custody_origin` is the custody ledger's name for ever, as the force publishes it;
     `custody_signer` the address of the process that holds its key, where that is not in a file here.
     """
@@ -39,6 +40,13 @@ class Settings:
     graph_patience_s: float
     custody_origin: str = "custody.localhost/ledger"
     custody_signer: str | None = None
+    force: str = ""
+    public_url: str = "http://127.0.0.1:8000"
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the pages over HTTPS: their cookies are then kept to it."""
+        return self.public_url.startswith("https://")
 
     @property
     def custody_keys(self) -> Path:
@@ -83,6 +91,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
         custody_origin=env.get("TRACER_CUSTODY_ORIGIN") or "custody.localhost/ledger",
         custody_signer=env.get("TRACER_CUSTODY_SIGNER") or None,
+        force=env.get("TRACER_FORCE") or "",
+        public_url=_address(env, "TRACER_PUBLIC_URL", "http://127.0.0.1:8000"),
     )
 
 
@@ -114,6 +124,15 @@ def _secret(env: Mapping[str, str], name: str) -> str | None:
     except OSError as error:
         why = f"{name}_FILE names {file}, which cannot be read ({error.strerror})."
         raise ConfigurationError(why, "Check the path and its permissions.") from error
+
+
+def _address(env: Mapping[str, str], name: str, default: str) -> str:
+    address = (env.get(name) or default).rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise ConfigurationError(
+            f"{name} is {address!r}.", "Give the address people open, such as https://tracer.example."
+        )
+    return address
 
 
 def _seconds(env: Mapping[str, str], name: str, default: float) -> float:

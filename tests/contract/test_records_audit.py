@@ -54,7 +54,8 @@ def test_the_root_is_that_of_its_leaves(log: AuditLog, url: str) -> None:
         "DELETE FROM audit WHERE number = 3",
         "DELETE FROM audit WHERE number = 10",
         "DELETE FROM audit_tree WHERE level = 1 AND no = 0",
-        "UPDATE audit_tree SET hash = (SELECT hash FROM audit_tree WHERE level = 0 AND no = 2) WHERE level = 0 AND no = 3",
+        "UPDATE audit_tree SET hash = (SELECT two.hash FROM audit_tree AS two WHERE two.level = 0 AND two.no = 2)"
+        " WHERE level = 0 AND no = 3",
     ],
 )
 def test_harm_is_found(log: AuditLog, url: str, harm: str) -> None:
@@ -76,7 +77,9 @@ def test_a_search_is_noted_itself(log: AuditLog) -> None:
 def test_pages_follow_one_another(log: AuditLog) -> None:
     fill(log, 7)
     first = log.search(AuditQuery(act=Act.CONSULTED, actor="person:1", limit=4), OFFICER)
-    rest = log.search(AuditQuery(act=Act.CONSULTED, actor="person:1", limit=4, before=first.entries[-1].number), OFFICER)
+    rest = log.search(
+        AuditQuery(act=Act.CONSULTED, actor="person:1", limit=4, before=first.entries[-1].number), OFFICER
+    )
     seen = [entry.subject for entry in (*first.entries, *rest.entries)]
     assert seen == [f"handset:{each}" for each in reversed(range(7))]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from tracer_command import Tracer
+from web_site import Site, serving
 
 
 @pytest.fixture
@@ -39,3 +42,29 @@ def on_neo4j(neo4j_settings: dict[str, str]) -> dict[str, str]:
         "NEO4J_PASSWORD": neo4j_settings["password"],
         "NEO4J_DATABASE": neo4j_settings["database"],
     }
+
+
+@pytest.fixture(scope="session")
+def heron_site(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server over the demonstration case. Shared: change nothing of it but what is the test's own."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(heron.home, folder / "home")
+    with serving(Tracer(folder)) as site:
+        yield site
+
+
+@pytest.fixture
+def own_site(heron: Tracer, tmp_path: Path) -> Iterator[Site]:
+    """A server over a copy of the demonstration case that is the test's own."""
+    shutil.copytree(heron.home, tmp_path / "home")
+    with serving(Tracer(tmp_path)) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def web_browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium for all tests of pages."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()

@@ -1,0 +1,56 @@
+"""Does the jobs that wait, each in a process of its own, so that one can be stopped and the pages go on."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from api.desk import Desk
+from tracer.errors import RecordsError
+from tracer.records.access.values import Job
+
+_LOOKS_EVERY_S = 0.5
+_STOPS_WITHIN_S = 30
+log = structlog.get_logger("tracer.jobs")
+
+
+@contextmanager
+def working(desk: Desk, work: bool) -> Iterator[None]:
+    """Does jobs while the block lasts; then stops the one that runs, which goes on when the server is back."""
+    if not work:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=_serve, args=(desk, stop), name="jobs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_STOPS_WITHIN_S)
+
+
+def _serve(desk: Desk, stop: threading.Event) -> None:
+    while not stop.wait(_LOOKS_EVERY_S):
+        try:
+            job = desk.jobs.take()
+        except RecordsError as error:
+            log.warning("the line of jobs cannot be read", why=type(error).__qualname__)
+            continue
+        if job is not None:
+            _do(desk, job, stop)
+
+
+def _do(desk: Desk, job: Job, stop: threading.Event) -> None:
+    process = subprocess.Popen([sys.executable, "-m", "api.worker", job.id])
+    while process.poll() is None:
+        if stop.wait(_LOOKS_EVERY_S):
+            process.terminate()
+            process.wait(_STOPS_WITHIN_S)
+    if process.returncode and not stop.is_set() and desk.jobs.find(job.id).state == "running":
+        desk.jobs.end(job.id, "failed", {"why": "The process that did it ended unforeseen. What was recorded is kept."})

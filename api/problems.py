@@ -1,0 +1,141 @@
+"""Errors as people and programs are told them: a page, or RFC 9457 `application/problem+json`."""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+
+from api.access import ForbiddenError, UnknownError
+from api.signing_in import way_back
+from tracer.custody.events import ConflictError, KeyReusedError
+from tracer.errors import (
+    EvidenceError,
+    GraphError,
+    IdentifierError,
+    InputError,
+    NotFoundError,
+    RecordsError,
+    TracerError,
+)
+
+MEDIA_TYPE = "application/problem+json"
+
+_STATUS: tuple[tuple[type[TracerError], int], ...] = (
+    (UnknownError, 401),
+    (ForbiddenError, 403),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (KeyReusedError, 409),
+    (IdentifierError, 422),
+    (InputError, 422),
+    (GraphError, 503),
+    (RecordsError, 503),
+    (EvidenceError, 500),
+)
+_TITLES = {
+    400: "That could not be understood",
+    401: "You are not signed in",
+    403: "You may not do this",
+    404: "This is not known",
+    405: "This cannot be done here",
+    409: "Somebody was there first",
+    412: "It has changed since you looked",
+    413: "This is too large",
+    415: "This kind of file is not taken",
+    422: "Something has to be put right",
+    429: "Too many attempts",
+    500: "Something went wrong here",
+    503: "This cannot be reached just now",
+}
+log = structlog.get_logger("tracer.problems")
+
+
+class TooOftenError(TracerError):
+    """Too many attempts; `wait_s` is for how many seconds none is taken."""
+
+    def __init__(self, what: str, do: str, wait_s: int) -> None:
+        super().__init__(what, do)
+        self.wait_s = wait_s
+
+
+def add_to(app: FastAPI) -> None:
+    """Answers every error of this application in its own words."""
+    app.add_exception_handler(TracerError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+def status_of(error: TracerError) -> int:
+    """The HTTP status that says what kind of error this is."""
+    if isinstance(error, TooOftenError):
+        return 429
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    if not isinstance(error, TracerError):
+        raise error
+    if isinstance(error, UnknownError) and not wants_json(request):
+        return RedirectResponse(f"/sign-in?next={way_back(request)}", 303)
+    more: dict[str, Any] = {"do": error.do} if error.do else {}
+    if isinstance(error, NotFoundError) and error.near:
+        more["near"] = list(error.near)
+    if isinstance(error, ForbiddenError) and error.cases:
+        more["cases"] = sorted(error.cases)
+    headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooOftenError) else {}
+    if isinstance(error, UnknownError):
+        headers["WWW-Authenticate"] = "Bearer"
+    return await answer(request, status_of(error), error.what, more, headers)
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else []
+    # What was sent is not repeated: it may be personal.
+    wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in found]
+    said = "; ".join(f"{one['where']}: {one['what']}" for one in wrong[:5])
+    return await answer(request, 422, said or "The request is not as it should be.", {"errors": wrong})
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return await answer(request, status, _TITLES.get(status, "This cannot be done"), {}, headers)
+
+
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """The answer to a fault of ours, which the log knows by where it was and not by what it said."""
+    # The stack alone: messages of foreign errors may hold personal data.
+    stack = traceback.extract_tb(error.__traceback__)[-8:]
+    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in stack]
+    log.error("unforeseen", kind=type(error).__qualname__, where=where)
+    return await answer(request, 500, "An unforeseen fault stopped this. What was recorded is kept.", {})
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks."""
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get("accept", "")
+
+
+async def answer(
+    request: Request, status: int, detail: str, more: dict[str, Any], headers: dict[str, str] | None = None
+) -> Response:
+    """The error as JSON or as a page."""
+    title = _TITLES.get(status, "This cannot be done")
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
+    if wants_json(request):
+        return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
+    from api.web.view import page
+
+    def drawn() -> Response:
+        return page(request, "problem.html", {"problem": body, "title": title}, status)
+
+    response = await run_in_threadpool(drawn)
+    response.headers.update(headers or {})
+    return response

@@ -1,0 +1,58 @@
+"""The process that does one job: `python -m api.worker JOB`. What kinds there are is in `api.work`, one file each."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from types import FrameType, ModuleType
+
+from api.settings import read_settings
+from tracer.errors import TracerError
+from tracer.records.access.jobs import Jobs
+from tracer.records.access.values import Job
+from tracer.records.records import Records
+from tracer.records.vault import Vault
+from tracer.registry import modules_in
+
+
+class CancelledError(TracerError):
+    """Somebody wants the job stopped."""
+
+
+def main(arguments: list[str]) -> int:
+    """Do the job of this id; what came of it stands in the records."""
+    signal.signal(signal.SIGTERM, _stop)
+    settings = read_settings()
+    records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
+    try:
+        jobs = records.part(Jobs)
+        job = jobs.find(arguments[0])
+        try:
+            jobs.end(job.id, "done", _kind(job).run(settings, job, lambda progress: _tell(jobs, job, progress)))
+        except CancelledError:
+            jobs.end(job.id, "cancelled", {"why": "Stopped as asked. What was loaded is kept."})
+        except TracerError as error:
+            jobs.end(job.id, "failed", {"why": error.what, "do": error.do})
+    finally:
+        records.close()
+    return 0
+
+
+def _tell(jobs: Jobs, job: Job, progress: dict[str, object]) -> None:
+    if jobs.tell(job.id, progress):
+        raise CancelledError("The job was cancelled.")
+
+
+def _kind(job: Job) -> ModuleType:
+    for module in modules_in("api.work"):
+        if job.kind == module.KIND:
+            return module
+    raise TracerError(f"This version does not know jobs of the kind {job.kind}.", "Start the newest version.")
+
+
+def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

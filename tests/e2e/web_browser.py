@@ -1,0 +1,79 @@
+"""Pages in a real Chromium: nothing from elsewhere, no error, nothing that keeps somebody out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from web_site import Site
+
+AXE = Path(__file__).parents[2] / "maps" / "assets" / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
+DESKTOP, TABLET, PHONE = (1280, 900), (1024, 768), (360, 740)
+
+
+@dataclass
+class Visit:
+    """Somebody's browser on a site, and what its pages did that they must not do."""
+
+    site: Site
+    context: BrowserContext
+    offences: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        """A page of the site."""
+        page = self.context.new_page()
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.offences.append(f"error {error}"))
+        page.on("dialog", lambda dialog: (self.offences.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.goto(f"{self.site.url}{path}")
+        return page
+
+    def check(self, route: Route) -> None:
+        """Lets through what the site itself serves."""
+        if route.request.url.startswith((self.site.url, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.offences.append(f"request {route.request.url}")
+            route.abort()
+
+    def _hear(self, said: ConsoleMessage) -> None:
+        # A form that is answered with what is wrong has a status that the browser tells of as an error.
+        if said.type in ("error", "warning") and "Failed to load resource: the server responded" not in said.text:
+            self.offences.append(f"console {said.type}: {said.text}")
+
+
+@contextmanager
+def visiting(
+    browser: Browser, site: Site, role: str | None, size: tuple[int, int] = DESKTOP, scripts: bool = True
+) -> Iterator[Visit]:
+    """A browser of somebody who is signed in (or of nobody), which at the end must have done nothing it must not."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts)
+    visit = Visit(site, context)
+    context.route("**/*", visit.check)
+    if role is not None:
+        cookies = site.signed_in(role).cookies
+        context.add_cookies([{"name": "session", "value": cookies["session"], "url": site.url}])
+    try:
+        yield visit
+    finally:
+        context.close()
+    assert visit.offences == []
+
+
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds against WCAG 2.2 AA, with where."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found: list[dict[str, Any]] = page.evaluate(
+        "(tags) => axe.run(document, {runOnly: tags}).then((result) => result.violations)", tags
+    )
+    return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
+
+
+def too_wide(page: Page) -> bool:
+    """Whether the page has to be scrolled sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from tracer.channels import Delivery, Smtp
 from tracer.errors import ConfigurationError
+from tracer.recovery.deadlines import VICTIMS_CODE, Interval, read_intervals
+from tracer.recovery.texts import Force
+
+_PAGE = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?(?:/[a-z0-9-]+)*/?")
+"""An address without a query or a fragment: it can sign nobody in."""
 
 NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
@@ -27,7 +34,8 @@ class Neo4jSettings:
 class Settings:
     """Everything that can be set. `neo4j` is None for the embedded engine; `graph_patience_s` is in seconds.
 
-    `force` is the one this installation belongs to; `public_url` the address under which people open its pages.
+    `force` is the one this installation belongs to; `public_url` the address under which people open its pages;
+    `delivery` and `letterhead` how notices to owners go out and who signs them, `notice_intervals` by when.
     `custody_origin` is the custody ledger's name for ever, as the force publishes it;
     `custody_signer` the address of the process that holds its key, where that is not in a file here.
     """
@@ -42,6 +50,9 @@ class Settings:
     custody_signer: str | None = None
     force: str = ""
     public_url: str = "http://127.0.0.1:8000"
+    delivery: Delivery = field(default_factory=Delivery)
+    letterhead: Force = field(default_factory=Force)
+    notice_intervals: tuple[Interval, ...] = VICTIMS_CODE
 
     @property
     def secure(self) -> bool:
@@ -91,6 +102,11 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         graph_patience_s=_seconds(env, "TRACER_GRAPH_PATIENCE", 120.0),
         custody_origin=env.get("TRACER_CUSTODY_ORIGIN") or "custody.localhost/ledger",
         custody_signer=env.get("TRACER_CUSTODY_SIGNER") or None,
+        delivery=_delivery(env, home),
+        letterhead=_letterhead(env),
+        notice_intervals=read_intervals(env["TRACER_NOTICE_INTERVALS"])
+        if env.get("TRACER_NOTICE_INTERVALS")
+        else VICTIMS_CODE,
         force=env.get("TRACER_FORCE") or "",
         public_url=_address(env, "TRACER_PUBLIC_URL", "http://127.0.0.1:8000"),
     )
@@ -146,3 +162,34 @@ def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= seconds <= 86_400:
         raise ConfigurationError(f"{name} is {text!r}.", "Give a number of seconds from 0 to 86400.")
     return seconds
+
+
+def _delivery(env: Mapping[str, str], home: Path) -> Delivery:
+    """How notices to owners go out: into a folder unless a mail server is named."""
+    host = env.get("TRACER_SMTP_HOST")
+    folder = Path(env.get("TRACER_NOTIFY_FOLDER") or home / "notices")
+    chosen = env.get("TRACER_NOTIFY_CHANNEL") or ("email" if host else "folder")
+    return Delivery(chosen, env.get("TRACER_NOTIFY_FROM") or None, folder, _smtp(env, host) if host else None)
+
+
+def _smtp(env: Mapping[str, str], host: str) -> Smtp:
+    tls = env.get("TRACER_SMTP_TLS") or "starttls"
+    usual = {"starttls": "587", "tls": "465", "none": "25"}
+    if tls not in usual:
+        raise ConfigurationError(f"TRACER_SMTP_TLS is {tls!r}.", f"Set it to one of: {', '.join(usual)}.")
+    port = env.get("TRACER_SMTP_PORT") or usual[tls]
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
+        raise ConfigurationError(f"TRACER_SMTP_PORT is {port!r}.", "Give a number from 1 to 65535.")
+    authority = env.get("TRACER_SMTP_CA_FILE")
+    username, password = env.get("TRACER_SMTP_USERNAME") or None, _secret(env, "TRACER_SMTP_PASSWORD")
+    return Smtp(host, int(port), tls, username, password, Path(authority) if authority else None)
+
+
+def _letterhead(env: Mapping[str, str]) -> Force:
+    page = env.get("TRACER_OWNERS_PAGE") or None
+    if page is not None and not _PAGE.fullmatch(page):
+        raise ConfigurationError(
+            f"TRACER_OWNERS_PAGE is {page!r}.", "Give the plain address that owners type: https://police.example/phones"
+        )
+    known = Force()
+    return Force(env.get("TRACER_FORCE") or known.name, env.get("TRACER_FORCE_PHONE") or known.phone, page)

@@ -1,0 +1,1 @@
+"""Bringing phones back: decide, tell, answer, hand back. One act per file."""

@@ -1,0 +1,48 @@
+"""Say that an exhibit is the handset of a report, take it back, or say that the phone may be collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.naming import find_exhibit
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.values import Decision, Told
+from tracer.records.values import Asked
+from tracer.recovery.deadlines import due_by
+from tracer.recovery.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """What an officer confirms: the exhibit (reference, seal or id), the report, and the reasons they were shown.
+
+    `enhanced`: the owner has enhanced rights under the Victims' Code. The same `key` again is the same decision.
+    """
+
+    exhibit: str
+    report: Report
+    reasons: tuple[str, ...]
+    enhanced: bool = False
+    key: str | None = None
+    seizure: str | None = None
+
+
+def confirm(house: CustodyHouse, said: Confirming, asked: Asked) -> Told:
+    """Confirms, with its audit and the owner's notice or not at all. Raises `NotFoundError` and `RecoveryError`."""
+    exhibit = find_exhibit(house.ledger, said.exhibit, said.seizure).exhibit
+    reasons = tuple(reason.strip() for reason in said.reasons if reason.strip())
+    due = due_by(house.now, said.enhanced, house.settings.notice_intervals)
+    decision = Decision(said.key or uuid4().hex, said.report, exhibit, reasons, due, said.enhanced)
+    return house.records.part(Confirmations).confirm(decision, asked)
+
+
+def withdraw(house: CustodyHouse, confirmation_id: str, asked: Asked) -> Told:
+    """Takes a confirmation back; `asked.purpose` is why. Raises `NotFoundError` and `RecoveryError`."""
+    return house.records.part(Confirmations).withdraw(confirmation_id, asked)
+
+
+def ready(house: CustodyHouse, confirmation_id: str, asked: Asked) -> Told:
+    """Says that the phone may be collected, and has the owner told. Raises `NotFoundError` and `RecoveryError`."""
+    return house.records.part(Confirmations).ready(confirmation_id, asked)

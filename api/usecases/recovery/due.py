@@ -1,0 +1,55 @@
+"""What is owed to owners: who has to be told by when, what is late, and who cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.custody_house import CustodyHouse
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Confirmation, Notice, NoticeState
+from tracer.recovery.report import Report
+from tracer.times import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Somebody not told yet: by when they must be, and what stands in the way (empty: it is on its way)."""
+
+    report: Report
+    confirmation: str
+    due: date | None
+    late: bool
+    trouble: str = ""
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """The page of returns: late and due first; whose questions wait; what is open."""
+
+    untold: tuple[Due, ...]
+    unanswered: tuple[Report, ...]
+    open: tuple[Confirmation, ...]
+    counts: dict[str, int]
+
+
+def returns(house: CustodyHouse) -> Returns:
+    """What is due today, what is late, and what is open."""
+    records = house.records
+    confirmed, today = records.part(Confirmations).open(), house.now.astimezone(LONDON).date()
+    found = [due for one in confirmed for due in _untold(records.part(Outbox).of_confirmation(one.id), one, today)]
+    found.sort(key=lambda due: (due.due or date.max, due.report.reference))
+    return Returns(tuple(found), records.part(Messages).unanswered(), confirmed, records.part(Outbox).counts())
+
+
+def _untold(notices: tuple[Notice, ...], one: Confirmation, today: date) -> list[Due]:
+    if not notices:
+        return [Due(one.report, one.id, None, False, "Nobody can be told: the owner's details are gone.")]
+    waiting = [notice for notice in notices if notice.state in (NoticeState.WAITING, NoticeState.DEAD)]
+    return [
+        Due(one.report, one.id, each.due, each.due is not None and each.due < today, each.why or "", each.id)
+        for each in waiting
+    ]

@@ -1,0 +1,79 @@
+"""What an owner sees and does: the words for their phone, what happens next, and nothing of anybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from api.custody_house import CustodyHouse
+from tracer.custody.events import Status as CustodyStatus
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import Confirmation, Message, MessageKind, OwnerSession, Slot
+from tracer.recovery.deadlines import NEXT_CONTACT, after_working_days
+from tracer.recovery.status import Item, Known, item
+from tracer.recovery.texts import NEVER
+from tracer.times import LONDON
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersItem:
+    """One phone: the safe words, and the times its owner may choose from. `id` is None before it is recovered."""
+
+    id: str | None
+    item: Item
+    slots: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersPage:
+    """All that an owner is shown."""
+
+    reference: str
+    items: tuple[OwnersItem, ...]
+    messages: tuple[Message, ...]
+    never: str = NEVER
+
+
+def victim_status(house: CustodyHouse, session: OwnerSession) -> OwnersPage:
+    """The owner's page."""
+    confirmed = house.records.part(Confirmations).of_report(session.report)
+    items = tuple(_item(house, one) for one in confirmed if one.withdrawn_at is None)
+    messages = house.records.part(Messages).of_owner(session.report)
+    return OwnersPage(session.report.shown, items or (OwnersItem(None, item(Known())),), messages)
+
+
+def say(house: CustodyHouse, session: OwnerSession, kind: MessageKind, text: str, key: str) -> None:
+    """The owner confirms that it is theirs or that it is not, asks, or reports that somebody else claims it.
+
+    The same `key` again is the same message. Raises `RecoveryError` for an empty or endless one.
+    """
+    house.records.part(Messages).write(session.report, kind, text, key)
+
+
+def choose_slot(house: CustodyHouse, session: OwnerSession, slot_id: str) -> Slot:
+    """The owner chooses when to collect. Raises `NotFoundError` for a time that is not offered to them."""
+    return house.records.part(Slots).choose(session.report, slot_id)
+
+
+def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
+    state = house.ledger.state(one.exhibit)
+    back = state.status is CustodyStatus.RETURNED and state.holder == one.report.owner
+    known = Known(
+        confirmed=True,
+        needed=state.restricted or state.status is CustodyStatus.ON_LOAN,
+        ready=one.ready_at is not None,
+        returned=one.returned_at is not None or back,
+    )
+    shown = item(known, next_contact(one, house.now.astimezone(LONDON).date()))
+    offered = house.records.part(Slots).of(one.id) if one.open and one.ready_at else ()
+    return OwnersItem(one.id, shown, tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at))
+
+
+def next_contact(one: Confirmation, today: date) -> date:
+    """The day by which the owner hears from us next, from today on."""
+    by = after_working_days(one.at.astimezone(LONDON).date(), NEXT_CONTACT)
+    while by < today:
+        by = after_working_days(by, NEXT_CONTACT)
+    return by

@@ -1,0 +1,93 @@
+"""Send the notices that are due, one lease at a time. At least once: one killed at the wrong moment sends again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.custody_house import CustodyHouse
+from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
+from tracer.errors import NotFoundError, RecordsError
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Lease, Notice, NoticeState
+from tracer.records.values import Asked
+from tracer.recovery.deadlines import NEXT_CONTACT, after_working_days
+from tracer.recovery.texts import NoticeKind, Text, compose
+from tracer.times import LONDON
+
+WORKER = "tracer notify"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one notice at one try."""
+
+    notice: str
+    state: NoticeState
+    why: str | None = None
+
+
+def send_due(
+    house: CustodyHouse, channel: Channel, clock: Callable[[], datetime], tell: Callable[[Outcome], None]
+) -> tuple[Outcome, ...]:
+    """Sends all that is due, and tells what became of each. Safe to run in several processes at once."""
+    outcomes: list[Outcome] = []
+    while (outcome := send_next(house, channel, clock)) is not None:
+        outcomes.append(outcome)
+        tell(outcome)
+    return tuple(outcomes)
+
+
+def send_next(house: CustodyHouse, channel: Channel, clock: Callable[[], datetime]) -> Outcome | None:
+    """Sends the next notice that is due; None when there is none."""
+    outbox = house.records.part(Outbox)
+    lease = outbox.lease(clock())
+    if lease is None:
+        return None
+    try:
+        channel.send(_letter(house, lease))
+    except (RefusedLetterError, NotFoundError) as error:
+        return _failed(outbox, lease, clock(), error.what, for_good=True)
+    except ChannelError as error:
+        return _failed(outbox, lease, clock(), error.what)
+    except RecordsError:
+        raise
+    except Exception as error:
+        # Its text may hold what is personal. The next notice must not wait for a fault in this one.
+        return _failed(outbox, lease, clock(), f"An unforeseen fault ({type(error).__name__}).")
+    outbox.sent(lease, clock(), channel.name)
+    return Outcome(lease.notice.id, NoticeState.SENT)
+
+
+def text_of(house: CustodyHouse, notice: Notice, code: str) -> Text:
+    """The notice's text."""
+    kind = NoticeKind(notice.kind)
+    day = notice.created_at.astimezone(LONDON).date()
+    by = after_working_days(day, NEXT_CONTACT) if kind is NoticeKind.CONFIRMED else None
+    return compose(kind, notice.report, house.settings.letterhead, code, by)
+
+
+def preview(house: CustodyHouse, notice_id: str) -> Text:
+    """What a notice says, with its check code. Raises `NotFoundError`."""
+    outbox = house.records.part(Outbox)
+    return text_of(house, outbox.find(notice_id), outbox.check_code(notice_id))
+
+
+def _letter(house: CustodyHouse, lease: Lease) -> Letter:
+    text = text_of(house, lease.notice, lease.code)
+    return Letter(lease.notice.id.replace(":", "."), _address(house, lease.notice), text.subject, text.body)
+
+
+def _address(house: CustodyHouse, notice: Notice) -> str:
+    """The last e-mail address that came with the report. The audit notes that it was read."""
+    asked = Asked(WORKER, f"to send {notice.id}")
+    known = house.records.owner_details(notice.report.owner, asked)
+    found = [detail.details["owner_email"] for detail in known if detail.details.get("owner_email")]
+    if not found:
+        raise RefusedLetterError("No e-mail address came with the report.", "Reach the owner otherwise.")
+    return found[-1]
+
+
+def _failed(outbox: Outbox, lease: Lease, at: datetime, why: str, for_good: bool = False) -> Outcome:
+    return Outcome(lease.notice.id, outbox.failed(lease, at, why, for_good), why)

@@ -1,0 +1,208 @@
+"""Decisions that an exhibit is the handset of a report. Audit and notice come with each, or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from tracer.errors import NotFoundError
+from tracer.records import audit
+from tracer.records.custody_tables import head
+from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.recovery import entering
+from tracer.records.recovery.entering import NewNotice
+from tracer.records.recovery.people import standing
+from tracer.records.recovery.tables import confirmation, notice
+from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
+from tracer.records.values import Asked
+from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
+
+_IN_CUSTODY = ("held", "on_loan")
+_OPEN = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
+
+
+class Confirmations(Part):
+    """Which exhibit is whose."""
+
+    def confirm(self, decision: Decision, asked: Asked) -> Told:
+        """Confirms, and has the owner told. The same key again gives what it gave.
+
+        Raises `NotFoundError` for a report or an exhibit that nobody knows, and `RecoveryError` where the exhibit left
+        custody, or either has another confirmation.
+        """
+        report = decision.report
+        with self.database.writing() as connection:
+            again = _of_key(connection, decision)
+            if again is not None:
+                return _told_before(connection, again)
+            _check(connection, decision)
+            values = _row(decision, asked)
+            connection.execute(insert(confirmation).values(**values))
+            noted = {"what": "exhibit confirmed as the handset of a report", "exhibit": decision.exhibit}
+            audit.note(connection, asked, audit.Act.COMBINED, values["id"], noted)
+            new = NewNotice(NoticeKind.CONFIRMED, report, values["id"], values["id"], decision.due)
+            sent, untold = entering.tell(connection, self.vault, new)
+            return Told(find(connection, values["id"]), sent, untold)
+
+    def withdraw(self, confirmation_id: str, asked: Asked) -> Told:
+        """Takes a confirmation back; `asked.purpose` is why. An owner who was told is told of the mistake.
+
+        Raises `RecoveryError` where it was withdrawn before or the phone went back.
+        """
+        with self.database.writing() as connection:
+            found = _open(connection, confirmation_id)
+            values = {"withdrawn_by": asked.actor, "withdrawn_at": stamp(now()), "withdrawn_why": asked.purpose}
+            connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(**values))
+            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "confirmation withdrawn"})
+            entering.withhold(connection, found.id, "The confirmation was withdrawn.")
+            if not _was_told(connection, found.id):
+                return Told(find(connection, found.id), None, "The owner had not been told anything.")
+            new = NewNotice(NoticeKind.MISTAKEN, found.report, found.id, found.id)
+            sent, untold = entering.tell(connection, self.vault, new)
+            return Told(find(connection, found.id), sent, untold)
+
+    def ready(self, confirmation_id: str, asked: Asked) -> Told:
+        """Says that the phone may go back, and has the owner told. Safe to repeat."""
+        with self.database.writing() as connection:
+            found = _open(connection, confirmation_id)
+            if found.ready_at is None:
+                at = stamp(now())
+                connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(ready_at=at))
+                audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready to return"})
+            new = NewNotice(NoticeKind.READY, found.report, found.id, found.id)
+            sent, untold = entering.tell(connection, self.vault, new)
+            return Told(find(connection, found.id), sent, untold)
+
+    def find(self, confirmation_id: str) -> Confirmation:
+        """One confirmation. Raises `NotFoundError`."""
+        with self.database.reading() as connection:
+            return find(connection, confirmation_id)
+
+    def standing(self, report: Report) -> str | None:
+        """Whether the owner of a report is `known`, `erased`, or nobody (None)."""
+        with self.database.reading() as connection:
+            return standing(connection, report.owner)
+
+    def of_exhibit(self, exhibit: str) -> tuple[Confirmation, ...]:
+        """All that were made of an exhibit, the newest first."""
+        with self.database.reading() as connection:
+            return _several(connection, confirmation.c.exhibit == exhibit)
+
+    def of_report(self, report: Report) -> tuple[Confirmation, ...]:
+        """All that were made of a report, the newest first."""
+        with self.database.reading() as connection:
+            return _several(connection, confirmation.c.owner == report.owner)
+
+    def open(self) -> tuple[Confirmation, ...]:
+        """All that hold and whose phone has not gone back, the newest first."""
+        with self.database.reading() as connection:
+            return _several(connection, *_OPEN)
+
+
+def find(connection: Connection, confirmation_id: str) -> Confirmation:
+    """One confirmation. Raises `NotFoundError`."""
+    found = _several(connection, confirmation.c.id == confirmation_id)
+    if not found:
+        raise NotFoundError("There is no such confirmation.", "Look at the list of returns.")
+    return found[0]
+
+
+def _open(connection: Connection, confirmation_id: str) -> Confirmation:
+    found = find(connection, confirmation_id)
+    if not found.open:
+        ended = "was withdrawn" if found.withdrawn_at else "ended: the phone went back"
+        raise RecoveryError(f"This confirmation {ended}.", "Look at the exhibit again.")
+    return found
+
+
+def _several(connection: Connection, *where: Any) -> tuple[Confirmation, ...]:
+    wanted = select(confirmation).where(*where).order_by(confirmation.c.at.desc(), confirmation.c.id)
+    return tuple(_confirmation(row._mapping) for row in connection.execute(wanted))
+
+
+def _check(connection: Connection, decision: Decision) -> None:
+    if not decision.reasons:
+        raise RecoveryError("No reason is given why the exhibit is this handset.", "Say what shows it.")
+    if standing(connection, decision.report.owner) is None:
+        raise NotFoundError(
+            f"No owner is known of the report {decision.report.reference!r} of {decision.report.force!r}.",
+            "Check the force and the reference, or load the report with its owner's details.",
+        )
+    status = connection.execute(select(head.c.status).where(head.c.exhibit == decision.exhibit)).scalar()
+    if status is None:
+        raise NotFoundError(f"The exhibit {decision.exhibit} was never booked.", "Check its id.")
+    if status not in _IN_CUSTODY:
+        raise RecoveryError(f"The exhibit {decision.exhibit} has left custody.", "Look at its history.")
+    _check_free(connection, decision)
+
+
+def _check_free(connection: Connection, decision: Decision) -> None:
+    for other in _several(connection, confirmation.c.exhibit == decision.exhibit, *_OPEN):
+        raise RecoveryError(
+            f"The exhibit is confirmed as the handset of {other.report.reference} already.", "Withdraw that first."
+        )
+    for other in _several(connection, confirmation.c.owner == decision.report.owner, *_OPEN):
+        raise RecoveryError(
+            f"The report has another confirmed exhibit: {other.exhibit}.", "Withdraw that first, if it is wrong."
+        )
+
+
+def _row(decision: Decision, asked: Asked) -> dict[str, Any]:
+    report = decision.report
+    return {
+        "id": new_id("confirmation"),
+        "key": decision.key,
+        "force": report.force,
+        "reference": report.reference,
+        "owner": report.owner,
+        "exhibit": decision.exhibit,
+        "reasons": json.dumps(decision.reasons, ensure_ascii=False),
+        "enhanced": decision.enhanced,
+        "by": asked.actor,
+        "at": stamp(now()),
+    }
+
+
+def _of_key(connection: Connection, decision: Decision) -> Confirmation | None:
+    found = _several(connection, confirmation.c.key == decision.key)
+    if not found:
+        return None
+    same = (found[0].report.owner, found[0].exhibit) == (decision.report.owner, decision.exhibit)
+    if not same or found[0].reasons != decision.reasons or found[0].enhanced != decision.enhanced:
+        raise RecoveryError("This key stands for another confirmation.", "Use a new key for a new decision.")
+    return found[0]
+
+
+def _told_before(connection: Connection, found: Confirmation) -> Told:
+    key = f"{NoticeKind.CONFIRMED.value} {found.id}"
+    sent = connection.execute(select(notice.c.id).where(notice.c.key == key)).scalar()
+    return Told(found, sent, None if sent else entering.ERASED)
+
+
+def _was_told(connection: Connection, confirmation_id: str) -> bool:
+    """Whether any notice of it went out, or may have: one that a worker holds just now could be on its way."""
+    maybe = (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None)
+    wanted = select(notice.c.id).where(notice.c.confirmation == confirmation_id, maybe)
+    return connection.execute(wanted).first() is not None
+
+
+def _confirmation(row: Mapping[Any, Any]) -> Confirmation:
+    return Confirmation(
+        id=row["id"],
+        report=Report(row["force"], row["reference"]),
+        exhibit=row["exhibit"],
+        reasons=tuple(json.loads(row["reasons"])),
+        enhanced=row["enhanced"],
+        by=row["by"],
+        at=datetime.fromisoformat(row["at"]),
+        ready_at=moment_of(row["ready_at"]),
+        withdrawn_by=row["withdrawn_by"],
+        withdrawn_at=moment_of(row["withdrawn_at"]),
+        withdrawn_why=row["withdrawn_why"],
+        returned_at=moment_of(row["returned_at"]),
+    )

@@ -1,0 +1,95 @@
+"""Entering a notice into the outbox, within the transaction of the act that it tells of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from tracer.records.part import new_id, now, stamp
+from tracer.records.recovery.people import standing
+from tracer.records.recovery.tables import notice
+from tracer.records.recovery.values import NoticeState
+from tracer.records.vault import Vault
+from tracer.recovery.codes import code_of
+from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
+
+ERASED = "The owner's details were erased, so no notice is sent."
+UNKNOWN = "No owner's details came with the report, so no notice is sent."
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice about to be entered; `subject` is what it is about, once for each kind."""
+
+    kind: NoticeKind
+    report: Report
+    subject: str
+    confirmation: str | None = None
+    due: date | None = None
+
+
+class OneTime(NamedTuple):
+    """A sign-in code: whether it is to be sent, when it ends, and the code."""
+
+    state: NoticeState
+    until: datetime
+    code: str
+
+
+def tell(connection: Connection, vault: Vault, new: NewNotice) -> tuple[str | None, str | None]:
+    """Enters a notice once: its id, or why nobody can be told."""
+    known = standing(connection, new.report.owner)
+    if known != "known":
+        return None, ERASED if known == "erased" else UNKNOWN
+    key = f"{new.kind.value} {new.subject}"
+    found = connection.execute(select(notice.c.id).where(notice.c.key == key)).scalar()
+    return found or enter(connection, vault, new, key), None
+
+
+def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: OneTime | None = None) -> str:
+    """Writes the row; `only` is for sign-in codes."""
+    notice_id, at = new_id("notice"), stamp(now())
+    state, until, code = only or (NoticeState.WAITING, None, None)
+    values = {
+        "id": notice_id,
+        "key": key,
+        "kind": new.kind.value,
+        "force": new.report.force,
+        "reference": new.report.reference,
+        "owner": new.report.owner,
+        "confirmation": new.confirmation,
+        "mark": mark(vault, check_code(vault, notice_id)),
+        "secret": None if code is None else vault.encrypt(code, notice_id),
+        "due": None if new.due is None else new.due.isoformat(),
+        "until": None if until is None else stamp(until),
+        "state": state.value,
+        "attempts": 0,
+        "next_at": at,
+        "created_at": at,
+    }
+    connection.execute(insert(notice).values(**values))
+    return notice_id
+
+
+def withhold(connection: Connection, confirmation: str, why: str) -> None:
+    """Keeps the waiting notices of a confirmation from going out."""
+    waiting = notice.c.state.in_([NoticeState.WAITING.value, NoticeState.DEAD.value])
+    connection.execute(
+        update(notice)
+        .where(notice.c.confirmation == confirmation, waiting)
+        .values(state=NoticeState.VOID.value, why=why)
+    )
+
+
+def check_code(vault: Vault, notice_id: str) -> str:
+    """The code in a notice that shows that it is ours. It is derived from the notice, and kept nowhere."""
+    return code_of(vault.derive("check codes of notices", notice_id.encode()))
+
+
+def mark(vault: Vault, code: str) -> str:
+    """What a check code is found by."""
+    return vault.commitment(f"check code {code}")

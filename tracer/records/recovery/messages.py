@@ -1,0 +1,102 @@
+"""What owners write, and what is answered, encrypted with the owner's own key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from tracer.errors import NotFoundError
+from tracer.records import audit
+from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.recovery import entering
+from tracer.records.recovery.people import standing, vault_of
+from tracer.records.recovery.tables import victim_message
+from tracer.records.recovery.values import Message, MessageKind, RecoveryError
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
+from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
+
+LONGEST = 2_000
+MOST = 50
+"""How many messages one report may bring."""
+
+
+class Messages(Part):
+    """Letters between an owner and the force."""
+
+    def write(self, report: Report, kind: MessageKind, text: str, key: str) -> None:
+        """Keeps what an owner wrote; the same key again is the same message.
+
+        Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased.
+        """
+        text = text.strip()
+        if not text or len(text) > LONGEST:
+            raise RecoveryError("The message is empty or too long.", f"Write at most {LONGEST:,} characters.")
+        message_id, own = new_id("message"), f"{report.owner} {key}"
+        with self.database.writing() as connection:
+            person = vault_of(connection, self.vault, report.owner)
+            known = connection.execute(select(victim_message.c.key).where(victim_message.c.owner == report.owner))
+            keys = set(known.scalars())
+            if own in keys:
+                return
+            if len(keys) >= MOST:
+                raise RecoveryError("There are too many messages about this report.", "Ring us instead.")
+            values = {"id": message_id, "key": own, "kind": kind.value, "sealed": person.encrypt(text, message_id)}
+            said = {"force": report.force, "reference": report.reference, "owner": report.owner}
+            connection.execute(insert(victim_message).values(**values, **said, at=stamp(now())))
+            asked = Asked(report.owner, "about their own report")
+            audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind.value})
+
+    def of_owner(self, report: Report) -> tuple[Message, ...]:
+        """What the owner of a report wrote and was answered, oldest first, for the owner. Nothing once erased."""
+        with self.database.reading() as connection:
+            if standing(connection, report.owner) != "known":
+                return ()
+            return _opened(connection, self.vault, report.owner)
+
+    def read(self, report: Report, asked: Asked) -> tuple[Message, ...]:
+        """The same for an officer. The audit notes it. Raises `NotFoundError` for an owner unknown or erased."""
+        with self.database.writing() as connection:
+            found = _opened(connection, self.vault, report.owner)
+            audit.note(connection, asked, audit.Act.CONSULTED, report.owner, {"what": "messages"})
+            return found
+
+    def unanswered(self) -> tuple[Report, ...]:
+        """The reports about which something waits for an answer, the longest first."""
+        asking = (victim_message.c.answer.is_(None), victim_message.c.kind != MessageKind.MINE.value)
+        with self.database.reading() as connection:
+            rows = connection.execute(select(victim_message).where(*asking).order_by(victim_message.c.at)).all()
+        return tuple(dict.fromkeys(Report(row.force, row.reference) for row in rows))
+
+    def answer(self, message_id: str, text: str, asked: Asked) -> None:
+        """Answers, and tells the owner that there is an answer. Raises `RecoveryError` where there is one already."""
+        if not text.strip() or len(text) > LONGEST:
+            raise RecoveryError("The answer is empty or too long.", f"Write at most {LONGEST:,} characters.")
+        with self.database.writing() as connection:
+            row = connection.execute(select(victim_message).where(victim_message.c.id == message_id)).first()
+            if row is None:
+                raise NotFoundError("There is no such message.", "Look at the list of messages.")
+            if row.answer is not None:
+                raise RecoveryError("This message was answered already.")
+            sealed = vault_of(connection, self.vault, row.owner).encrypt(text.strip(), f"{row.id} answer")
+            values = {"answer": sealed, "answered_by": asked.actor, "answered_at": stamp(now())}
+            connection.execute(update(victim_message).where(victim_message.c.id == row.id).values(**values))
+            audit.note(connection, asked, audit.Act.DISCLOSED, row.id, {"what": "answer to the owner"})
+            new = entering.NewNotice(NoticeKind.ANSWERED, Report(row.force, row.reference), row.id)
+            entering.tell(connection, self.vault, new)
+
+
+def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:
+    person = vault_of(connection, vault, owner_id)
+    wanted = select(victim_message).where(victim_message.c.owner == owner_id).order_by(victim_message.c.at)
+    return tuple(_message(person, row) for row in connection.execute(wanted))
+
+
+def _message(person: Vault, row: Row[Any]) -> Message:
+    answer = None if row.answer is None else person.decrypt(bytes(row.answer), f"{row.id} answer")
+    text, kind = person.decrypt(bytes(row.sealed), row.id), MessageKind(row.kind)
+    at, answered = datetime.fromisoformat(row.at), moment_of(row.answered_at)
+    return Message(row.id, Report(row.force, row.reference), kind, text, at, answer, answered)

@@ -1,0 +1,154 @@
+"""The outbox: each notice is leased to one worker at a time, tried again when it fails, and given up where all can see.
+
+A notice goes out at least once: a worker that dies after sending and before saying so lets it be sent again, with the
+same Message-ID. While a lease lasts nobody else has the notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, or_, select, update
+
+from tracer.errors import NotFoundError
+from tracer.records import audit
+from tracer.records.part import Part, moment_of, new_id, stamp
+from tracer.records.recovery.entering import check_code, mark
+from tracer.records.recovery.tables import notice
+from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError
+from tracer.records.values import Asked
+from tracer.recovery.codes import typed
+from tracer.recovery.report import Report
+from tracer.recovery.schedule import wait_after
+
+LASTS = timedelta(minutes=5)
+"""How long a worker has for one notice; longer than any sending takes, whose own limits are shorter."""
+LONGEST_WHY = 300
+
+
+class Outbox(Part):
+    """Notices on their way. Times are given by whoever calls, who has one clock for all of them."""
+
+    def lease(self, at: datetime, lasts: timedelta = LASTS) -> Lease | None:
+        """The next notice that is due and that nobody has, for this caller alone until the lease ends; or None."""
+        with self.database.writing() as connection:
+            _void_outlived(connection, at)
+            row = connection.execute(select(notice).where(*_due(at)).order_by(notice.c.next_at, notice.c.id)).first()
+            if row is None:
+                return None
+            token, until = new_id("lease"), at + lasts
+            values = {"lease": token, "leased_until": stamp(until)}
+            connection.execute(update(notice).where(notice.c.id == row.id).values(**values))
+            code = self.vault.decrypt(row.secret, row.id) if row.secret else check_code(self.vault, row.id)
+            return Lease(_notice({**row._mapping, **values}), token, until, code)
+
+    def sent(self, lease: Lease, at: datetime, channel: str) -> None:
+        """Says that it went out. True also where the lease had ended meanwhile, so that nobody sends it once more."""
+        values = {"state": NoticeState.SENT.value, "sent_at": stamp(at), "channel": channel}
+        rest = {"lease": None, "leased_until": None, "why": None, "secret": None}
+        with self.database.writing() as connection:
+            wanted = update(notice).where(notice.c.id == lease.notice.id, notice.c.state != NoticeState.SENT.value)
+            connection.execute(wanted.values(**values, **rest))
+
+    def failed(self, lease: Lease, at: datetime, why: str, for_good: bool = False) -> NoticeState:
+        """Says that it did not go out, and lets it be tried again later, or gives it up. Gives its state.
+
+        Nothing changes where the lease is no longer this worker's: another has the notice now.
+        """
+        with self.database.writing() as connection:
+            row = connection.execute(select(notice).where(notice.c.id == lease.notice.id)).one()
+            if row.lease != lease.token or row.state != NoticeState.WAITING.value:
+                return NoticeState(row.state)
+            wait = None if for_good else wait_after(row.attempts + 1)
+            state = NoticeState.DEAD if wait is None else NoticeState.WAITING
+            values: dict[str, Any] = {"attempts": row.attempts + 1, "why": why[:LONGEST_WHY], "state": state.value}
+            values |= {"lease": None, "leased_until": None, "next_at": stamp(at + (wait or timedelta()))}
+            connection.execute(update(notice).where(notice.c.id == row.id).values(**values))
+            return state
+
+    def retry(self, notice_id: str, at: datetime, asked: Asked) -> Notice:
+        """Puts a notice that was given up back into the queue. Raises `NotFoundError` and `RecoveryError`."""
+        with self.database.writing() as connection:
+            found = _one(connection, notice_id)
+            if found.state is not NoticeState.DEAD:
+                raise RecoveryError(f"This notice was not given up: it is {found.state.value}.", "Leave it be.")
+            values = {"state": NoticeState.WAITING.value, "attempts": 0, "next_at": stamp(at)}
+            connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
+            audit.note(connection, asked, audit.Act.ALTERED, notice_id, {"what": "notice to be sent again"})
+            return _one(connection, notice_id)
+
+    def find(self, notice_id: str) -> Notice:
+        """One notice. Raises `NotFoundError`."""
+        with self.database.reading() as connection:
+            return _one(connection, notice_id)
+
+    def check_code(self, notice_id: str) -> str:
+        """The code in a notice that shows that it is ours."""
+        return check_code(self.vault, notice_id)
+
+    def every(self, state: NoticeState | None = None, limit: int = 500) -> tuple[Notice, ...]:
+        """The notices to owners, of one state or of all, the newest first. Sign-in codes are not among them."""
+        wanted = select(notice).where(notice.c.kind != "code").order_by(notice.c.created_at.desc(), notice.c.id)
+        if state is not None:
+            wanted = wanted.where(notice.c.state == state.value)
+        with self.database.reading() as connection:
+            return tuple(_notice(row._mapping) for row in connection.execute(wanted.limit(limit)))
+
+    def counts(self) -> dict[str, int]:
+        """How many notices there are in each state, without sign-in codes."""
+        wanted = select(notice.c.state, func.count()).where(notice.c.kind != "code").group_by(notice.c.state)
+        with self.database.reading() as connection:
+            found = {row[0]: int(row[1]) for row in connection.execute(wanted)}
+        return {state.value: found.get(state.value, 0) for state in NoticeState}
+
+    def of_confirmation(self, confirmation_id: str) -> tuple[Notice, ...]:
+        """What the owner is told about one confirmation, the newest first."""
+        wanted = select(notice).where(notice.c.confirmation == confirmation_id).order_by(notice.c.created_at.desc())
+        with self.database.reading() as connection:
+            return tuple(_notice(row._mapping) for row in connection.execute(wanted))
+
+    def of_check_code(self, text: str) -> Notice | None:
+        """The notice that a check code is of, as somebody read it out, or None."""
+        wanted = select(notice).where(notice.c.mark == mark(self.vault, typed(text)), notice.c.kind != "code")
+        with self.database.reading() as connection:
+            row = connection.execute(wanted).first()
+        return None if row is None else _notice(row._mapping)
+
+
+def _due(at: datetime) -> tuple[Any, ...]:
+    free = or_(notice.c.leased_until.is_(None), notice.c.leased_until <= stamp(at))
+    return notice.c.state == NoticeState.WAITING.value, notice.c.next_at <= stamp(at), free
+
+
+def _void_outlived(connection: Connection, at: datetime) -> None:
+    outlived = (notice.c.state == NoticeState.WAITING.value, notice.c.until <= stamp(at))
+    values = {"state": NoticeState.VOID.value, "secret": None, "why": "It could not be sent in time."}
+    connection.execute(update(notice).where(*outlived).values(**values))
+
+
+def _one(connection: Connection, notice_id: str) -> Notice:
+    row = connection.execute(select(notice).where(notice.c.id == notice_id)).first()
+    if row is None:
+        raise NotFoundError("There is no such notice.", "Look at: tracer notify list")
+    return _notice(row._mapping)
+
+
+def _notice(row: Mapping[Any, Any]) -> Notice:
+    return Notice(
+        id=row["id"],
+        kind=row["kind"],
+        report=Report(row["force"], row["reference"]),
+        confirmation=row["confirmation"],
+        due=None if row["due"] is None else date.fromisoformat(row["due"]),
+        until=moment_of(row["until"]),
+        state=NoticeState(row["state"]),
+        attempts=row["attempts"],
+        next_at=datetime.fromisoformat(row["next_at"]),
+        leased_until=moment_of(row["leased_until"]),
+        why=row["why"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        sent_at=moment_of(row["sent_at"]),
+        channel=row["channel"],
+    )

@@ -1,0 +1,81 @@
+"""Times at which owners may collect: officers offer them, an owner chooses one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from tracer.errors import NotFoundError
+from tracer.records import audit
+from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.recovery.confirmations import find
+from tracer.records.recovery.tables import collection_slot, confirmation
+from tracer.records.recovery.values import RecoveryError, Slot
+from tracer.records.values import Asked
+from tracer.recovery.report import Report
+
+
+class Slots(Part):
+    """What was offered and chosen."""
+
+    def offer(
+        self, confirmation_id: str, times: Sequence[tuple[datetime, datetime]], point: str, asked: Asked
+    ) -> tuple[Slot, ...]:
+        """Offers times at a collection point. Those that are offered already are not offered twice."""
+        if any(begins >= ends for begins, ends in times):
+            raise RecoveryError("A time ends before it begins.", "Give the beginning first.")
+        with self.database.writing() as connection:
+            if not find(connection, confirmation_id).open:
+                raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")
+            known = {slot.begins for slot in _of(connection, confirmation_id)}
+            for begins, ends in times:
+                if begins not in known:
+                    values = {"id": new_id("slot"), "confirmation": confirmation_id, "point": point.strip()}
+                    said = {"begins": stamp(begins), "ends": stamp(ends), "offered_by": asked.actor}
+                    connection.execute(insert(collection_slot).values(**values, **said))
+            audit.note(connection, asked, audit.Act.ALTERED, confirmation_id, {"what": "collection times offered"})
+            return _of(connection, confirmation_id)
+
+    def of(self, confirmation_id: str) -> tuple[Slot, ...]:
+        """All times offered for a confirmation, the earliest first."""
+        with self.database.reading() as connection:
+            return _of(connection, confirmation_id)
+
+    def choose(self, report: Report, slot_id: str) -> Slot:
+        """An owner chooses; an earlier choice no longer holds. Raises `NotFoundError` for a slot that is not theirs."""
+        wanted = (
+            select(collection_slot)
+            .join_from(collection_slot, confirmation)
+            .where(
+                collection_slot.c.id == slot_id,
+                confirmation.c.owner == report.owner,
+                confirmation.c.withdrawn_at.is_(None),
+                confirmation.c.returned_at.is_(None),
+                confirmation.c.ready_at.is_not(None),
+                collection_slot.c.begins > stamp(now()),
+            )
+        )
+        with self.database.writing() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                raise NotFoundError("This time is no longer offered.", "Choose another.")
+            of_same = update(collection_slot).where(collection_slot.c.confirmation == row.confirmation)
+            connection.execute(of_same.values(chosen_at=None))
+            chosen = update(collection_slot).where(collection_slot.c.id == slot_id)
+            connection.execute(chosen.values(chosen_at=stamp(now())))
+            asked = Asked(report.owner, "to collect their phone")
+            audit.note(connection, asked, audit.Act.ALTERED, row.confirmation, {"what": "collection time chosen"})
+            return next(slot for slot in _of(connection, row.confirmation) if slot.id == slot_id)
+
+
+def _of(connection: Connection, confirmation_id: str) -> tuple[Slot, ...]:
+    wanted = select(collection_slot).where(collection_slot.c.confirmation == confirmation_id)
+    return tuple(_slot(row) for row in connection.execute(wanted.order_by(collection_slot.c.begins)))
+
+
+def _slot(row: Row[Any]) -> Slot:
+    begins, ends = datetime.fromisoformat(row.begins), datetime.fromisoformat(row.ends)
+    return Slot(row.id, row.confirmation, begins, ends, row.point, moment_of(row.chosen_at))

@@ -1,0 +1,182 @@
+"""What is confirmed, claimed, told and handed back, as plain values. Times are UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tracer.errors import TracerError
+from tracer.recovery.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An officer's decision that an exhibit is the handset of a report, with the reasons they were shown.
+
+    The same `key` again is the same decision. `due` is the last day on which telling the owner is in time.
+    """
+
+    key: str
+    report: Report
+    exhibit: str
+    reasons: tuple[str, ...]
+    due: date
+    enhanced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A decision as it is kept, and what became of it."""
+
+    id: str
+    report: Report
+    exhibit: str
+    reasons: tuple[str, ...]
+    enhanced: bool
+    by: str
+    at: datetime
+    ready_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_why: str | None = None
+    returned_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether it holds and the phone has not gone back."""
+        return self.withdrawn_at is None and self.returned_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What came of an act for the owner: the notice that will go out, or why there is none."""
+
+    confirmation: Confirmation
+    notice: str | None
+    untold: str | None = None
+
+
+class NoticeState(StrEnum):
+    """How far a notice is."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One notice in the outbox. `why` is what went wrong last; `until` when it is of no use any more."""
+
+    id: str
+    kind: str
+    report: Report
+    confirmation: str | None
+    due: date | None
+    until: datetime | None
+    state: NoticeState
+    attempts: int
+    next_at: datetime
+    leased_until: datetime | None
+    why: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    channel: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A notice that one worker alone may send until the lease ends; `code` is what goes into it."""
+
+    notice: Notice
+    token: str
+    until: datetime
+    code: str
+
+
+class ClaimKind(StrEnum):
+    """Who may say that a phone is theirs."""
+
+    OWNER = "owner"
+    INSURER = "insurer"
+    BUYER = "innocent buyer"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Somebody's claim to an exhibit, and what was decided on it: `accepted` or `refused`, or None."""
+
+    id: str
+    exhibit: str
+    kind: ClaimKind
+    person: str
+    by: str
+    at: datetime
+    outcome: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decided_why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerSession:
+    """An owner who is signed in. `csrf` is what every form they send must carry."""
+
+    id: str
+    report: Report
+    csrf: str
+    until: datetime
+
+
+class MessageKind(StrEnum):
+    """What an owner writes."""
+
+    MINE = "it is mine"
+    NOT_MINE = "it is not mine"
+    QUESTION = "question"
+    COMPETING = "somebody else claims it"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What an owner wrote, opened, and the answer if there is one."""
+
+    id: str
+    report: Report
+    kind: MessageKind
+    text: str
+    at: datetime
+    answer: str | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which an owner may collect; `point` is the collection point's name."""
+
+    id: str
+    confirmation: str
+    begins: datetime
+    ends: datetime
+    point: str
+    chosen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandBack:
+    """A phone that went back: the ledger's event and the receipt's SHA-256."""
+
+    id: str
+    confirmation: str
+    event: str
+    receipt: str
+    by: str
+    at: datetime
+
+
+class RecoveryError(TracerError):
+    """Something about bringing a phone back was refused."""
+
+    exit_code = 1

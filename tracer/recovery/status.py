@@ -1,0 +1,66 @@
+"""What an owner may be told of where their phone is: six words, and what happens next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """The words that are safe to show. None tells of a person or a place."""
+
+    REPORTED = "reported"
+    LOCATED = "located"
+    RECOVERED = "recovered"
+    HELD_AS_EVIDENCE = "held as evidence"
+    READY_TO_RETURN = "ready to return"
+    RETURNED = "returned"
+
+
+NEXT = {
+    Status.REPORTED: "We have your report. We will tell you if your phone is recovered.",
+    Status.LOCATED: "We think we know of your phone. We will tell you if it is recovered.",
+    Status.RECOVERED: "We have your phone. Tell us whether it is yours, and we will tell you when you can collect it.",
+    Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We will tell you when you can collect it.",
+    Status.READY_TO_RETURN: "Choose a time to collect your phone. Bring something that shows who you are.",
+    Status.RETURNED: "You have your phone back. There is nothing more to do.",
+}  # fmt: skip
+"""What happens next, for each word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is recorded of one phone of a report, as far as the words depend on it."""
+
+    located: bool = False
+    confirmed: bool = False
+    needed: bool = False
+    ready: bool = False
+    returned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One phone as its owner sees it: the word, what happens next, and by which day we will have told them."""
+
+    status: Status
+    next_step: str
+    by: date | None = None
+
+
+def status_of(known: Known) -> Status:
+    """The word for what is recorded: the furthest that holds. What is needed as evidence is not ready."""
+    if known.returned:
+        return Status.RETURNED
+    if known.confirmed and known.needed:
+        return Status.HELD_AS_EVIDENCE
+    if known.confirmed:
+        return Status.READY_TO_RETURN if known.ready else Status.RECOVERED
+    return Status.LOCATED if known.located else Status.REPORTED
+
+
+def item(known: Known, by: date | None = None) -> Item:
+    """What the owner is shown."""
+    status = status_of(known)
+    return Item(status, NEXT[status], None if status is Status.RETURNED else by)

@@ -1,0 +1,120 @@
+"""The words of every notice to an owner: plain text that a thief's message cannot honestly look like.
+
+No notice names a person or a place, asks for a secret, or holds a link that signs in. What comes from outside (the
+crime reference, the force's name) goes in only through `plain`.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import partial
+
+from tracer.recovery.codes import grouped
+from tracer.recovery.report import Report, plain
+
+WIDTH = 72
+
+
+class NoticeKind(StrEnum):
+    """What a notice tells."""
+
+    CONFIRMED = "confirmed"
+    MISTAKEN = "mistaken"
+    READY = "ready"
+    RETURNED = "returned"
+    ANSWERED = "answered"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """Who writes: the force's name, the telephone number that its own website gives, and the owners' page.
+
+    The page's address goes in as it is, since the force set it; it is the same in every notice and signs nobody in.
+    """
+
+    name: str = "the police"
+    phone: str = "101"
+    page: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A notice to be sent."""
+
+    subject: str
+    body: str
+
+
+_SUBJECTS = {
+    NoticeKind.CONFIRMED: "Your phone has been recovered",
+    NoticeKind.MISTAKEN: "A correction about your phone",
+    NoticeKind.READY: "Your phone is ready to return",
+    NoticeKind.RETURNED: "Your phone has been returned",
+    NoticeKind.ANSWERED: "We answered your question",
+    NoticeKind.CODE: "Your one-time code",
+}
+
+_SAYS = {
+    NoticeKind.CONFIRMED: "A phone that we have recovered is the one in your report. There is nothing to do today.",
+    NoticeKind.MISTAKEN: "We told you that we have recovered your phone. That was a mistake, and we are sorry: it is "
+    "not the one in your report. Your report stays open.",
+    NoticeKind.READY: "Your phone is ready to be returned to you.",
+    NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
+    NoticeKind.ANSWERED: "We have answered what you asked us.",
+    NoticeKind.CODE: "Somebody, we hope you, asked for a one-time code for your report. If it was not you, do nothing: "
+    "without the code nobody sees anything.",
+}
+
+_NEXT = {
+    NoticeKind.CONFIRMED: "What happens next: we check that it can be given back, and tell you when to collect it.",
+    NoticeKind.MISTAKEN: "What happens next: we tell you if your phone is recovered.",
+    NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
+    NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
+    NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",
+    NoticeKind.CODE: "Type it on our page for owners. It holds for 15 minutes and works once. We never ask for it by "
+    "telephone or in a message.",
+}
+
+NEVER = (
+    "We will never ask you for a passcode or a password, to sign in anywhere, to remove your phone from an account, or "
+    "for money, and no message of ours has a link that signs you in. Whoever asks for any of that is not us."
+)
+"""The only place where a notice speaks of these things."""
+
+
+def compose(kind: NoticeKind, report: Report, force: Force, code: str, by: date | None = None) -> Text:
+    """The notice. `code` is its check code, or for `CODE` the one-time code itself; `by` when the owner hears next."""
+    what = plain(force.name)
+    parts = [_SAYS[kind], f"Crime reference: {report.shown}", _NEXT[kind]]
+    if by is not None:
+        parts.append(f"You hear from us again by {by:%A} {by.day} {by:%B %Y}, even if nothing has changed.")
+    parts += _code(kind, code, force)
+    if force.page is not None:
+        parts.append(f"Our page for owners: {force.page}\nType that address yourself, or find it on our own website.")
+    parts += [NEVER, f"{what[:1].upper()}{what[1:]}"]
+    body = "\n\n".join(_wrapped(part) for part in parts) + "\n"
+    return Text(f"{_SUBJECTS[kind]} ({report.shown})", body)
+
+
+def _code(kind: NoticeKind, code: str, force: Force) -> list[str]:
+    if kind is NoticeKind.CODE:
+        return [f"Your one-time code: {grouped(code)}"]
+    check = (
+        f"To check that this message is ours, ring {plain_phone(force.phone)}, a number that you look up yourself, and "
+        "read out this check code; or type it on our page for owners."
+    )
+    return [check, f"Check code: {grouped(code)}"]
+
+
+def plain_phone(text: str) -> str:
+    """A telephone number and nothing else."""
+    return " ".join("".join(letter for letter in text if letter in "+0123456789 ").split())[:30] or "101"
+
+
+def _wrapped(part: str) -> str:
+    fill = partial(textwrap.fill, width=WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(map(fill, part.split("\n")))

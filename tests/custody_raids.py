@@ -44,7 +44,7 @@ def done(home: Path, *arguments: str | Path, text: str = "") -> str:
 
 def raid_arguments(officer: str, expected: int, *more: str) -> list[str]:
     said = ["--seizure", CASE.seizure, "--place", "unit-4-phones", "--power", "search warrant, PACE 1984 s8"]
-    return ["custody", "raid", *said, "--officer", officer, "--expected", str(expected), "--json", *more]
+    return ["custody", "raid", *said, "--by", officer, "--expected", str(expected), "--json", *more]
 
 
 class Scanner:

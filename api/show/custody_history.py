@@ -8,7 +8,7 @@ from api.show.custody import state_json
 from tracer.custody.narrative import WITHHELD, Narrative, Telling
 from tracer.times import iso
 
-_PRIVATE = {"found_with": "found with", "stock_take": "stock-take", "files": "files"}
+_PRIVATE = {"found_with": "found with", "stock_take": "stock-take", "files": "files", "despite_block": "despite block"}
 
 
 def history_json(told: Narrative) -> dict[str, object]:

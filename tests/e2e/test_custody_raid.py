@@ -139,7 +139,7 @@ def test_going_on_after_the_raid_books_nothing_twice(home: Path) -> None:
     again = tracer(
         home,
         *("custody", "raid", "--seizure", CASE.seizure, "--place", "unit-4-phones", "--power", "search warrant"),
-        *("--officer", "JT", "--expected", "74", "--json"),
+        *("--by", "JT", "--expected", "74", "--json"),
         text=f"{CASE.a.imei}\n001013015849716\n.finish\n",
     )
     assert again.returncode == 0, again.stdout + again.stderr
@@ -198,3 +198,11 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
         ("RECONCILED", None),
     ]
     assert (said[-1]["expected"], said[-1]["booked"]) == (2, 2)
+    stale = json.loads(done(home, "custody", "stale", "--days", "0", "--json"))
+    assert [one["reference"] for one in stale["notMoved"]] == ["JT/1", "JT/3/1", "JT/4"]
+    assert [one["status"] for one in json.loads(done(home, "custody", "where", "JT/2", "--json"))] == ["withdrawn"]
+    assert "Withdrawn: the booking was taken back." in done(home, "custody", "where", "JT/2")
+    assert "JT withdrew its booking" in done(home, "custody", "history", "JT/3")
+    moved = tracer(home, "custody", "move", "JT/2", "--to", "place:van", "--by", "JT")
+    assert (moved.returncode, "The booking of JT/2 was withdrawn" in moved.stderr) == (1, True)
+    assert json.loads(done(home, "custody", "verify", "--json"))["verified"]

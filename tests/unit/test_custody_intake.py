@@ -52,7 +52,7 @@ def test_rows_are_booked_once_and_faulty_ones_say_why(home: Path, command: Comma
         f"S9,{AT},Unit 4,AB/5,{imei(5)}, q1 ,warrant,",
         f"S9,{AT},Unit 4,AB/6,,Q6,warrant,",
     )
-    code, out, _ = command("intake", file, "--officer", "JT", "--json")
+    code, out, _ = command("intake", file, "--by", "JT", "--json")
     first = json.loads(out)
     assert (code, first["rows"], first["booked"], first["unchanged"]) == (1, 6, 2, 0)
     assert [(one["row"], one["reason"].split(":")[0][:22]) for one in first["refused"]] == [
@@ -61,7 +61,7 @@ def test_rows_are_booked_once_and_faulty_ones_say_why(home: Path, command: Comma
         (5, "imei"),
         (6, "The seal q1 was alread"),
     ]
-    code, out, _ = command("intake", file, "--officer", "JT", "--json")
+    code, out, _ = command("intake", file, "--by", "JT", "--json")
     again = json.loads(out)
     assert (code, again["booked"], again["unchanged"], len(again["refused"])) == (1, 0, 2, 4)
     assert again["source"] == first["source"]
@@ -80,7 +80,7 @@ def test_a_sheet_is_read_as_well(command: Command, tmp_path: Path) -> None:
     for row in (HEADER.split(","), ["S9", AT, "Unit 4", "AB/1", imei(1), "Q1", "warrant", ""]):
         book.active.append(row)
     book.save(tmp_path / "booked.xlsx")
-    code, out, _ = command("intake", tmp_path / "booked.xlsx", "--officer", "JT", "--json")
+    code, out, _ = command("intake", tmp_path / "booked.xlsx", "--by", "JT", "--json")
     assert (code, json.loads(out)["booked"]) == (0, 1)
 
 
@@ -91,7 +91,7 @@ def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: P
     cells = {"seizure_ref": "S9", "at": AT, "exhibit_ref": "AB/1", "imei": imei(1)}
     with file.open("a", encoding="utf-8") as out:
         out.write(",".join(cells.get(name, "") for name in columns) + "\n")
-    code, out_text, _ = command("intake", file, "--officer", "JT", "--json")
+    code, out_text, _ = command("intake", file, "--by", "JT", "--json")
     assert (code, json.loads(out_text)["booked"]) == (0, 1)
     code, _, err = command("intake", "--template", file)
     assert code == 2
@@ -100,18 +100,18 @@ def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: P
 
 def test_who_books_has_to_be_known(command: Command, tmp_path: Path) -> None:
     file = table(tmp_path, f"S9,{AT},Unit 4,AB/1,{imei(1)},Q1,warrant,")
-    code, _, err = command("intake", file, "--officer", "ZZ")
+    code, _, err = command("intake", file, "--by", "ZZ")
     assert code == 1
     assert "tracer custody officer add ZZ" in err
     assert command("intake", file)[0] == 2
     assert command("officer", "add", "JT", "--name", "Officer JT", "--inactive")[0] == 0
-    assert command("intake", file, "--officer", "JT")[0] == 1
+    assert command("intake", file, "--by", "JT")[0] == 1
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x00", b"a,b\n1,2\n", b"PK\x03\x04broken"])
 def test_a_file_that_is_no_table_is_refused_as_a_whole(command: Command, tmp_path: Path, content: bytes) -> None:
     (tmp_path / "odd.csv").write_bytes(content)
-    code, out, err = command("intake", tmp_path / "odd.csv", "--officer", "JT", "--json")
+    code, out, err = command("intake", tmp_path / "odd.csv", "--by", "JT", "--json")
     assert code == 1, err
     said = json.loads(out)
     assert said["error"] or said["refused"]

@@ -69,6 +69,17 @@ def test_each_act_is_a_sentence(kind: str, fields: dict[str, Any], says: str) ->
     assert chain.told().lines[-1].what == says
 
 
+def test_a_withdrawn_booking_says_so_wherever_it_stands() -> None:
+    chain = Chain()
+    chain.add("correct", corrects=f"{1:032x}", private=("withdrawn",))
+    told = chain.told()
+    assert told.lines[1].what == "JT withdrew its booking"
+    assert told.lines[0].corrected == ("corrected at 2: JT withdrew its booking",)
+    assert told.now.startswith("Withdrawn: the booking was taken back.")
+    assert "Held" not in told.now
+    assert "not sealed" not in told.now
+
+
 def test_every_kind_of_event_has_its_words() -> None:
     for kind in EventKind:
         event = CustodyEvent(kind, X, "officer:JT", START, to="officer:KM", location="store:NORTH")

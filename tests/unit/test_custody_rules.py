@@ -22,6 +22,7 @@ from tracer.custody.events import (
     Flag,
     FlagCode,
     PlaceKind,
+    Private,
     Refusal,
     RefusalCode,
     Status,
@@ -44,7 +45,7 @@ AB, KM = "officer:AB", "officer:KM"
 
 
 def entry_of(said: CustodyEvent, sequence: int) -> Entry:
-    data = leaf.leaf_of(said, leaf.Stamp("test", f"{sequence:032x}", sequence, NOW), {})
+    data = leaf.leaf_of(said, leaf.Stamp("test", f"{sequence:032x}", sequence, NOW), dict.fromkeys(said.private, "00"))
     return leaf.read(data, sequence - 1, merkle.leaf_hash(data))
 
 
@@ -69,6 +70,8 @@ STORED = (*ACCEPTED, event("move", by=AB, minutes=60, location=STORE))
 LENT = (*STORED, event("lend", by=KM, minutes=90, to=LABORATORY, due=RAID + timedelta(days=9)))
 RETURNED = (*BOOKED, event("return", minutes=9, to="owner:1"))
 DISPOSED = (*BOOKED, event("authorise_disposal", by=AB), event("dispose", minutes=9))
+FIRST, SECOND = f"{1:032x}", f"{2:032x}"
+WITHDRAWN = (*BOOKED, event("correct", corrects=FIRST, private={"withdrawn": Private("booked by mistake")}))
 
 REFUSED = {
     "never booked": ((), event("move", location=STORE), "unknown_exhibit"),
@@ -91,6 +94,17 @@ REFUSED = {
     ),
     "returned twice": (RETURNED, event("return", to="owner:1"), "closed"),
     "moved after its disposal": (DISPOSED, event("move", location=STORE), "closed"),
+    "moved after its booking was withdrawn": (WITHDRAWN, event("move", location=STORE), "closed"),
+    "withdrawn when it lies in a store": (
+        STORED,
+        event("correct", corrects=FIRST, private={"withdrawn": Private("booked by mistake")}),
+        "passed_on",
+    ),
+    "withdrawn while somebody is to accept it": (
+        HANDED,
+        event("correct", corrects=FIRST, private={"withdrawn": Private("booked by mistake")}),
+        "passed_on",
+    ),
     "tomorrow": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(days=1)), "future"),
     "in two minutes": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(minutes=2)), "future"),
     "disposal nobody allowed": (BOOKED, event("dispose"), "not_authorised"),
@@ -128,7 +142,7 @@ def test_a_refusal_says_what_and_what_to_do(before: tuple[CustodyEvent, ...], sa
 
 
 def test_every_refusal_has_a_story() -> None:
-    told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased"}
+    told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased", "still_blocked"}
     assert told == {code.value for code in RefusalCode}
 
 
@@ -145,6 +159,20 @@ def test_nothing_more_is_recorded_about_a_person_who_was_erased() -> None:
     known = dataclasses.replace(KNOWN, erased=frozenset({"owner:1"}))
     assert codes(BOOKED, event("restrict", private=reason("x", "owner:1")), known) == ["erased"]
     assert codes(BOOKED, event("restrict", private=reason("x", "owner:2")), known) == []
+
+
+def test_a_handset_goes_back_once_its_block_is_lifted_or_it_is_said_why() -> None:
+    known = dataclasses.replace(KNOWN, blocks=("Blocked by Heron Mobile (stolen) since 2 Oct 2023",))
+    back = event("return", to="owner:1")
+    (refusal,) = check(follow(BOOKED), back, known)
+    assert isinstance(refusal, Refusal)
+    assert refusal.code is RefusalCode.STILL_BLOCKED
+    assert "Blocked by Heron Mobile (stolen) since 2 Oct 2023." in refusal.what
+    assert "--despite-block" in refusal.do
+    why = {"despite_block": Private("the list's owner has closed down")}
+    assert codes(BOOKED, dataclasses.replace(back, private=why), known) == []
+    assert codes(BOOKED, back) == []
+    assert codes(BOOKED, event("move", location=STORE), known) == []
 
 
 DOUBTED = {
@@ -253,9 +281,78 @@ def test_a_correction_reaches_what_still_comes_from_the_event_it_corrects() -> N
     assert follow((*resealed, event("correct", corrects=first, seal_after="S21"))).seal == "S13"
 
 
-def test_what_left_custody_can_still_be_corrected_and_explained() -> None:
-    known = dataclasses.replace(KNOWN, events=frozenset({f"{2:032x}"}))
-    assert codes(RETURNED, event("correct", corrects=f"{2:032x}", to="owner:2"), known) == []
+LEFT = {"returned": RETURNED, "disposed of": DISPOSED, "withdrawn": WITHDRAWN}
+SAID_LATER = {
+    "the time of the booking": event("correct", corrects=FIRST, minutes=-5),
+    "who held it before": event("correct", corrects=FIRST, holder=AB),
+    "where it was before": event("correct", corrects=FIRST, location=STORE),
+    "the seal it had": event("correct", corrects=FIRST, seal_after="S21"),
+    "the time of what closed it": event("correct", corrects=SECOND, minutes=8),
+    "a seal found": event("correct", corrects=SECOND, seal_before="S12"),
+}
+
+
+@pytest.mark.parametrize("left", ["returned", "disposed of"])
+@pytest.mark.parametrize("said", SAID_LATER.values(), ids=SAID_LATER.keys())
+def test_what_was_recorded_can_be_corrected_after_it_left_and_possession_stays(left: str, said: CustodyEvent) -> None:
+    before = follow(LEFT[left])
+    known = dataclasses.replace(KNOWN, events=frozenset({said.corrects or ""}))
+    assert codes(LEFT[left], said, known) == []
+    then = follow((*LEFT[left], said))
+    assert (then.status, then.holder, then.location, then.awaiting) == (
+        before.status,
+        before.holder,
+        before.location,
+        None,
+    )
+    assert then.sequence == before.sequence + 1
+
+
+def test_it_can_be_corrected_to_which_owner_it_went() -> None:
+    then = follow((*RETURNED, event("correct", corrects=SECOND, to="owner:2")))
+    assert (then.status, then.holder) == (Status.RETURNED, "owner:2")
+
+
+BACK = {
+    "returned, and an officer has it": (RETURNED, event("correct", corrects=SECOND, holder=AB)),
+    "returned, and a store has it": (RETURNED, event("correct", corrects=SECOND, holder=STORE)),
+    "returned, and it lies in a store": (RETURNED, event("correct", corrects=SECOND, location=STORE)),
+    "disposed of, and an officer has it": (DISPOSED, event("correct", corrects=f"{3:032x}", holder=AB)),
+    "disposed of, and an owner has it": (DISPOSED, event("correct", corrects=f"{3:032x}", holder="owner:1")),
+    "disposed of, and it lies in a store": (DISPOSED, event("correct", corrects=f"{3:032x}", location=STORE)),
+    "withdrawn, and an officer has it": (WITHDRAWN, event("correct", corrects=FIRST, holder=AB)),
+}
+
+
+@pytest.mark.parametrize(("before", "said"), BACK.values(), ids=BACK.keys())
+def test_no_correction_brings_back_what_left_custody(before: tuple[CustodyEvent, ...], said: CustodyEvent) -> None:
+    known = dataclasses.replace(KNOWN, events=frozenset({said.corrects or ""}))
+    (refusal,) = check(follow(before), said, known)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, "book it anew" in refusal.do) == (RefusalCode.CLOSED, True)
+
+
+@pytest.mark.parametrize("left", ["returned", "disposed of", "still here"])
+def test_an_explanation_moves_nothing(left: str) -> None:
+    doubted = (*BOOKED, event("attach", by=AB, holder=AB, attachments=(Attachment("a" * 64, 1, "image/png"),)))
+    closing = {
+        "returned": (event("return", by=AB, minutes=9, to="owner:1"),),
+        "disposed of": (event("authorise_disposal", by=KM), event("dispose", by=AB, minutes=9)),
+        "still here": (),
+    }
+    before = (*doubted, *closing[left])
+    said = event("explain", by=KM, explains=("gap",), private=reason("I wrote it down late."), holder=LABORATORY)
+    assert codes(before, said) == []
+    there, then = follow(before), follow((*before, said))
+    assert then.unexplained == ()
+    for name in ("status", "holder", "keeper", "location", "awaiting", "seal", "last_moved"):
+        assert getattr(then, name) == getattr(there, name)
+
+
+def test_a_withdrawn_booking_is_not_held() -> None:
+    found = follow(WITHDRAWN)
+    assert (found.status, found.closed) == (Status.WITHDRAWN, True)
+    assert follow((*BOOKED, event("correct", corrects=FIRST, private=reason("a slip")))).status is Status.HELD
 
 
 @pytest.mark.parametrize("events", [*ORDINARY.values(), LENT, HANDED, DISPOSED], ids=str)

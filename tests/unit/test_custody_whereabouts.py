@@ -33,6 +33,7 @@ def test_a_store_holds_what_lies_there_and_is_not_lent_or_gone() -> None:
         held("JT/2", status=Status.ON_LOAN),
         held("JT/3", status=Status.RETURNED),
         held("JT/4", sequence=0),
+        held("JT/5", status=Status.WITHDRAWN),
     ]
     assert references(in_store(states, NORTH)) == ["JT/9", "JT/12"]
 
@@ -44,6 +45,7 @@ def test_what_has_not_moved_comes_longest_first_and_undated_before_all() -> None
         held("JT/3", days=200),
         held("JT/4", days=None),
         held("JT/5", days=500, status=Status.DISPOSED),
+        held("JT/6", days=500, status=Status.WITHDRAWN),
     ]
     assert references(not_moved(states, 90, NOW)) == ["JT/4", "JT/3", "JT/1"]
 
@@ -83,6 +85,12 @@ def test_every_scan_and_every_expected_exhibit_ends_in_one_place(
     assert len(result.found) + len(result.missing) == len(in_store(states, NORTH))
     assert len(result.found) + len(result.unexpected) + len(result.unknown) + result.repeated == len(scanned)
     assert not {state.exhibit for state in result.missing} & {exhibit_id("H", f"JT/{number}") for number in scanned}
+
+
+def test_a_withdrawn_booking_is_not_missed_in_a_stock_take_and_its_label_is_unexpected() -> None:
+    withdrawn = held("JT/1", status=Status.WITHDRAWN)
+    assert stock_take([withdrawn], NORTH, []).agrees
+    assert references(stock_take([withdrawn], NORTH, [Scan("JT/1", withdrawn)]).unexpected) == ["JT/1"]
 
 
 def test_an_exhibit_is_found_by_id_reference_however_written_or_seal() -> None:

@@ -86,7 +86,7 @@ class _Draft:
         event = wanted.event
         state = self._facts.states.get(event.exhibit) or ExhibitState(event.exhibit)
         self._check_sequence(wanted, state)
-        refusals = refusals_of(state, event, self._known(event))
+        refusals = refusals_of(state, event, self._known(wanted))
         if refusals:
             raise RefusedError(event, tuple(refusals), position)
         entry, following = self._recorded(event, state)
@@ -162,8 +162,8 @@ class _Draft:
             tuple(since),
         )
 
-    def _known(self, event: CustodyEvent) -> Known:
-        facts = self._facts
+    def _known(self, wanted: Wanted) -> Known:
+        event, facts = wanted.event, self._facts
         corrected = event.corrects is not None and facts.events.get(event.corrects) == event.exhibit
         return Known(
             now=self._now,
@@ -173,6 +173,7 @@ class _Draft:
             used=frozenset(part for part in event.parts if part in facts.states),
             events=frozenset((event.corrects,)) if corrected and event.corrects is not None else frozenset(),
             erased=self._erased(event),
+            blocks=wanted.blocks,
         )
 
     def _erased(self, event: CustodyEvent) -> frozenset[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracer.custody.events import (
+    WITHDRAWN,
     Attachment,
     ConflictError,
     CustodyError,
@@ -26,7 +27,7 @@ from tracer.custody.events import (
     exhibit_id,
 )
 from tracer.custody.ledger import Ledger
-from tracer.custody.raid import WITHDRAWN, Booked, RaidBook
+from tracer.custody.raid import Booked, RaidBook
 from tracer.model import hash_id
 from tracer.records.values import Asked
 

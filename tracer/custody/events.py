@@ -26,6 +26,14 @@ __all__ += ["custody_place_id", "exhibit_id", "officer_id", "reference_of", "sei
 __all__ += ["seizure_part", "seizure_part_of"]
 
 
+WITHDRAWN = "withdrawn"
+"""The private field of a correction that takes a booking back. Its name can be read in the ledger, its text cannot."""
+
+
+DESPITE_BLOCK = "despite_block"
+"""The private field of a return that says why the handset goes back although a block stands on it."""
+
+
 class EventKind(StrEnum):
     """What was done. Each leaves the exhibit where it was unless it says otherwise."""
 
@@ -68,6 +76,8 @@ class RefusalCode(StrEnum):
     REFERENCE_USED = "reference_used"
     SEAL_USED = "seal_used"
     CLOSED = "closed"
+    PASSED_ON = "passed_on"
+    STILL_BLOCKED = "still_blocked"
     FUTURE = "future"
     NOT_AUTHORISED = "not_authorised"
     SAME_PERSON = "same_person"
@@ -125,11 +135,13 @@ class Wanted:
     """An event to be recorded once, whatever is retried: the same key brings the same entry.
 
     `expected_sequence` is the exhibit's last sequence as the person saw it (0 before it is seized); None: any.
+    `blocks` are the blocks that whoever asks found to stand on the handset, in words: a return has to wait for them.
     """
 
     event: CustodyEvent
     idempotency_key: str
     expected_sequence: int | None = None
+    blocks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,11 @@ class Entry:
     leaf_hash: bytes
     flags: tuple[Flag, ...] = ()
 
+    @property
+    def withdraws(self) -> bool:
+        """Whether it takes the exhibit's booking back."""
+        return self.event.kind is EventKind.CORRECT and WITHDRAWN in self.commitments
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -186,12 +203,13 @@ class Opening:
 
 
 class Status(StrEnum):
-    """Whether an exhibit is still in custody."""
+    """Whether an exhibit is still in custody; withdrawn: the booking was taken back, so that it never was."""
 
     HELD = "held"
     ON_LOAN = "on_loan"
     RETURNED = "returned"
     DISPOSED = "disposed"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +245,8 @@ class ExhibitState:
 
     @property
     def closed(self) -> bool:
-        """Whether it has left custody for good."""
-        return self.status in (Status.RETURNED, Status.DISPOSED)
+        """Whether it has left custody for good, or was never in it."""
+        return self.status in (Status.RETURNED, Status.DISPOSED, Status.WITHDRAWN)
 
     @property
     def unexplained(self) -> tuple[Flag, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, Status, reference_of
-from tracer.custody.sentences import Names, moment, sentence
+from tracer.custody.sentences import Names, moment, sentence_of
 from tracer.custody.state import after
 
 LATE = timedelta(minutes=30)
@@ -123,7 +123,7 @@ def _told(entry: Entry, states: tuple[ExhibitState, ExhibitState], around: _Arou
         kind=event.kind,
         at=entry.recorded_at if event.kind is EventKind.CORRECT else event.at,
         when=_when(entry),
-        what=sentence(event, before, names, corrects),
+        what=sentence_of(entry, before, names, corrects),
         where=names.place(then.location) if then.location is not None else None,
         why=private.pop("reason", None),
         seal=_seal(event, before.seal, then.seal),
@@ -161,6 +161,8 @@ def _held(state: ExhibitState, names: Names) -> str:
         return f"Returned to {holder}."
     if state.status is Status.DISPOSED:
         return "Disposed of."
+    if state.status is Status.WITHDRAWN:
+        return "Withdrawn: the booking was taken back."
     where = f" at {names.place(state.location)}" if state.location and state.location != state.holder else ""
     if state.status is Status.ON_LOAN:
         due = f", due back {moment(state.due)}" if state.due else ""
@@ -206,5 +208,5 @@ def _is_of(later: Entry, entry: Entry) -> bool:
 
 def _correction(later: Entry, around: _Around) -> str:
     before = ExhibitState(later.event.exhibit)
-    words = sentence(later.event, before, around.names, around.by_id[later.event.corrects or ""])
+    words = sentence_of(later, before, around.names, around.by_id[later.event.corrects or ""])
     return f"corrected at {later.sequence}: {words}"

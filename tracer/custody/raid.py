@@ -9,13 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from tracer.custody.events import Entry, EventKind, exhibit_id, reference_of, seizure_part
+from tracer.custody.events import WITHDRAWN, Entry, EventKind, exhibit_id, reference_of, seizure_part
 from tracer.errors import IdentifierError
 from tracer.identifiers import parse
 from tracer.times import iso
 
-WITHDRAWN = "withdrawn"
-"""The private field of a correction that takes a booking back. Its name can be read in the ledger, its text cannot."""
 DESCRIBED = "described"
 _IMEIS = ("imei", "imei2", "imei3", "imei4")
 ITEM_FIELDS = frozenset(
@@ -48,7 +46,8 @@ class Booked:
     @property
     def identifiers(self) -> frozenset[str]:
         """Ids of what was read off it, and its description where there was nothing to be read."""
-        return frozenset(_identifiers(self.item))
+        described = self.item.get("description")
+        return identifiers_of(self.item) | ({description_id(described)} if described is not None else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +200,11 @@ def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
     return after
 
 
+def identifiers_of(item: Mapping[str, str]) -> frozenset[str]:
+    """The ids of what was read off a phone. What cannot be read as one is passed over."""
+    return frozenset(_identifiers(item))
+
+
 def _identifiers(item: Mapping[str, str]) -> Iterator[str]:
     for name in (*_IMEIS, "serial"):
         if name in item:
@@ -208,5 +212,3 @@ def _identifiers(item: Mapping[str, str]) -> Iterator[str]:
                 yield parse(item[name], "serial" if name == "serial" else "imei").identifier.id
             except IdentifierError:
                 continue
-    if "description" in item:
-        yield description_id(item["description"])

@@ -12,16 +12,19 @@ from types import MappingProxyType
 
 from tracer.custody.doubts import doubts, seal_key
 from tracer.custody.events import (
+    DESPITE_BLOCK,
+    WITHDRAWN,
     CustodyEvent,
     EventKind,
     ExhibitState,
     Flag,
     Refusal,
     RefusalCode,
+    Status,
     reference_of,
 )
 from tracer.custody.readable import unreadable
-from tracer.custody.state import after, state_of
+from tracer.custody.state import after, corrected, state_of
 from tracer.times import iso
 
 __all__ = ["Known", "after", "check", "doubts", "seal_key", "state_of"]
@@ -51,7 +54,7 @@ class Known:
 
     `officers` and `places` say of each id whether it is active; what is not in them is not known. `seals` names the
     exhibit that each seal (as `seal_key` writes it) was used on; `used` are exhibit ids that are booked; `events` the
-    ids of this exhibit's events, `erased` people who were erased.
+    ids of this exhibit's events, `erased` people who were erased; `blocks` are as `Wanted` has them.
     """
 
     now: datetime
@@ -61,6 +64,7 @@ class Known:
     used: frozenset[str] = frozenset()
     events: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
+    blocks: tuple[str, ...] = ()
 
 
 def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refusal | Flag, ...]:
@@ -84,6 +88,8 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
         *_time(event, known),
         *_disposal(state, event),
         *_pointing(state, event, known),
+        *_correction(state, event),
+        *_blocked(event, known),
     ]
 
 
@@ -136,10 +142,13 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
     if state.sequence == 0 and event.kind is not EventKind.SEIZE:
         yield Refusal(RefusalCode.UNKNOWN_EXHIBIT, f"The exhibit {reference} was never booked.", "Seize it first.")
     if state.closed and event.kind not in _STILL_ALLOWED:
+        withdrawn = state.status is Status.WITHDRAWN
         yield Refusal(
             RefusalCode.CLOSED,
-            f"The exhibit {reference} was {state.status}: it has left custody.",
-            "Correct that event if it was recorded by mistake; otherwise check the reference.",
+            f"The booking of {reference} was withdrawn."
+            if withdrawn
+            else f"The exhibit {reference} was {state.status}: it has left custody.",
+            "Check the reference; if it is here, book it anew, and say in a correction what was recorded by mistake.",
         )
 
 
@@ -187,6 +196,43 @@ def _disposal(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
             f"{event.by.removeprefix('officer:')} authorised the disposal and cannot carry it out too.",
             "Have another officer do it.",
         )
+
+
+def _correction(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
+    """A correction is about the record: it brings nothing back, and takes no booking back once others had the thing."""
+    if event.kind is not EventKind.CORRECT:
+        return
+    reference = reference_of(event.exhibit)
+    if state.closed and not _stays_out(state, event):
+        yield Refusal(
+            RefusalCode.CLOSED,
+            f"The exhibit {reference} was {state.status}: a correction cannot put it into custody again.",
+            "If it is here, book it anew, and say in the correction's reason what was recorded by mistake.",
+        )
+    since = {state.set_by.get(name, event.corrects) for name in ("holder", "location")}
+    if WITHDRAWN in event.private and since != {event.corrects}:
+        yield Refusal(
+            RefusalCode.PASSED_ON,
+            f"The exhibit {reference} has changed hands or place since it was booked.",
+            "Its booking stands; correct what was recorded wrongly, or dispose of it as it is due.",
+        )
+
+
+def _blocked(event: CustodyEvent, known: Known) -> Iterator[Refusal]:
+    """A handset goes back only once its block was lifted, or where somebody says why it goes all the same."""
+    if event.kind is EventKind.RETURN and known.blocks and DESPITE_BLOCK not in event.private:
+        yield Refusal(
+            RefusalCode.STILL_BLOCKED,
+            f"The handset {reference_of(event.exhibit)} cannot go back yet. {'; '.join(known.blocks).rstrip('.')}.",
+            "Have whoever put the block there lift it and load their list, or say with --despite-block why it goes.",
+        )
+
+
+def _stays_out(state: ExhibitState, event: CustodyEvent) -> bool:
+    """Whether what left stays out: at most it is said to which owner it went."""
+    changes = corrected(state, event)
+    to_an_owner = state.status is Status.RETURNED and str(changes.get("holder", "owner:")).startswith("owner:")
+    return "location" not in changes and ("holder" not in changes or to_an_owner)
 
 
 def _pointing(state: ExhibitState, event: CustodyEvent, known: Known) -> Iterator[Refusal]:

@@ -51,6 +51,13 @@ def moment(at: datetime) -> str:
     return f"{local.day} {local:%b %Y %H:%M %Z}"
 
 
+def sentence_of(entry: Entry, before: ExhibitState, names: Names, corrects: Entry | None = None) -> str:
+    """What an entry says, as `sentence` takes the rest."""
+    if entry.withdraws:
+        return f"{names.who(entry.event.by)} withdrew its booking"
+    return sentence(entry.event, before, names, corrects)
+
+
 def sentence(event: CustodyEvent, before: ExhibitState, names: Names, corrects: Entry | None = None) -> str:
     """What the event says, given how things stood before it and, for a correction, the event it corrects."""
     who = names.who(event.by)

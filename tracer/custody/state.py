@@ -12,7 +12,16 @@ import orjson
 
 from tracer.custody.canonical import CanonicalError
 from tracer.custody.doubts import doubts
-from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, FlagCode, Status, seizure_of
+from tracer.custody.events import (
+    CustodyEvent,
+    Entry,
+    EventKind,
+    ExhibitState,
+    Flag,
+    FlagCode,
+    Status,
+    seizure_of,
+)
 
 Changes = dict[str, Any]
 
@@ -59,7 +68,9 @@ def state_of(exhibit: str, entries: Iterable[Entry]) -> ExhibitState:
 def after(state: ExhibitState, entry: Entry) -> ExhibitState:
     """The exhibit once this entry happened, with the doubts it raises."""
     event = entry.event
-    changes = _corrected(state, event) if event.kind is EventKind.CORRECT else _changes(state, event)
+    changes = corrected(state, event) if event.kind is EventKind.CORRECT else _changes(state, event)
+    if entry.withdraws:
+        changes["status"] = Status.WITHDRAWN
     set_by = _set_by(state, event, entry.id, changes)
     flags = state.flags + tuple(Flag(code, what, entry.id) for code, what in doubts(state, event))
     if event.kind is EventKind.EXPLAIN:
@@ -86,9 +97,10 @@ def _set_by(state: ExhibitState, event: CustodyEvent, event_id: str, changes: Ch
 
 
 def _changes(state: ExhibitState, event: CustodyEvent) -> Changes:
-    changes = _possession(state, event)
-    changes.update(_seal(event))
-    changes.update(_standing(state, event))
+    changes: Changes = {}
+    # An explanation is about the record: for whom somebody gives it moves nothing.
+    if event.kind is not EventKind.EXPLAIN:
+        changes = {**_possession(state, event), **_seal(event), **_standing(state, event)}
     if event.kind not in _SAYS_NOTHING_OF_HANDS and "awaiting" not in changes and state.awaiting is not None:
         changes["awaiting"] = None
     if event.at is not None and (state.last_at is None or event.at > state.last_at):
@@ -168,7 +180,7 @@ def _ends_loan(state: ExhibitState, event: CustodyEvent) -> bool:
     return event.kind is EventKind.HAND_OVER or into_store
 
 
-def _corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
+def corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
     """What a correction changes: only what still comes from the event that it corrects."""
     said = {
         "holder": event.holder if event.holder is not None else event.to,

@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
 
 def intake(
     files: Annotated[list[Path] | None, typer.Argument(help="CSV or XLSX files, an exhibit a row.")] = None,
-    officer: Annotated[str | None, typer.Option(help="Who books.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", envvar="TRACER_OFFICER", help="Who books: the officer's initials.")
+    ] = None,
     template: Annotated[Path | None, typer.Option(help="Write an empty table with the right columns here.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -28,16 +30,16 @@ def intake(
 
     if template is not None:
         write_template(template)
-        say(f"Template written to {template}. Fill it in, then: tracer custody intake {template} --officer INITIALS")
+        say(f"Template written to {template}. Fill it in, then: tracer custody intake {template} --by INITIALS")
     if not files:
         if template is None:
             raise UsageError("No file was named.", "Name a CSV or XLSX file, or use --template FILE to make one.")
         return
-    if officer is None:
-        raise UsageError("It is not said who books.", "Give the initials with --officer.")
+    if by is None:
+        raise UsageError("It is not said who books.", "Give the initials with --by.")
     refused = False
     with shown_progress() as bar:
-        for taken in take_in(read_settings(), files, officer, bar):
+        for taken in take_in(read_settings(), files, by, bar):
             refused = refused or bool(taken.refused or taken.error)
             if as_json:
                 put_json(taken.stated())

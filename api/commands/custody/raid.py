@@ -27,7 +27,10 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     seizure: Annotated[str, typer.Option(help="The reference of the seizure.")],
     place: Annotated[str, typer.Option(help="Where: a place's name or id.")],
     power: Annotated[str, typer.Option(help="The legal power, such as a search warrant.")],
-    officer: Annotated[str, typer.Option(help="Who books: the initials that references begin with.")],
+    by: Annotated[
+        str,
+        typer.Option("--by", envvar="TRACER_OFFICER", help="Who books: the initials that references begin with."),
+    ],
     expected: Annotated[int, typer.Option(min=0, max=999_999, help="How many things were counted.")],
     at: Annotated[str | None, typer.Option(help="When, in ISO 8601, where it is booked afterwards.")] = None,
     address: Annotated[str | None, typer.Option(help="The address of the place.")] = None,
@@ -39,7 +42,7 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Book a raid: one scan a line, each booked before it is answered. Run it again to go on after a stop."""
     from api.usecases.custody.raid_opening import Search
 
-    search = Search(seizure, place, power, officer, expected, at, address, force)
+    search = Search(seizure, place, power, by, expected, at, address, force)
     if not _scanned(search, as_json):
         raise typer.Exit(1)
 

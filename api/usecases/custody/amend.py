@@ -26,9 +26,14 @@ class Right:
 def correct(house: CustodyHouse, exhibit: str, said: Statement, event: str, right: Right) -> Recorded:
     """Records what is right, and points at the event that said otherwise. A time given is the right time of that.
 
-    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` without a reason.
+    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` without a reason or with --for.
     """
     require_reason(said.reason, "A correction")
+    if said.on_behalf is not None:
+        raise UsageError(
+            "--for says for whom somebody acts on the thing, and a correction is about the record.",
+            "Leave it out; who rightly held it is said with --holder.",
+        )
     asked = asking(house, exhibit, said)
     if said.at is None and said.undated is None:
         asked = replace(asked, time=Time(None))

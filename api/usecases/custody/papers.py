@@ -28,8 +28,8 @@ from tracer.custody.events import Entry, EventKind, ExhibitState, Status, refere
 from tracer.custody.events import Flag as Doubt
 from tracer.custody.narrative import Sight
 from tracer.custody.note import parse as parse_note
-from tracer.custody.raid import ITEM_FIELDS, WITHDRAWN
-from tracer.custody.sentences import Names, sentence
+from tracer.custody.raid import ITEM_FIELDS
+from tracer.custody.sentences import Names, sentence_of
 from tracer.custody.state import after
 from tracer.custody.whereabouts import natural
 from tracer.errors import NotFoundError, UsageError
@@ -53,7 +53,7 @@ class Dossier:
     @property
     def withdrawn(self) -> bool:
         """Whether the booking was taken back."""
-        return any(entry.event.kind is EventKind.CORRECT and WITHDRAWN in entry.commitments for entry in self.entries)
+        return self.state.status is Status.WITHDRAWN
 
     def text(self, entry: Entry, name: str) -> str:
         """A private text of an entry, or nothing."""
@@ -192,7 +192,7 @@ def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState)
     event, names = entry.event, one.names
     by_id = {each.id: each for each in one.entries}
     reason = one.text(entry, "reason")
-    words = sentence(event, before, names, by_id.get(event.corrects or ""))
+    words = sentence_of(entry, before, names, by_id.get(event.corrects or ""))
     # The time of a correction is the right time of the other event; it was itself made when it was recorded.
     correcting = event.kind is EventKind.CORRECT
     return ChainLine(

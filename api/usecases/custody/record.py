@@ -58,12 +58,13 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """An event about to be recorded: the exhibit as it stands, and what was said."""
+    """An event about to be recorded: the exhibit as it stands, what was said, and the blocks found to stand on it."""
 
     house: CustodyHouse
     state: ExhibitState
     said: Statement
     time: Time
+    blocks: tuple[str, ...] = ()
 
     def event(self, kind: EventKind, private: Mapping[str, Private] | None = None, **fields: Any) -> CustodyEvent:
         """The event, with the private texts that go with any."""
@@ -77,7 +78,7 @@ class Asking:
     def record(self, event: CustodyEvent, following: Sequence[CustodyEvent] = ()) -> Recorded:
         """Records it, and what follows from it, all or nothing. Raises as `Ledger.append_many` does."""
         key = self.said.key or uuid4().hex
-        wanted = [Wanted(event, key, self.said.expect)]
+        wanted = [Wanted(event, key, self.said.expect, self.blocks)]
         wanted += [Wanted(later, f"{key}/{number}") for number, later in enumerate(following, start=1)]
         entries = self._appended(wanted)
         return Recorded(entries, self.house.ledger.state(event.exhibit), key)

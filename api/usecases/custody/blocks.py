@@ -1,0 +1,59 @@
+"""Whether a block still stands on the handset that an exhibit is. The graph has the lists; the ledger never does."""
+
+from __future__ import annotations
+
+from api.bootstrap import open_graph
+from api.custody_house import CustodyHouse
+from api.usecases.custody.lookups import GraphLookUps
+from graph.port import Graph
+from graph.queries.subject import named
+from tracer.custody.events import officer_id, reference_of
+from tracer.custody.raid import ITEM_FIELDS, identifiers_of
+from tracer.errors import GraphError, NotFoundError
+from tracer.records.values import Asked
+
+
+def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ...]:
+    """The blocks that stand on an exhibit's handset, in words, or why that cannot be told; empty where none does.
+
+    The audit notes that the officer had its identifiers read. Nothing is read for one who may not act: the rules
+    refuse what they do.
+    """
+    officer = officer_id(by)
+    if not any(one.id == officer and one.active for one in house.ledger.officers()):
+        return ()
+    settings = house.settings
+    if settings.neo4j is None and not settings.embedded_graph.exists():
+        return ()
+    read = _read_off(house, exhibit, Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?"))
+    try:
+        with open_graph(settings, read_only=True) as graph:
+            return _blocks(GraphLookUps(graph, house.records), read | _identified(graph, exhibit))
+    except GraphError as error:
+        return (f"It cannot be told whether a block stands: {error.what}",)
+
+
+def _read_off(house: CustodyHouse, exhibit: str, asked: Asked) -> frozenset[str]:
+    """What was read off the phone when it was booked or later, as ids."""
+    item: dict[str, str] = {}
+    for entry in house.ledger.history(exhibit):
+        if not ITEM_FIELDS.isdisjoint(entry.commitments):
+            item |= {one.field: one.text for one in house.ledger.openings(entry, asked) if one.field in ITEM_FIELDS}
+    return identifiers_of(item)
+
+
+def _identified(graph: Graph, exhibit: str) -> frozenset[str]:
+    """The identifiers of the handset that somebody or something said the exhibit is."""
+    try:
+        return frozenset(named(graph, exhibit).identifiers)
+    except NotFoundError:
+        return frozenset()
+
+
+def _blocks(look_ups: GraphLookUps, identifiers: frozenset[str]) -> tuple[str, ...]:
+    """The standing blocks on these, and on what else is known to be of the same phone."""
+    known = {one: look_ups.known(one) for one in sorted(identifiers)}
+    phones = {phone.id: phone for each in known.values() if not each.contested for phone in each.phones}
+    others = {one for phone in phones.values() for one in phone.identifiers} - known.keys()
+    known |= {one: look_ups.known(one) for one in sorted(others)}
+    return tuple(dict.fromkeys(each.block for each in known.values() if each.block))

@@ -1,0 +1,118 @@
+"""How confirmations, claims and notices are shown: as lines and as JSON. No owner's details are in either."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from api.usecases.recovery.due import Due
+from tracer.records.recovery.values import Claim, Confirmation, HandBack, Notice, Told
+from tracer.times import LONDON, iso
+
+
+def notice_json(one: Notice) -> dict[str, object]:
+    """A notice."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "reference": one.report.reference,
+        "force": one.report.force,
+        "confirmation": one.confirmation,
+        "state": one.state.value,
+        "due": _day(one.due),
+        "attempts": one.attempts,
+        "nextAt": _time(one.next_at),
+        "why": one.why,
+        "createdAt": _time(one.created_at),
+        "sentAt": _time(one.sent_at),
+        "channel": one.channel,
+    }
+
+
+def notice_line(one: Notice) -> str:
+    """A notice in a line."""
+    about = f"{one.id}  {one.state.value}  {one.kind}  {one.report.reference} ({one.report.force})"
+    due = f", tell by {_say(one.due)}" if one.due and one.sent_at is None else ""
+    sent = f", sent {one.sent_at.astimezone(LONDON):%-d %b %Y %H:%M}" if one.sent_at else ""
+    return f"{about}{due}{sent}{f': {one.why}' if one.why else ''}"
+
+
+def confirmation_json(one: Confirmation) -> dict[str, object]:
+    """A confirmation."""
+    return {
+        "id": one.id,
+        "exhibit": one.exhibit,
+        "reference": one.report.reference,
+        "force": one.report.force,
+        "reasons": list(one.reasons),
+        "enhanced": one.enhanced,
+        "by": one.by,
+        "at": _time(one.at),
+        "readyAt": _time(one.ready_at),
+        "withdrawnBy": one.withdrawn_by,
+        "withdrawnAt": _time(one.withdrawn_at),
+        "withdrawnWhy": one.withdrawn_why,
+        "returnedAt": _time(one.returned_at),
+    }
+
+
+def told_json(done: Told) -> dict[str, object]:
+    """A confirmation, and the notice that goes out or why there is none."""
+    return {**confirmation_json(done.confirmation), "notice": done.notice, "untold": done.untold}
+
+
+def told_lines(done: Told) -> list[str]:
+    """The same in lines."""
+    one = done.confirmation
+    notice = f"Notice {done.notice} waits to be sent." if done.notice else f"Nobody is told. {done.untold}"
+    return [f"{one.id}: {one.exhibit} is the phone of {one.report.reference} ({one.report.force}).", notice]
+
+
+def open_line(one: Confirmation) -> str:
+    """An open confirmation in a line."""
+    ready = "ready to return" if one.ready_at else "not yet ready to return"
+    return f"{one.id}  {one.exhibit}  {one.report.reference} ({one.report.force}): {ready}"
+
+
+def due_json(one: Due) -> dict[str, object]:
+    """Somebody who is still to be told."""
+    return {
+        "reference": one.report.reference,
+        "force": one.report.force,
+        "confirmation": one.confirmation,
+        "due": _day(one.due),
+        "late": one.late,
+        "trouble": one.trouble,
+        "notice": one.notice,
+    }
+
+
+def due_line(one: Due) -> str:
+    """The same in a line."""
+    when = f"tell by {_say(one.due)}" if one.due else "to be told"
+    late = "LATE: " if one.late else ""
+    return f"{late}{one.report.reference} ({one.report.force}): {when}{f'. {one.trouble}' if one.trouble else ''}"
+
+
+def claim_json(one: Claim) -> dict[str, object]:
+    """A claim, without who makes it."""
+    decided = {"outcome": one.outcome, "decidedBy": one.decided_by, "decidedAt": _time(one.decided_at)}
+    said = {"id": one.id, "exhibit": one.exhibit, "kind": one.kind.value, "by": one.by, "at": _time(one.at)}
+    return {**said, **decided, "why": one.decided_why}
+
+
+def hand_back_json(one: HandBack) -> dict[str, object]:
+    """A hand-back."""
+    said = {"id": one.id, "confirmation": one.confirmation, "event": one.event, "receipt": one.receipt}
+    return {**said, "by": one.by, "at": _time(one.at)}
+
+
+def _time(at: datetime | None) -> str | None:
+    return None if at is None else iso(at)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _say(day: date) -> str:
+    return f"{day:%-d %b %Y}"

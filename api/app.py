@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from api import problems
 from api.desk import desk
 from api.health import router as health
 from api.notices import Notice
+from api.openapi import describe
 from api.safety import Safety
 from api.settings import Settings
 from api.web import vendor
@@ -62,5 +64,6 @@ def create_app(settings: Settings, work: bool = True) -> FastAPI:
         app.include_router(module.router, include_in_schema=False)
         links += getattr(module, "LINKS", ())
     app.state.links = tuple(links)
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app

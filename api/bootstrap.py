@@ -15,6 +15,7 @@ from tracer.errors import ConfigurationError
 from tracer.ingest import Loader, Progress
 from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
+from tracer.records.values import Source
 from tracer.records.vault import Vault
 
 
@@ -28,14 +29,20 @@ class House:
     graph: Graph
 
     @contextmanager
-    def loader(self, progress: Progress, tell: Callable[[str], None]) -> Iterator[Loader]:
+    def loader(
+        self,
+        progress: Progress,
+        tell: Callable[[str], None],
+        begun: Callable[[Source], None] = lambda _source: None,
+    ) -> Iterator[Loader]:
         """A loader into this house, whose graph has all that was loaded when the block ends.
 
-        `tell` is given what a person should know while it waits. Raises `GraphUnavailableError`.
+        `tell` is given what a person should know while it waits, `begun` each source before its rows. Raises
+        `GraphUnavailableError`.
         """
         patience = Patience(self.settings.graph_patience_s, tell)
         with Projector(self.graph, self.records, patience) as projector:
-            yield Loader(self.records, self.evidence, projector, progress, self.settings.spool)
+            yield Loader(self.records, self.evidence, projector, progress, self.settings.spool, begun)
 
 
 @contextmanager

@@ -83,6 +83,11 @@ class Settings:
         return self.home / f"neo4j-{sha256(address.encode()).hexdigest()[:12]}.clearing"
 
     @property
+    def incoming(self) -> Path:
+        """Where files that were sent stand until they are loaded."""
+        return self.home / "incoming"
+
+    @property
     def spool(self) -> Path:
         """Where plain copies stand while they are being read."""
         return self.home / "spool"

@@ -7,7 +7,7 @@ database knows which of them it has, and the graph knows which of those it shows
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -71,7 +71,8 @@ class Loaded:
 class Loader:
     """Loads files into the records and hands what is new to the projection, which may write it later.
 
-    `spool` is a private folder for the plain copy that a file is read from: what is loaded is what was kept.
+    `spool` is a private folder for the plain copy that a file is read from: what is loaded is what was kept. `begun` is
+    told of each source before any row of it is committed.
     """
 
     records: Records
@@ -79,6 +80,7 @@ class Loader:
     projection: Projection
     progress: Progress
     spool: Path
+    begun: Callable[[Source], None] = lambda _source: None
 
     def load(self, path: Path, ask: Ask) -> Iterator[Loaded]:
         """One result for the file, or for each member of an archive; one refused as a whole does not stop the rest."""
@@ -122,6 +124,7 @@ class Loader:
         try:
             reading = recognised(member, ask)
             source = self.records.begin(_new_source(reading, kept))
+            self.begun(source)
             if source.state is not State.DONE or self._unshown(source):
                 self.progress.file(member.name, kept.size)
                 self._read(reading, source)

@@ -1,0 +1,164 @@
+"""Files in, what became of their rows, and the rows that were refused."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Actor, Permission
+from api.routers.jobs import JobView, view
+from api.signing_in import desk_of, needs
+from api.usecases.loading.asked import ToLoad, ask_for
+from api.usecases.loading.incoming import forget, receive
+from api.usecases.loading.seen import SeenSource, rejected_rows, seen_sources
+from api.usecases.rejects import csv_lines
+from tracer.records.access.answers import Answer
+from tracer.records.audit import Act
+
+router = APIRouter(tags=["load"])
+Loads = Annotated[Actor, Depends(needs(Permission.LOAD))]
+_BODY = {"requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+class SourceView(BaseModel):
+    """A file as it was loaded: `rows = loaded + unchanged + rejected`."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    source: str
+    name: str
+    sha256: str
+    kind: str
+    format: str
+    state: str
+    rows: int
+    loaded: int
+    unchanged: int
+    rejected: int
+    recordedAt: datetime  # noqa: N815 - the name on the wire
+    cases: list[str]
+
+
+class SourceList(BaseModel):
+    """Files that are open to the person who asks."""
+
+    items: list[SourceView]
+    next: str | None
+    of: int
+
+
+class RejectView(BaseModel):
+    """A row in quarantine, with why."""
+
+    source: str
+    row: int
+    name: str
+    reason: str
+
+
+class RejectList(BaseModel):
+    """Rows in quarantine, of one file or of all that are open to the person who asks."""
+
+    items: list[RejectView]
+    next: str | None
+    of: int
+
+
+@router.post("/load", status_code=202, openapi_extra=_BODY)
+async def load(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
+    request: Request,
+    response: Response,
+    who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.COLLECTED))],
+    name: Annotated[str, Query(min_length=1, max_length=300, description="The file's name.")],
+    kind: Annotated[str | None, Query(alias="as", description="The kind of record, where it cannot be told.")] = None,
+    identifier: Annotated[str | None, Query(description="The device the file is about, such as imei:…")] = None,
+    case: Annotated[str | None, Query(description="The case the file belongs to.")] = None,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> JobView:
+    """Send a file as the body; it is loaded as a job. The same key again gives the same job."""
+    desk = desk_of(request)
+    key = f"{who.person.id} load {idempotency_key}" if idempotency_key else None
+    # What is sent is part of the request; a load of the same bytes changes nothing, so its name is enough to compare.
+    wanted = hashlib.sha256(json.dumps([name, kind, identifier, case]).encode("utf-8", "replace")).hexdigest()
+    if key and (given := await run_in_threadpool(desk.answers.given, key, wanted)):
+        return view(await run_in_threadpool(desk.jobs.find, given.body))
+    arrived = await receive(desk.settings.incoming, name, request.stream())
+    try:
+        asked = ToLoad((str(arrived.path),), kind, identifier, case)
+        job = await run_in_threadpool(ask_for, desk, who, asked)
+    except BaseException:
+        forget(arrived.path)
+        raise
+    if key:
+        await run_in_threadpool(desk.answers.keep, key, wanted, Answer(202, job.id))
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return view(job)
+
+
+@router.get("/sources")
+def sources(
+    request: Request,
+    who: Loads,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> SourceList:
+    """Loaded files, the newest first."""
+    found = seen_sources(desk_of(request), who)
+    page = found[cursor : cursor + limit]
+    after = cursor + limit
+    return SourceList(
+        items=[source_view(one) for one in page], next=str(after) if after < len(found) else None, of=len(found)
+    )
+
+
+@router.get("/rejects")
+def rejects(
+    request: Request,
+    who: Loads,
+    source: str | None = None,
+    cursor: Annotated[int, Query(ge=0)] = 0,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+) -> RejectList:
+    """Rows in quarantine, in the order of their files."""
+    found = rejected_rows(desk_of(request), who, source)
+    items = [
+        RejectView(source=one.source.id, row=one.source.row, name=one.source_name, reason=one.reason)
+        for one in found.page(cursor, limit)
+    ]
+    after = cursor + limit
+    return RejectList(items=items, next=str(after) if after < found.of else None, of=found.of)
+
+
+@router.get("/rejects.csv", response_class=StreamingResponse, responses={200: {"content": {"text/csv": {}}}})
+def rejects_csv(
+    request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.DISCLOSED))], source: str
+) -> StreamingResponse:
+    """A file's rows in quarantine, to be mended and loaded again."""
+    found = rejected_rows(desk_of(request), who, source)
+    headers = {"Content-Disposition": f'attachment; filename="rejected-{found.source_id}.csv"'}
+    return StreamingResponse(csv_lines(found.every()), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def source_view(one: SeenSource) -> SourceView:
+    """A file for those who may see it."""
+    source = one.source
+    return SourceView(
+        source=source.id,
+        name=source.name,
+        sha256=source.sha256,
+        kind=source.kind,
+        format=source.format,
+        state=source.state.value,
+        rows=source.rows,
+        loaded=source.loaded,
+        unchanged=source.unchanged,
+        rejected=source.rejected,
+        recordedAt=source.recorded_at,
+        cases=sorted(one.cases),
+    )

@@ -1,0 +1,63 @@
+"""Loaded files and refused rows, for those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from api.access import Actor, Belongs, Permission, decide, require
+from api.desk import Desk
+from tracer.records.records import Records
+from tracer.records.values import Source, StoredRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class SeenSource:
+    """A file, with the cases it belongs to."""
+
+    source: Source
+    cases: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Refused rows of some files; of which there are `of`."""
+
+    records: Records
+    sources: tuple[str, ...]
+    of: int
+
+    @property
+    def source_id(self) -> str:
+        """The one file they are of."""
+        return self.sources[0] if len(self.sources) == 1 else "all"
+
+    def every(self) -> Iterator[StoredRefusal]:
+        """All of them, in bounded memory."""
+        for source in self.sources:
+            yield from self.records.refusals(source)
+
+    def page(self, start: int, limit: int) -> list[StoredRefusal]:
+        """Some of them."""
+        return list(islice(self.every(), start, start + limit))
+
+
+def seen_sources(desk: Desk, who: Actor) -> list[SeenSource]:
+    """The files that are open to somebody, the newest first."""
+    every = desk.records.sources()
+    cases = desk.cases.of_sources([source.id for source in every])
+    seen = [SeenSource(source, cases.get(source.id, frozenset())) for source in reversed(every)]
+    force = desk.settings.force
+    return [one for one in seen if decide(who, Permission.LOAD, Belongs(one.cases), force).allowed]
+
+
+def rejected_rows(desk: Desk, who: Actor, source: str | None) -> Rejected:
+    """Refused rows of one file, or of all that are open. Raises `NotFoundError` and `ForbiddenError`."""
+    if source is not None:
+        found = desk.records.source(source)
+        cases = desk.cases.of_sources([found.id]).get(found.id, frozenset())
+        require(who, Permission.LOAD, Belongs(cases), desk.settings.force)
+        return Rejected(desk.records, (found.id,), desk.records.refusal_count(found.id))
+    seen = [one.source for one in seen_sources(desk, who) if one.source.rejected]
+    return Rejected(desk.records, tuple(one.id for one in seen), sum(one.rejected for one in seen))

@@ -1,0 +1,108 @@
+"""Loading: drop files, see what they are, and what became of every row."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import Response
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Actor, Permission
+from api.routers.jobs import cancel, view
+from api.signing_in import desk_of, needs
+from api.usecases.loading.asked import ToLoad, ask_for
+from api.usecases.loading.incoming import forget, receive
+from api.usecases.loading.seen import rejected_rows, seen_sources
+from api.web.forms import then
+from api.web.links import Link
+from api.web.view import page
+from tracer.errors import TracerError
+from tracer.kinds import kinds
+from tracer.records.audit import Act
+
+router = APIRouter()
+LINKS = (Link("Load", "/load", Permission.LOAD, 60),)
+SHOWN = 50
+_BLOCK = 1 << 20
+_OPEN = ("waiting", "running")
+
+
+@router.get("/load")
+def load(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD))]) -> Response:
+    """Where files are dropped, and the history of those that were loaded."""
+    return _page(request, who)
+
+
+@router.post("/load")
+async def send(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.COLLECTED))],
+    files: Annotated[list[UploadFile], File()],
+    kind: Annotated[str, Form(alias="as", max_length=40)] = "",
+    identifier: Annotated[str, Form(max_length=80)] = "",
+    case: Annotated[str, Form(max_length=80)] = "",
+) -> Response:
+    """Take the files and load them as a job; this is how it goes without scripts."""
+    desk = desk_of(request)
+    arrived = []
+    try:
+        for file in files:
+            kept = await receive(desk.settings.incoming, file.filename or "file", _blocks(file))
+            arrived.append(kept.path)
+        asked = ToLoad(tuple(map(str, arrived)), kind or None, identifier or None, case or None)
+        job = await run_in_threadpool(ask_for, desk, who, asked)
+    except TracerError as error:
+        for path in arrived:
+            forget(path)
+        return await run_in_threadpool(_page, request, who, error)
+    return then(f"/load/jobs/{job.id}")
+
+
+@router.get("/load/jobs/{job_id}")
+def job(request: Request, job_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD, None))]) -> Response:
+    """How far a load is, and what became of each file."""
+    found = desk_of(request).jobs.find(job_id)
+    return page(request, "load_job.html", {"title": "Loading", "job": view(found), "mine": found.by == who.person.id})
+
+
+@router.post("/load/jobs/{job_id}/cancel")
+def stop(request: Request, job_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD))]) -> Response:
+    """Stop a load of one's own; what it committed stays."""
+    cancel(request, job_id, who)
+    return then(f"/load/jobs/{job_id}")
+
+
+@router.get("/load/sources/{source_id}")
+def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD))]) -> Response:
+    """The rows of one file that were refused, with why."""
+    desk = desk_of(request)
+    found = rejected_rows(desk, who, source_id)
+    rows = found.page(0, SHOWN)
+    reasons: dict[str, int] = {}
+    for row in found.every():
+        reasons[row.reason] = reasons.get(row.reason, 0) + 1
+    ordered = sorted(reasons.items(), key=lambda pair: -pair[1])
+    data = {"source": desk.records.source(source_id), "rows": rows, "of": found.of, "reasons": ordered[:SHOWN]}
+    return page(request, "load_source.html", {"title": "Rejected rows", **data})
+
+
+async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
+    while block := await file.read(_BLOCK):
+        yield block
+
+
+def _page(request: Request, who: Actor, error: TracerError | None = None) -> Response:
+    desk = desk_of(request)
+    sources = seen_sources(desk, who)
+    data = {
+        "title": "Load",
+        "error": error,
+        "kinds": sorted(kinds()),
+        "cases": [case for case in desk.cases.every() if case.id in who.cases],
+        "sources": sources[:SHOWN],
+        "of": len(sources),
+        "jobs": [view(one) for one in desk.jobs.recent() if one.by == who.person.id and one.state in _OPEN],
+    }
+    return page(request, "load.html", data, 200 if error is None else 422)

@@ -1,0 +1,60 @@
+// Sends dropped or chosen files one by one, and follows the job of each until it has ended.
+import { follow, told } from "/static/load_job.js";
+
+const form = document.getElementById("load");
+const progress = document.getElementById("progress");
+const chosen = document.getElementById("files");
+
+function line() {
+  const element = document.createElement("p");
+  element.className = "govuk-body";
+  progress.append(element);
+  return element;
+}
+
+async function send(file) {
+  const shown = line();
+  shown.textContent = `${file.name}: sending`;
+  const asked = new URLSearchParams({ name: file.name });
+  for (const field of ["as", "identifier", "case"]) {
+    if (form.elements[field].value) asked.set(field, form.elements[field].value);
+  }
+  try {
+    const answer = await fetch(`/api/v1/load?${asked}`, {
+      method: "POST",
+      body: file,
+      headers: { "X-CSRF-Token": document.body.dataset.csrf, "Idempotency-Key": crypto.randomUUID() },
+    });
+    const job = await answer.json();
+    if (!answer.ok) {
+      shown.textContent = `${file.name}: not taken. ${job.detail} ${job.do ?? ""}`;
+      return;
+    }
+    await follow(job.id, (now) => { shown.textContent = `${file.name}: ${told(now)}`; });
+    const link = document.createElement("a");
+    link.className = "govuk-link";
+    link.href = `/load/jobs/${job.id}`;
+    link.textContent = "See what became of each row";
+    shown.append(" ", link);
+  } catch {
+    shown.textContent = `${file.name}: the connection was lost. Nothing that was committed is lost: choose the file again.`;
+  }
+}
+
+async function sendAll(files) {
+  for (const file of files) await send(file);
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendAll([...chosen.files]);
+});
+for (const kind of ["dragenter", "dragover"]) {
+  form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("drop--over"); });
+}
+form.addEventListener("dragleave", () => form.classList.remove("drop--over"));
+form.addEventListener("drop", (event) => {
+  event.preventDefault();
+  form.classList.remove("drop--over");
+  sendAll([...event.dataTransfer.files]);
+});

@@ -1,0 +1,111 @@
+"""Loading through the page and the API: the same counts, reasons and safety as the command."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser
+from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
+from web_site import Site, csrf_of
+
+PINGS = (
+    "imei,at,lat,lon\n"
+    "356938035643809,2023-10-02T18:00:00Z,51.5,-0.1\n"
+    "356938035643809,2023-10-02T18:05:00Z,51.5,-0.2\n"
+    "not an imei,2023-10-02T18:05:00Z,51.5,-0.2\n"
+)
+
+
+def ended(client: httpx.Client, job: dict[str, object]) -> dict[str, object]:
+    """A job when it has ended."""
+    for _ in range(600):
+        now: dict[str, object] = client.get(f"/api/v1/jobs/{job['id']}").json()
+        if now["state"] not in ("waiting", "running"):
+            return now
+        time.sleep(0.1)
+    raise AssertionError("the job did not end")
+
+
+def sent(client: httpx.Client, body: bytes, key: str = "", **asked: str) -> httpx.Response:
+    headers = {"X-CSRF-Token": csrf_of(client), **({"Idempotency-Key": key} if key else {})}
+    return client.post("/api/v1/load", params=asked, content=body, headers=headers)
+
+
+def test_a_file_is_loaded_once_and_its_rejected_row_can_be_mended(own_site: Site, tmp_path: Path) -> None:
+    client = own_site.signed_in("detective")
+    answer = sent(client, PINGS.encode(), "first", name="my pings.csv")
+    assert answer.status_code == 202
+    assert sent(client, PINGS.encode(), "first", name="my pings.csv").json()["id"] == answer.json()["id"]
+    assert sent(client, PINGS.encode(), "first", name="another.csv").status_code == 422
+    (file,) = ended(client, answer.json())["result"]["files"]  # type: ignore[index]
+    assert (file["rows"], file["loaded"], file["rejected"]) == (3, 2, 1)
+    again = ended(client, sent(client, PINGS.encode(), name="my pings.csv").json())["result"]["files"]  # type: ignore[index]
+    assert (again[0]["loaded"], again[0]["unchanged"], again[0]["rejected"]) == (0, 2, 1)
+    rejected = client.get("/api/v1/rejects.csv", params={"source": file["source"]})
+    assert "not an imei" in rejected.text
+    told = own_site.tracer("follow", "356938035643809", "--json").json
+    assert [event["kind"] for event in told["events"]].count("ping") == 2
+    assert not list((own_site.tracer.home / "incoming").rglob("*.csv"))
+
+
+def test_a_file_dropped_on_the_page_is_told_of_as_it_goes(own_site: Site, web_browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "pings.csv"
+    file.write_text(PINGS)
+    with visiting(web_browser, own_site, "detective") as visit:
+        page = visit.open("/load")
+        page.set_input_files("#files", file)
+        page.click("form#load button")
+        page.wait_for_selector("text=3 rows, 2 loaded, 0 unchanged, 1 rejected")
+        page.click("text=See what became of each row")
+        page.click("td a >> nth=-1")
+        assert page.inner_text("h1") == "Rejected rows of pings.csv"
+
+
+def test_it_goes_without_scripts(own_site: Site, web_browser: Browser, tmp_path: Path) -> None:
+    file = tmp_path / "pings.csv"
+    file.write_text(PINGS)
+    with visiting(web_browser, own_site, "detective", scripts=False) as visit:
+        page = visit.open("/load")
+        page.set_input_files("#files", file)
+        page.click("form#load button")
+        for _ in range(100):
+            if page.inner_text("h1") == "Your files are in":
+                break
+            page.reload()
+        assert "pings, csv" in page.inner_text("table")
+
+
+def test_pages_keep_nobody_out(heron_site: Site, web_browser: Browser) -> None:
+    for size in (DESKTOP, PHONE):
+        with visiting(web_browser, heron_site, "detective", size) as visit:
+            for path in ("/load", "/"):
+                page = visit.open(path)
+                assert barriers(page) == []
+                assert not too_wide(page)
+
+
+def test_a_case_keeps_its_files_to_itself(own_site: Site) -> None:
+    client = own_site.signed_in("detective")
+    refused = sent(client, PINGS.encode(), name="x.csv", case="case:unknown")
+    assert refused.status_code == 403
+    assert refused.headers["content-type"] == "application/problem+json"
+
+
+def test_what_is_no_record_is_refused_with_what_to_do(own_site: Site) -> None:
+    client = own_site.signed_in("detective")
+    (file,) = ended(client, sent(client, b"a,b\n1,2\n", name="../../etc/odd.csv").json())["result"]["files"]  # type: ignore[index]
+    assert file["name"] == "odd.csv"
+    assert "No kind of record" in file["error"]
+    assert sent(client, b"", name="empty.csv").json()["detail"] == "The file is empty."
+
+
+def test_the_description_of_the_api_opens_with_no_network(heron_site: Site, web_browser: Browser) -> None:
+    with visiting(web_browser, heron_site, "detective") as visit:
+        page = visit.open("/docs")
+        page.wait_for_selector(".opblock")
+        assert "Handset Tracer" in page.inner_text("main")
+    described = json.loads(heron_site.signed_in("detective").get("/api/v1/openapi.json").text)
+    assert described["openapi"].startswith("3.")

@@ -34,7 +34,7 @@ def sent(client: httpx.Client, body: bytes, key: str = "", **asked: str) -> http
     return client.post("/api/v1/load", params=asked, content=body, headers=headers)
 
 
-def test_a_file_is_loaded_once_and_its_rejected_row_can_be_mended(own_site: Site, tmp_path: Path) -> None:
+def test_a_file_is_loaded_once_and_its_rejected_row_can_be_mended(own_site: Site) -> None:
     client = own_site.signed_in("detective")
     answer = sent(client, PINGS.encode(), "first", name="my pings.csv")
     assert answer.status_code == 202

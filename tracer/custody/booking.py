@@ -26,7 +26,7 @@ from tracer.custody.events import (
     Wanted,
     exhibit_id,
 )
-from tracer.custody.ledger import Ledger
+from tracer.custody.ledger import Also, Ledger
 from tracer.custody.raid import Booked, RaidBook
 from tracer.model import hash_id
 from tracer.records.values import Asked
@@ -57,10 +57,14 @@ class Occasion:
 
 @dataclass(slots=True)
 class Booker:
-    """Books for one officer. `book` is what it last read of the raid; `refresh` takes in what others did since."""
+    """Books for one officer. `book` is what it last read of the raid; `refresh` takes in what others did since.
+
+    `also` writes what has to be true exactly when something is booked, as `Ledger.append_many` has it.
+    """
 
     ledger: Ledger
     occasion: Occasion
+    also: Also | None = None
     book: RaidBook = field(init=False)
     _session: str = field(init=False, default_factory=lambda: secrets.token_hex(8))
 
@@ -95,7 +99,7 @@ class Booker:
             event = self._event(EventKind.SEIZE, exhibit, {**item, "session": self._session})
             once = _key("seize", book.seizure, key, str(book.times_booked(identifiers)))
             try:
-                self.ledger.append(event, once, expected_sequence=0)
+                self.ledger.append_many([Wanted(event, once, 0)], self.also)
             except KeyReusedError:
                 # Somebody booked the phone this moment, perhaps by its other IMEI.
                 raise BookedAlreadyError(self._now_booked(identifiers)) from None
@@ -127,7 +131,8 @@ class Booker:
         part = exhibit_id(self.book.seizure, self.refresh().next_part(booked.exhibit))
         split = self._event(EventKind.SPLIT, booked.exhibit, {}, parts=(part,))
         seize = self._event(EventKind.SEIZE, part, item)
-        self.ledger.append_many([Wanted(split, _key("split", part)), Wanted(seize, _key("part", part), 0)])
+        both = [Wanted(split, _key("split", part)), Wanted(seize, _key("part", part), 0)]
+        self.ledger.append_many(both, self.also)
         return self.refresh().exhibits[part]
 
     def attach(self, booked: Booked, kept: Attachment) -> Entry:
@@ -136,7 +141,7 @@ class Booker:
         return self._append(event, _key("attach", booked.exhibit, kept.sha256))
 
     def _append(self, event: CustodyEvent, key: str) -> Entry:
-        entry = self.ledger.append(event, key)
+        (entry,) = self.ledger.append_many([Wanted(event, key)], self.also)
         self.refresh()
         return entry
 

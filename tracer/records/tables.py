@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0004"
+NEWEST = "0005"
 """The migration that makes the tables as they stand here."""
 
 

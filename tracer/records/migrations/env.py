@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from tracer.records.recovery import tables as newest
+from tracer.records import raid_tables
+from tracer.records.recovery import tables as recovery
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=newest.notice.metadata)
+# Each part names its tables where it is imported.
+PARTS = (recovery.notice, raid_tables.raid)
+context.configure(connection=context.config.attributes["connection"], target_metadata=PARTS[0].metadata)
 context.run_migrations()

@@ -97,8 +97,13 @@ def ledger_of(size: int, exhibits: int = 4) -> SmallLedger:
     return SmallLedger.of([canonical.encode(event(index, exhibits)) for index in range(size)])
 
 
-def contents_of(ledger: SmallLedger, indexes: Sequence[int], old: int | None = None) -> bundle.Contents:
-    """What a bundle of these entries holds: photograph, disclosed note, witness and, at `old`, an earlier one."""
+def contents_of(
+    ledger: SmallLedger, indexes: Sequence[int], old: int | None = None, kept: Sequence[int] = ()
+) -> bundle.Contents:
+    """What a bundle of these entries holds: photograph, disclosed note, witness and, at `old`, an earlier one.
+
+    `kept` are the sizes of the ledger's own earlier checkpoints.
+    """
     head = ledger.checkpoint()
     photograph = bundle.Attachment(hashlib.sha256(PHOTOGRAPH).hexdigest(), lambda: io.BytesIO(PHOTOGRAPH))
     made = bundle.Contents(
@@ -111,8 +116,12 @@ def contents_of(ledger: SmallLedger, indexes: Sequence[int], old: int | None = N
     )
     if old is not None:
         proof = tuple(merkle.consistency_proof(old, head.size, ledger.get))
-        kept = sign(ledger.checkpoint(old).text, [signer(), witness()])
-        made = replace(made, witnesses={**made.witnesses, "earlier": kept}, consistency={old: proof})
+        cosigned = sign(ledger.checkpoint(old).text, [signer(), witness()])
+        made = replace(made, witnesses={**made.witnesses, "earlier": cosigned}, consistency={old: proof})
+    if kept:
+        notes = {size: signed(ledger.checkpoint(size), [signer()]) for size in kept}
+        proofs = {size: tuple(merkle.consistency_proof(size, head.size, ledger.get)) for size in kept}
+        made = replace(made, kept=notes, consistency={**made.consistency, **proofs})
     return made
 
 

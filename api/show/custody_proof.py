@@ -73,4 +73,6 @@ def exported_json(done: Exported) -> dict[str, object]:
         "disclosed": done.disclosed,
         "attachments": done.attachments,
         "size": done.size,
+        "witnesses": list(done.witnesses),
+        "checkpoints": done.checkpoints,
     }

@@ -38,10 +38,10 @@ from tracer.custody.keys import rotate
 from tracer.custody.note import open_note, sign
 from tracer.custody.verify import verify_bundle
 
-SIZE, KEPT, EXHIBITS = 13, 8, 3
+SIZE, KEPT, EARLIER, EXHIBITS = 13, 8, 5, 3
 LEDGER = ledger_of(SIZE, EXHIBITS)
 INDEXES = tuple(range(1, SIZE, EXHIBITS))
-GOOD = contents_of(LEDGER, INDEXES, old=KEPT)
+GOOD = contents_of(LEDGER, INDEXES, old=KEPT, kept=(EARLIER, KEPT))
 TRUST = Trust(
     keys=(signer().verifier,),
     witness_keys=(witness().verifier,),
@@ -89,7 +89,7 @@ def rename(files: Files, chance: Chance) -> None:
 
 
 def add(files: Files, chance: Chance) -> None:
-    kind = chance.choice([layout.ENTRY, layout.PROOF, layout.DISCLOSED, layout.WITNESS, layout.TIMESTAMP])
+    kind = chance.choice([layout.ENTRY, layout.PROOF, layout.DISCLOSED, layout.WITNESS, layout.KEPT, layout.TIMESTAMP])
     files[kind.format(chance.randrange(90, 99))] = files[chance.choice(sorted(files))]
 
 
@@ -97,14 +97,17 @@ def add(files: Files, chance: Chance) -> None:
 
 
 def rebuilt(leaves: list[bytes], chance: Chance) -> bundle.Contents:
-    """All that a thief can make of other leaves: every proof fits, and the witness's old words may stay or go."""
+    """All that a thief can make of other leaves: every proof fits; the old words of witness and ledger stay or go."""
     ledger = SmallLedger.of(leaves)
     indexes = [i for i, leaf in enumerate(leaves) if canonical.decode(leaf)["exhibit"] == "exhibit:RAID-1:AB/2"]
     made = contents_of(ledger, indexes or [0], old=None)
     kept = chance.choice([{}, GOOD.witnesses, {"w1": GOOD.witnesses["w1"]}, {"earlier": GOOD.witnesses["earlier"]}])
-    proof = tuple(merkle.consistency_proof(KEPT, len(leaves), ledger.get)) if len(leaves) >= KEPT else ()
-    consistency = chance.choice([{KEPT: proof}, GOOD.consistency])
-    return replace(made, witnesses=kept, consistency=consistency, openings=(), attachments=())
+    there = [size for size in (EARLIER, KEPT) if size <= len(leaves)]
+    proofs = {size: tuple(merkle.consistency_proof(size, len(leaves), ledger.get)) for size in there}
+    consistency = chance.choice([proofs, GOOD.consistency])
+    own = {size: signed(ledger.checkpoint(size), [signer()]) for size in there}
+    before = chance.choice([{}, own, GOOD.kept, {EARLIER: GOOD.kept[EARLIER]}])
+    return replace(made, witnesses=kept, consistency=consistency, kept=before, openings=(), attachments=())
 
 
 def rewrite(chance: Chance) -> bundle.Contents:
@@ -251,12 +254,35 @@ def alter_witness(files: Files, chance: Chance) -> None:
     files[name] = chance.choice([forged, forged + cosigned.encode() + b"\n", files[name][:-3] + b"A=\n"])
 
 
+def alter_kept(files: Files, chance: Chance) -> None:
+    """An earlier checkpoint of the ledger's own says something else, or stands under another size."""
+    size = chance.choice([EARLIER, KEPT])
+    name = layout.KEPT.format(size)
+    other = ledger_of(SIZE, EXHIBITS + 1)
+    text = LEDGER.checkpoint(size).text
+    forged = [
+        signed(other.checkpoint(size), [signer()]),
+        signed(LEDGER.checkpoint(size - 1), [signer()]),
+        sign(text.replace("north", "south"), [signer()]),
+        sign(text, [signer(secret="thief")]),
+        sign(text, [witness()]),
+        text.encode(),
+        files[name][:-3] + b"A=\n",
+        files[layout.CHECKPOINT],
+    ]
+    if chance.random() < 0.3:
+        files[layout.KEPT.format(chance.choice([0, size - 1, SIZE, SIZE + 1]))] = files.pop(name)
+    else:
+        files[name] = chance.choice(forged)
+
+
 def alter_consistency(files: Files, chance: Chance) -> None:
-    name = layout.CONSISTENCY.format(KEPT)
+    size = chance.choice([EARLIER, KEPT])
+    name = layout.CONSISTENCY.format(size)
     proof = json.loads(files[name])
     change: Callable[[], object] = chance.choice(
         [
-            lambda: proof.update(oldSize=KEPT + 1),
+            lambda: proof.update(oldSize=size + 1),
             lambda: proof.update(treeSize=SIZE + 1),
             proof["hashes"].pop,
             lambda: proof["hashes"].append(proof["hashes"][0]),
@@ -287,6 +313,7 @@ SIGNED_ANEW = (
     alter_disclosure,
     swap_photograph,
     alter_witness,
+    alter_kept,
     alter_consistency,
     alter_keys,
 )

@@ -19,7 +19,7 @@ import sys, re
 from importlib.abc import MetaPathFinder
 
 ALLOWED = re.compile(
-    r"tracer(\\.errors|\\.custody(\\.(canonical|merkle|note|checkpoint|commitment|statement|archive|layout|report"
+    r"tracer(\\.errors|\\.merkle|\\.custody(\\.(canonical|note|checkpoint|commitment|statement|archive|layout|report"
     r"|timestamps|verify|checks(\\.\\w+)?))?)?"
 )
 LIBRARIES = {"cryptography", "_cffi_backend", "cffi", "rfc3161_client", "tracer", "_distutils_hack", "sitecustomize"}

@@ -36,6 +36,7 @@ ONE_EXHIBIT = range(1, 20, 4)
 FULL = contents_of(LEDGER, range(20), old=7)
 PART = contents_of(LEDGER, ONE_EXHIBIT, old=7)
 KNOWN = Trust(keys=(signer().verifier,), witness_keys=(witness().verifier,))
+GROWN = Path(__file__).parents[1] / "vectors/custody/grown.zip"
 FROZEN = Path(__file__).parents[1] / "vectors/custody/bundle.zip"
 
 
@@ -91,7 +92,30 @@ def test_the_same_contents_make_the_same_bytes(tmp_path: Path) -> None:
 def test_bundles_of_earlier_versions_stay_good(path: Path) -> None:
     """`bundle.zip` was made by this product and kept: neither its form nor its verdict may change."""
     assert verify_bundle(FROZEN, KNOWN).verified
-    assert written(path, contents_of(ledger_of(6, 2), range(1, 6, 2), old=3)).read_bytes() == FROZEN.read_bytes()
+    assert verify_bundle(GROWN, KNOWN).verified
+    grown = contents_of(ledger_of(6, 2), range(1, 6, 2), old=3, kept=(2, 3, 5))
+    assert written(path, grown).read_bytes() == GROWN.read_bytes()
+
+
+def test_a_ledger_that_only_grew_says_so(path: Path) -> None:
+    report = verify_bundle(written(path, contents_of(LEDGER, range(1, 20, 4), kept=(3, 7, 19))), KNOWN)
+    assert report.verified, report.problems
+    assert any("only grew since it had 3 entries: each of its 3 earlier" in line for line in report.proven)
+
+
+def test_an_earlier_checkpoint_that_is_not_the_beginning_is_found(path: Path) -> None:
+    good = contents_of(LEDGER, range(1, 20, 4), kept=(3, 7))
+    other = ledger_of(20, exhibits=5)
+    for size, kept, says in (
+        (7, signed(other.checkpoint(7), [signer()]), "checkpoints/7.note had another history"),
+        (7, signed(LEDGER.checkpoint(3), [signer()]), "checkpoints/7.note is a checkpoint of 3 entries"),
+        (7, sign(LEDGER.checkpoint(7).text, [witness()]), "checkpoints/7.note"),
+        (7, sign(LEDGER.checkpoint(7).text, [signer(secret="thief")]), "unknown key"),
+        (9, signed(LEDGER.checkpoint(9), [signer()]), "no proof of it"),
+    ):
+        assert says in why(written(path, replace(good, kept={**good.kept, size: kept})))
+    swapped = replace(good, consistency={3: good.consistency[7], 7: good.consistency[3]})
+    assert "another history" in why(written(path, swapped))
 
 
 def test_the_published_key_has_to_be_the_one_that_signed(path: Path) -> None:

@@ -16,6 +16,7 @@ from tracer.custody import layout
 
 ROOT = Path(__file__).parents[2]
 BUNDLE = ROOT / "tests/vectors/custody/bundle.zip"
+GROWN = ROOT / "tests/vectors/custody/grown.zip"
 
 
 def sha256(data: bytes) -> bytes:
@@ -87,11 +88,49 @@ def test_a_stranger_gets_the_same_answer() -> None:
     assert signed_by(files["witnesses/w1.note"], keys)[0] == text
 
 
+def joined(old: int, new: int, root: bytes, hashes: list[str]) -> tuple[bytes, bytes]:
+    """The old and the new root that a proof of growth leads to: RFC 9162, section 2.1.4.2."""
+    path = list(map(b64decode, hashes))
+    if old & (old - 1) == 0:
+        path.insert(0, root)
+    place, last = old - 1, new - 1
+    while place & 1:
+        place, last = place >> 1, last >> 1
+    before = after = path[0]
+    for sibling in path[1:]:
+        if place & 1 or place == last:
+            before, after = sha256(b"\x01" + sibling + before), sha256(b"\x01" + sibling + after)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            after = sha256(b"\x01" + after + sibling)
+        place, last = place >> 1, last >> 1
+    assert last == 0
+    return before, after
+
+
+def test_a_stranger_sees_that_the_ledger_only_grew() -> None:
+    with zipfile.ZipFile(GROWN) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    keys = files["keys.txt"].decode()
+    origin, size, head = signed_by(files["checkpoint"], keys)[0].splitlines()
+    kept = sorted(name for name in files if name.startswith("checkpoints/"))
+    assert kept == ["checkpoints/2.note", "checkpoints/3.note", "checkpoints/5.note"]
+    for name in kept:
+        text, signers = signed_by(files[name], keys)
+        assert signers == {origin}
+        _, old, root = text.splitlines()
+        proof = json.loads(files[f"witnesses/{old}.json"])
+        assert (name, proof["oldSize"], proof["treeSize"]) == (f"checkpoints/{old}.note", int(old), int(size))
+        roots = joined(int(old), int(size), b64decode(root), proof["hashes"])
+        assert roots == (b64decode(root), b64decode(head))
+
+
 def test_the_page_names_every_kind_of_file() -> None:
     page = (ROOT / "docs/custody-bundle.md").read_text()
     named = set(re.findall(r"^\| `([^`]+)` \|", page, re.MULTILINE))
     kinds = {layout.CHECKPOINT, layout.KEYS, layout.MANIFEST, layout.README, "entries/N.json", "proofs/N.json"}
-    kinds |= {"disclosed/N.json", "witnesses/LABEL.note", "witnesses/S.json", "rotations/N.note"}
+    kinds |= {"disclosed/N.json", "checkpoints/S.note", "witnesses/LABEL.note", "witnesses/S.json", "rotations/N.note"}
     kinds |= {"timestamps/LABEL.tsr", "attachments/SHA256"}
     assert kinds <= named
     for kind in kinds - {"attachments/SHA256"}:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from custody_bundles import contents_of, ledger_of, signer
+from custody_servers import serving
 
 from tracer.custody import timestamps
 from tracer.custody.bundle import write_bundle
@@ -68,27 +65,6 @@ def test_an_authority_that_is_not_one_is_said_to_be_wrong(path: Path) -> None:
     assert main([str(path), "--authority", str(path)]) == 2
 
 
-@contextmanager
-def authority(answer: Callable[[bytes], tuple[int, bytes]]) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            status, body = answer(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
-        thread.join()
-
-
 def test_an_authority_is_asked_for_one() -> None:
     asked: list[bytes] = []
 
@@ -96,7 +72,7 @@ def test_an_authority_is_asked_for_one() -> None:
         asked.append(body)
         return 200, REPLY
 
-    with authority(answer) as url:
+    with serving(answer) as url:
         assert timestamps.ask(url, CONTENTS.checkpoint) == REPLY
         with pytest.raises(TimestampError, match="did not stamp the checkpoint"):
             timestamps.ask(url, b"something else")
@@ -106,7 +82,7 @@ def test_an_authority_is_asked_for_one() -> None:
 
 @pytest.mark.parametrize("answer", [(500, b""), (200, b""), (200, b"<html>"), (404, REPLY)])
 def test_an_authority_that_answers_nonsense_is_said_to(answer: tuple[int, bytes]) -> None:
-    with authority(lambda _: answer) as url, pytest.raises(TimestampError):
+    with serving(lambda _: answer) as url, pytest.raises(TimestampError):
         timestamps.ask(url, CONTENTS.checkpoint)
 
 

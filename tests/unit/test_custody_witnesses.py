@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from custody_bundles import SmallLedger, event, ledger_of, signer, witness
+from custody_servers import WitnessService, serving
 
 from tracer import merkle
-from tracer.custody import canonical, checkpoint
+from tracer.custody import canonical
 from tracer.custody.checkpoint import Checkpoint, signed
-from tracer.custody.note import NoteError, open_note, sign
+from tracer.custody.note import open_note, sign
 from tracer.custody.witnesses import Witness, WitnessError, WitnessRefusedError, witness_at
 from tracer.custody.witnesses.folder import FolderWitness
 from tracer.custody.witnesses.http import HttpWitness
@@ -37,66 +35,15 @@ def note(size: int, ledger: SmallLedger = LEDGER) -> bytes:
     return signed(ledger.checkpoint(size), [signer()])
 
 
-@dataclass
-class Service:
-    """A witness as C2SP tlog-witness describes it, which can also be told to misbehave."""
-
-    newest: Checkpoint | None = None
-    answer: tuple[int, bytes] | None = None
-    asked: list[bytes] = field(default_factory=list)
-    url: str = ""
-
-    def take(self, body: bytes) -> tuple[int, bytes]:
-        self.asked.append(body)
-        if self.answer:
-            return self.answer
-        head, _, text = body.partition(b"\n\n")
-        first, *hashes = head.decode().split("\n")
-        old = int(first.removeprefix("old "))
-        try:
-            opened = open_note(text, [signer().verifier])
-        except NoteError:
-            return 403, b"unknown key\n"
-        asked = checkpoint.parse(opened.text)
-        seen = self.newest or Checkpoint(asked.origin, 0, merkle.EMPTY_ROOT)
-        if old != seen.size:
-            return 409, f"{seen.size}\n".encode()
-        if not merkle.verify_consistency(
-            old, asked.size, seen.root, asked.root, [base64.b64decode(value) for value in hashes]
-        ):
-            return 409 if old == asked.size else 422, b""
-        self.newest = asked
-        return 200, sign(asked.text, [witness()]).partition(b"\n\n")[2]
-
-
 @pytest.fixture
-def service() -> Iterator[Service]:
-    made = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            status, body = made.take(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(status)
-            if status == 302:
-                self.send_header("Location", made.url)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        made.url = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
+def service() -> Iterator[WitnessService]:
+    made = WitnessService()
+    with serving(made.take) as made.url:
         yield made
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(params=["folder", "http"])
-def any_witness(request: pytest.FixtureRequest, tmp_path: Path, service: Service) -> Witness:
+def any_witness(request: pytest.FixtureRequest, tmp_path: Path, service: WitnessService) -> Witness:
     """Each kind of witness, signing."""
     keys = (signer().verifier,)
     if request.param == "http":
@@ -172,7 +119,7 @@ def test_a_folder_refuses_what_is_not_of_the_ledger(tmp_path: Path) -> None:
     ],
 )
 def test_an_answer_that_is_none_is_not_taken(
-    service: Service, answer: tuple[int, bytes], error: type[WitnessError]
+    service: WitnessService, answer: tuple[int, bytes], error: type[WitnessError]
 ) -> None:
     service.answer = answer
     with pytest.raises(error) as raised:

@@ -55,8 +55,9 @@ class Attachment:
 class Contents:
     """What goes into a bundle.
 
-    `checkpoint` is a signed note and `keys` are vkeys of the ledger and of witnesses. `witnesses` are signed notes over
-    this checkpoint or earlier ones, by label; `consistency` holds the proof from each earlier size to this one.
+    `checkpoint` is a signed note and `keys` are vkeys of the ledger and of witnesses. `kept` are the ledger's own
+    earlier checkpoints by size, `witnesses` signed notes over this checkpoint or earlier ones, by label; `consistency`
+    holds the proof from each earlier size to this one.
     `rotations` are the next-key statements, oldest first. Labels have lower-case letters, digits, dots and dashes.
     """
 
@@ -65,6 +66,7 @@ class Contents:
     entries: tuple[Entry, ...]
     openings: tuple[Opening, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    kept: Mapping[int, bytes] = field(default_factory=dict)
     witnesses: Mapping[str, bytes] = field(default_factory=dict)
     consistency: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
     rotations: tuple[bytes, ...] = ()
@@ -105,6 +107,7 @@ def _files(contents: Contents) -> dict[str, bytes]:
     for size, hashes in contents.consistency.items():
         proof = {"oldSize": size, "treeSize": head.size, "hashes": _encoded(hashes)}
         files[layout.CONSISTENCY.format(size)] = canonical.encode(proof)
+    files |= {layout.KEPT.format(size): data for size, data in contents.kept.items()}
     files |= {layout.WITNESS.format(label): data for label, data in contents.witnesses.items()}
     files |= {layout.TIMESTAMP.format(label): data for label, data in contents.timestamps.items()}
     files |= {layout.ROTATION.format(n): data for n, data in enumerate(contents.rotations, start=1)}

@@ -6,6 +6,7 @@ import re
 
 CHECKPOINT, KEYS, MANIFEST, README = "checkpoint", "keys.txt", "manifest", "README.txt"
 ENTRY, PROOF, DISCLOSED = "entries/{}.json", "proofs/{}.json", "disclosed/{}.json"
+KEPT = "checkpoints/{}.note"
 WITNESS, CONSISTENCY, ROTATION = "witnesses/{}.note", "witnesses/{}.json", "rotations/{}.note"
 TIMESTAMP, ATTACHMENT = "timestamps/{}.tsr", "attachments/{}"
 
@@ -24,6 +25,7 @@ _KINDS = {
     ENTRY: rf"entries/({_NUMBER})\.json",
     PROOF: rf"proofs/({_NUMBER})\.json",
     DISCLOSED: rf"disclosed/({_NUMBER})\.json",
+    KEPT: rf"checkpoints/({_NUMBER})\.note",
     WITNESS: rf"witnesses/({_LABEL})\.note",
     CONSISTENCY: rf"witnesses/({_NUMBER})\.json",
     ROTATION: rf"rotations/({_NUMBER})\.note",

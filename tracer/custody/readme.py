@@ -21,6 +21,7 @@ checkpoint was signed. What it does not prove: that what was recorded is true, o
     entries/N.json   entry N of the ledger, the exact bytes that were hashed (RFC 8785)
     proofs/N.json    its inclusion proof (RFC 6962, RFC 9162)
     disclosed/       texts that you may see, with what opens their commitments (HMAC-SHA-256)
+    checkpoints/     the ledger's own earlier checkpoints, each from the time when it had that many entries
     witnesses/       checkpoints that others signed or kept, and consistency proofs from earlier ones
     rotations/       statements by which one key of the ledger handed over to the next
     timestamps/      time stamps over the file `checkpoint` (RFC 3161)

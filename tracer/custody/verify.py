@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from tracer.custody.checks import contents as bundles
-from tracer.custody.checks import entries, extras, signatures, stamps, witnesses
+from tracer.custody.checks import entries, extras, growth, signatures, stamps, witnesses
 from tracer.custody.checks.contents import Contents
 from tracer.custody.checks.signatures import Trust
 from tracer.custody.note import COSIGNS, NoteError, Verifier
@@ -57,6 +57,7 @@ def _check(contents: Contents, trust: Trust, report: Report) -> None:
         return
     extras.check_disclosures(contents, events, report)
     extras.check_attachments(contents, events, report)
+    growth.check(contents, signed, report)
     witnesses.check(contents, signed, trust, report)
     stamps.check(contents, trust, report)
 

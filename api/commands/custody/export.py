@@ -45,4 +45,10 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option of the command
         return
     disclosed = f"{done.disclosed} private texts" if done.disclosed else "no private text"
     put(f"{out}: {done.events} events of {len(done.exhibits)} exhibits, {disclosed}, {done.attachments} attachments.")
+    if done.witnesses:
+        say(f"Its checkpoint was taken by {', '.join(done.witnesses)}.")
+    else:
+        say(
+            "No witness has taken a checkpoint that covers it: tracer custody checkpoint --witness …, then export again."
+        )
     say(f"Check it with: tracer-verify {out}")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tracer import merkle
-from tracer.custody import canonical, layout
 from tracer.custody import checkpoint as checkpoints
+from tracer.custody import layout
 from tracer.custody.checkpoint import Checkpoint
-from tracer.custody.checks.contents import Contents, value
-from tracer.custody.checks.entries import read_hashes
+from tracer.custody.checks.contents import Contents
+from tracer.custody.checks.growth import require_growth
 from tracer.custody.checks.signatures import Cosigned, Signed, Trust, cosignatures, opened
 from tracer.custody.note import Verifier
 from tracer.custody.report import NotVerifiedError, Report
@@ -48,37 +47,8 @@ def _consistent(
     """Who signed a kept checkpoint, once it is known to be the beginning of the bundle's ledger."""
     note = opened(name, data, keys)
     kept = checkpoints.parse(note.text)
-    if kept.origin != head.origin:
-        raise NotVerifiedError(f"{name} belongs to another ledger ({kept.origin}).")
-    if kept.size > head.size:
-        raise NotVerifiedError(
-            f"{name} has {kept.size} entries and the bundle's ledger only {head.size}: the bundle is older, or the "
-            "ledger was rolled back.",
-            "Ask for a new export.",
-        )
-    if not _began_with(kept, contents, head):
-        raise NotVerifiedError(
-            f"{name} had another history in its first {kept.size} entries, or the bundle has no proof of it.",
-            f"Ask for an export with a consistency proof from {kept.size}; if there is none, the ledger was altered.",
-        )
+    require_growth(name, kept, contents, head)
     return cosignatures(note, kept.size)
-
-
-def _began_with(kept: Checkpoint, contents: Contents, head: Checkpoint) -> bool:
-    if kept.size in (0, head.size):
-        return kept.size == 0 or kept.root == head.root
-    entries = contents.numbered(layout.ENTRY)
-    if all(index in entries for index in range(kept.size)):
-        return merkle.root(merkle.leaf_hash(entries[index]) for index in range(kept.size)) == kept.root
-    proof = contents.files[layout.CONSISTENCY].get(str(kept.size))
-    if proof is None:
-        return False
-    name = layout.CONSISTENCY.format(kept.size)
-    found = value(name, proof, {"oldSize", "treeSize", "hashes"})
-    if canonical.encode(found | {"oldSize": kept.size, "treeSize": head.size}) != proof:
-        raise NotVerifiedError(f"{name} belongs to another checkpoint.")
-    hashes = read_hashes(name, found["hashes"])
-    return merkle.verify_consistency(kept.size, head.size, kept.root, head.root, hashes)
 
 
 def _words(item: Cosigned, size: int, here: int) -> str:

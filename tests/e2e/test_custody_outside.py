@@ -1,4 +1,4 @@
-"""A checkpoint goes out to real servers and comes back in a bundle that a stranger can check: witness and time stamp."""
+"""A checkpoint goes out to real servers and comes back in a bundle that strangers can check: witness and time stamp."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, Select, Table, and_, func, or_, selec
 
 from tracer.records import custody_tables as t
 from tracer.records.custody_macs import Macs
+from tracer.records.custody_reference import ReferencePart
 from tracer.records.custody_rows import (
     AnswerRow,
     CheckpointRow,
@@ -97,6 +98,11 @@ class CustodyReader:
         asked = select(t.head).order_by(t.head.c.exhibit)
         for name, value in wanted.items():
             asked = asked.where(t.head.c[name] == value)
+        return self._all(HeadRow, asked)
+
+    def heads_named(self, part: str) -> list[HeadRow]:
+        """The exhibits of every seizure whose id ends with this reference, by id."""
+        asked = select(t.head).where(ReferencePart(t.head.c.exhibit) == part).order_by(t.head.c.exhibit)
         return self._all(HeadRow, asked)
 
     def nodes(self, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, UniqueConstraint
 
+from tracer.records.custody_reference import ReferencePart
 from tracer.records.tables import AnyText, metadata
 
 
@@ -71,6 +72,7 @@ head = Table(
     sqlite_with_rowid=False,
 )
 """Each exhibit as its entries leave it. The columns before `state` repeat what stands in it, to be searched."""
+Index("custody_head_by_reference", ReferencePart(head.c.exhibit))
 
 seal = Table(
     "custody_seal",

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The migration that makes the tables as they stand here."""
 
 

@@ -49,6 +49,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option of the command
         say(f"Its checkpoint was taken by {', '.join(done.witnesses)}.")
     else:
         say(
-            "No witness has taken a checkpoint that covers it: tracer custody checkpoint --witness …, then export again."
+            "No witness has taken a checkpoint that covers it: tracer custody checkpoint --witness …, and export again."
         )
     say(f"Check it with: tracer-verify {out}")

@@ -1,4 +1,4 @@
-"""What a bundle stands on: the checkpoint it proves its events by, who else signed it, and how the ledger grew to it."""
+"""What a bundle stands on: the checkpoint it proves its events by, who else signed it, how the ledger grew to it."""
 
 from __future__ import annotations
 

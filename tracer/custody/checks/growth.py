@@ -31,7 +31,7 @@ def check(contents: Contents, signed: Signed, report: Report) -> None:
 
 
 def require_growth(name: str, kept: Checkpoint, contents: Contents, head: Checkpoint) -> None:
-    """Raises NotVerifiedError unless `head` is a checkpoint of the same ledger, with all that `kept` had and no less."""
+    """Raises NotVerifiedError unless `head` is a checkpoint of the same ledger, with all that `kept` had."""
     if kept.origin != head.origin:
         raise NotVerifiedError(f"{name} belongs to another ledger ({kept.origin}).")
     if kept.size > head.size:

@@ -52,5 +52,6 @@ def _do(desk: Desk, job: Job, stop: threading.Event) -> None:
         if stop.wait(_LOOKS_EVERY_S):
             process.terminate()
             process.wait(_STOPS_WITHIN_S)
+            desk.jobs.give_back(job.id)
     if process.returncode and not stop.is_set() and desk.jobs.find(job.id).state == "running":
         desk.jobs.end(job.id, "failed", {"why": "The process that did it ended unforeseen. What was recorded is kept."})

@@ -106,10 +106,8 @@ def _server(folder: Path) -> Iterator[tuple[str, str]]:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     settings = {**os.environ, "TRACER_HOME": str(folder / "home"), "TRACER_PUBLIC_URL": url, "TRACER_FORCE": "Demo"}
-    run = {"env": settings, "cwd": folder, "check": True, "capture_output": True, "text": True}
-    subprocess.run([TRACER, "demo", "--map", str(folder / "map.html")], **run)  # type: ignore[call-overload]
-    add = [TRACER, "people", "add", "measure", "--role", "supervisor", "--initials", "MM"]
-    password = subprocess.run(add, **run).stdout.strip()  # type: ignore[call-overload]
+    _run(folder, settings, "demo", "--map", str(folder / "map.html"))
+    password = _run(folder, settings, "people", "add", "measure", "--role", "supervisor", "--initials", "MM")
     log = (folder / "serve.log").open("wb")
     server = subprocess.Popen([TRACER, "serve", "--port", str(port)], env=settings, cwd=folder, stdout=log, stderr=log)
     try:
@@ -119,6 +117,12 @@ def _server(folder: Path) -> Iterator[tuple[str, str]]:
         server.terminate()
         server.wait(60)
         log.close()
+
+
+def _run(folder: Path, settings: dict[str, str], *words: str) -> str:
+    command = [TRACER, *words]
+    done = subprocess.run(command, env=settings, cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def _wait_for(url: str) -> None:

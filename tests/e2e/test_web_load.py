@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser
+from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
-from web_site import Site, csrf_of
+from web_site import Site, csrf_of, serving
 
 PINGS = (
     "imei,at,lat,lon\n"
@@ -32,6 +34,11 @@ def ended(client: httpx.Client, job: dict[str, object]) -> dict[str, object]:
 def sent(client: httpx.Client, body: bytes, key: str = "", **asked: str) -> httpx.Response:
     headers = {"X-CSRF-Token": csrf_of(client), **({"Idempotency-Key": key} if key else {})}
     return client.post("/api/v1/load", params=asked, content=body, headers=headers)
+
+
+def many_pings(count: int) -> bytes:
+    seconds = (f"{n // 3600 % 24:02}:{n // 60 % 60:02}:{n % 60:02}Z,51.5,{n / 1e6:.6f}" for n in range(count))
+    return "\n".join(("imei,at,lat,lon", *(f"356938035643809,2023-10-02T{one}" for one in seconds))).encode()
 
 
 def test_a_file_is_loaded_once_and_its_rejected_row_can_be_mended(own_site: Site) -> None:
@@ -109,3 +116,33 @@ def test_the_description_of_the_api_opens_with_no_network(heron_site: Site, web_
         assert "Handset Tracer" in page.inner_text("main")
     described = json.loads(heron_site.signed_in("detective").get("/api/v1/openapi.json").text)
     assert described["openapi"].startswith("3.")
+
+
+def test_a_load_that_is_stopped_is_stopped_and_what_it_did_stays(own_site: Site) -> None:
+    client = own_site.signed_in("detective")
+    job = sent(client, many_pings(600_000), name="many.csv").json()
+    while client.get(f"/api/v1/jobs/{job['id']}").json()["progress"].get("rows", 0) == 0:
+        time.sleep(0.05)
+    stopped = client.post(f"/api/v1/jobs/{job['id']}/cancel", headers={"X-CSRF-Token": csrf_of(client)})
+    assert stopped.status_code == 200
+    assert ended(client, job)["state"] == "cancelled"
+    kept = own_site.tracer("rejects", "--json")
+    assert kept.code == 0
+
+
+def test_a_job_goes_on_when_the_server_is_back(heron: Tracer, tmp_path: Path) -> None:
+    shutil.copytree(heron.home, tmp_path / "home")
+    tracer = Tracer(tmp_path)
+    with serving(tracer) as site:
+        client = site.signed_in("detective")
+        job = sent(client, many_pings(400_000), name="many.csv").json()
+        while client.get(f"/api/v1/jobs/{job['id']}").json()["state"] == "waiting":
+            time.sleep(0.05)
+        password = site.passwords["detective"]
+    with serving(tracer) as site:
+        site.passwords["detective"] = password
+        now = ended(site.signed_in("detective"), job)
+    assert now["state"] == "done", now
+    (file,) = now["result"]["files"]  # type: ignore[index]
+    assert file["rows"] == 400_000
+    assert file["loaded"] + file["unchanged"] == 400_000

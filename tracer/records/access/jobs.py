@@ -65,6 +65,12 @@ class Jobs(Part):
         with self.database.writing() as connection:
             _set(connection, job_id, {"state": state, "result": json.dumps(dict(result))})
 
+    def give_back(self, job_id: str) -> None:
+        """Puts a job that was stopped from outside back into the line, to be taken up where it was."""
+        with self.database.writing() as connection:
+            if _one(connection, job_id).state == "running":
+                _set(connection, job_id, {"state": "waiting"})
+
     def cancel(self, job_id: str) -> Job:
         """Asks that a job be stopped; one that only waits ends at once."""
         with self.database.writing() as connection:

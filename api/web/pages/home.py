@@ -1,4 +1,4 @@
-"""The start: one box to search in, and what somebody can do."""
+"""The start: one box to search in, and what needs somebody today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from api.access import Actor
-from api.signing_in import needs
+from api.signing_in import desk_of, needs
+from api.web.matters import matters_for
 from api.web.view import page
 
 router = APIRouter()
@@ -16,5 +17,6 @@ router = APIRouter()
 
 @router.get("/")
 def home(request: Request, who: Annotated[Actor, Depends(needs(None, None))]) -> Response:
-    """What needs doing, and where to begin."""
-    return page(request, "home.html", {"title": "Start", "who": who})
+    """Where to begin."""
+    data = {"title": "Start", "who": who, "matters": matters_for(desk_of(request), who)}
+    return page(request, "home.html", data)

@@ -1,0 +1,19 @@
+"""What another person asked for, and a second one has to decide; cases that were opened in an emergency."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.web.matters import Matter
+
+PERMISSION = Permission.APPROVE
+
+
+def matters(desk: Desk, who: Actor) -> Iterator[Matter]:
+    """Requests that wait for somebody else, and broken glass that nobody has looked at."""
+    waiting = [one for one in desk.approvals.every("asked") if one.asked_by != who.person.id]
+    yield Matter("Requests that wait for a second person", "/approvals", len(waiting))
+    broken = [one for one in desk.cases.broken(unseen_only=True) if one.person != who.person.id]
+    yield Matter("Cases opened with a reason, to look at", "/approvals", len(broken), late=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from custody_ledgers import LABORATORY, ORIGIN, STORE, event, exhibit, open_ledger, reason, record, seizure
 from records_databases import ENGINES, VAULT, fresh_url
+from sqlalchemy import select
 
 from tracer import merkle
 from tracer.custody import checkpoint, note
@@ -27,11 +29,14 @@ from tracer.custody.events import (
     RefusedError,
     Status,
     Wanted,
+    exhibit_id,
 )
 from tracer.custody.ledger import Ledger
 from tracer.custody.note import Signer
 from tracer.custody.openings import commitment_to
-from tracer.errors import NotFoundError, RecordsError, UsageError
+from tracer.errors import IdentifierError, NotFoundError, RecordsError, UsageError
+from tracer.records.custody_reference import ReferencePart
+from tracer.records.custody_tables import head
 from tracer.records.records import Records
 from tracer.records.values import Asked
 
@@ -192,6 +197,45 @@ def test_exhibits_are_found_by_seizure_holder_place_and_standing(ledger: Ledger)
     assert found == [[1, 2, 3, 4], [1], [2], [3], [4], []]
     assert ledger.exhibit_of_seal(" s3") == exhibit(3)
     assert ledger.exhibit_of_seal("S77") is None
+
+
+def test_an_exhibit_is_found_by_its_bare_reference_in_every_seizure(ledger: Ledger) -> None:
+    ids = [exhibit_id(seized, "JT/12") for seized in ("HERON/1", "A:B%", "Z")]
+    others = [exhibit_id("HERON/1", reference) for reference in ("JT/1", "JT/121", "12", "a:jt/12", "JT/12/1")]
+    for made in (*ids, *others):
+        record(ledger, replace(event("seize"), exhibit=made))
+    for text in ("JT/12", "jt12", " JT 012"):
+        assert [state.exhibit for state in ledger.exhibits_called(text)] == sorted(ids)
+    assert [state.exhibit for state in ledger.exhibits_called("A:JT/12")] == [exhibit_id("HERON/1", "A:JT/12")]
+    for text in ("JT/13", "HERON/1", "exhibit:HERON/1:JT/12", "\x00", "\ud800", "%", "'"):
+        assert ledger.exhibits_called(text) == ()
+    with pytest.raises(IdentifierError):
+        ledger.exhibits_called(" ")
+
+
+def test_the_index_answers_and_not_the_whole_table(records: Records) -> None:
+    with records.custody().reading() as reader:
+        connection = reader._connection
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        asked = select(head.c.state).where(ReferencePart(head.c.exhibit) == "JT/12")
+        said = str(asked.compile(connection, compile_kwargs={"literal_binds": True}))
+        explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        plan = connection.exec_driver_sql(f"{explain} {said}").all()
+    assert "custody_head_by_reference" in str(plan)
+
+
+def test_seals_are_unique_within_a_force_and_each_force_has_its_ledger(
+    ledger: Ledger, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    record(ledger, event("seize", 1, seal_after="S 0001"))
+    elsewhere = replace(event("seize", 2, seal_after="s 0001"), exhibit=exhibit_id("OTHER/7", "AB/1"))
+    with pytest.raises(RefusedError, match="already used, on JT/1"):
+        record(ledger, elsewhere)
+    with fresh_url("sqlite", tmp_path / "other force", request) as url:
+        other = Records.open(url, VAULT)
+        record(open_ledger(other), elsewhere)
+        other.close()
 
 
 def test_every_proof_holds_against_every_root(ledger: Ledger) -> None:

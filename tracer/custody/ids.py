@@ -15,10 +15,14 @@ def exhibit_id(seizure: str, reference: str) -> str:
 
     `seizure` is the seizure's reference or its id (`seizure:…`). Raises `IdentifierError` when either is empty.
     """
+    return f"exhibit:{seizure_part(seizure)}:{reference_part(reference)}"
+
+
+def reference_part(reference: str) -> str:
+    """The part of an exhibit's id that is its own reference. Raises `IdentifierError` when that is empty."""
     written = _collapsed(reference).upper()
     usual = _USUAL.fullmatch(written)
-    short = f"{usual[1]}/{usual[2]}" if usual else _encoded(written)
-    return f"exhibit:{seizure_part(seizure)}:{short}"
+    return f"{usual[1]}/{usual[2]}" if usual else _encoded(written)
 
 
 def seizure_part(seizure: str) -> str:

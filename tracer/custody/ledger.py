@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from tracer import merkle
 from tracer.custody import checkpoint, note
@@ -21,6 +22,7 @@ from tracer.custody.events import (
     Status,
     Wanted,
 )
+from tracer.custody.ids import reference_part
 from tracer.custody.kept import KeptAnswer, KeptCheckpoint, LedgerReport, Problem, RecordedRefusal
 from tracer.custody.reading import entries_of, getter, log_of, made_log, one, openings_of, root_of, size_of, sound_log
 from tracer.custody.recheck import recheck
@@ -74,7 +76,7 @@ class Ledger:
                 f"The database holds the ledger {found}, not {origin}.",
                 "A ledger keeps its name for ever: use the name it was made with.",
             )
-        return cls(store, origin, clock or _now)
+        return cls(store, origin, clock or partial(datetime.now, UTC))
 
     @property
     def origin(self) -> str:
@@ -153,6 +155,11 @@ class Ledger:
             rows = reader.heads(**{name: str(value) for name, value in asked.items() if value is not None})
         return tuple(from_bytes(row.state) for row in rows)
 
+    def exhibits_called(self, reference: str) -> tuple[ExhibitState, ...]:
+        """The exhibits of every seizure with this reference, however it is written, by id. Raises `IdentifierError`."""
+        with self._store.reading() as reader:
+            return tuple(from_bytes(row.state) for row in reader.heads_named(reference_part(reference)))
+
     def exhibit_of_seal(self, seal: str) -> str | None:
         """The exhibit a seal was used on, or None."""
         with self._store.reading() as reader:
@@ -228,8 +235,7 @@ class Ledger:
     def places(self) -> tuple[CustodyPlace, ...]:
         """All stores and laboratories, by id."""
         with self._store.reading() as reader:
-            rows = reader.places()
-        return tuple(CustodyPlace(row.id, PlaceKind(row.kind), row.name, row.active) for row in rows)
+            return tuple(CustodyPlace(row.id, PlaceKind(row.kind), row.name, row.active) for row in reader.places())
 
     def refusals(self) -> tuple[RecordedRefusal, ...]:
         """What was refused, oldest first."""
@@ -292,7 +298,3 @@ class Ledger:
     def _note_refusal(self, refused: RefusedError, now: datetime) -> None:
         with self._store.writing() as writer:
             writer.keep_refusals(refusal_rows(refused, now))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+
+from tracer.records.tables import AnyText
 
 
 class ReferencePart(FunctionElement[str]):
     """What stands after the second colon of `exhibit:SEIZURE:REFERENCE`. Changed here, it needs a new index."""
 
     inherit_cache = True
-    type = Text()
+    type = AnyText()
 
 
 @compiles(ReferencePart, "sqlite")

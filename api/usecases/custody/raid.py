@@ -92,7 +92,7 @@ class RaidSession:
         kind, colon, rest = text.partition(":")
         read = parse(text) if not colon or kind.casefold() in ("imei", "serial", "imei2") else None
         self.booker.refresh()
-        before = self._answer_of(booked)
+        before = self.answer_of(booked)
         if read is None:
             answer = with_part(before, kind.strip().casefold(), rest.strip(), self.look_ups)
             self.booker.tell_more(booked, {"part": f"{kind.strip().casefold()} {rest.strip()}"})
@@ -159,7 +159,8 @@ class RaidSession:
         self.answers[booked.exhibit] = answer
         return of_answer(answer, BOOKED, booked.reference)
 
-    def _answer_of(self, booked: Booked) -> ScanAnswer:
+    def answer_of(self, booked: Booked) -> ScanAnswer:
+        """What the scan of an exhibit was answered, or would be answered if it were not booked."""
         known = self.answers.get(booked.exhibit)
         if known is not None:
             return known

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
-from api.usecases.custody.naming import Time, find_store, finder, read_time
+from api.usecases.custody.naming import Time, all_named, find_store, read_time
 from api.usecases.custody.record import Statement
 from tracer.custody.events import (
     Attachment,
@@ -47,7 +47,7 @@ class Taken:
 
 def where(house: CustodyHouse, text: str) -> tuple[ExhibitState, ...]:
     """Every exhibit that the text may mean; empty where there is none."""
-    return finder(house.ledger).all_named(text)
+    return all_named(house.ledger, text)
 
 
 def stock(house: CustodyHouse, store: str) -> tuple[ExhibitState, ...]:

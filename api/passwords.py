@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+import threading
 import time
 from functools import cache
 
@@ -18,6 +19,9 @@ LONGEST = 200
 _STEP_S = 30
 _SKEW = 1
 """Steps of thirty seconds that a clock may be off."""
+
+_FEW_AT_ONCE = threading.BoundedSemaphore(4)
+"""Each hash takes 64 MiB: many that try to sign in at once must not take all memory."""
 
 
 @cache
@@ -38,7 +42,8 @@ def hashed(password: str) -> str:
 def matches(stored: str | None, password: str) -> bool:
     """Whether a password is the one hashed. Takes as long where there is none, so that time tells nobody who exists."""
     try:
-        return _hasher().verify(stored or _nobody(), password[: LONGEST + 1]) and stored is not None
+        with _FEW_AT_ONCE:
+            return _hasher().verify(stored or _nobody(), password[: LONGEST + 1]) and stored is not None
     except (VerificationError, InvalidHashError):
         return False
 

@@ -19,7 +19,12 @@ def follow(house: House, text: str, observed_only: bool) -> Story:
 
     Make and model come from the TAC list where no row tells them.
     """
-    story = _with_model(house, follow_in_graph(house.graph, text, observed_only))
+    return told_in_full(house, follow_in_graph(house.graph, text, observed_only))
+
+
+def told_in_full(house: House, found: Story) -> Story:
+    """What the graph tells, with what the records and the ledger have to add."""
+    story = _with_model(house, found)
     custody = _custody(house, story)
     return replace(story, events=in_order((*story.events, *custody))) if custody else story
 

@@ -11,11 +11,11 @@ from graph.queries.subject import named
 
 def find_path(house: House, start: str, end: str, observed_only: bool) -> PathAnswer:
     """The path. Raises `NotFoundError` where one of the two is not known, with the nearest known."""
-    return best_path(house.graph, _node(house.graph, start), _node(house.graph, end), observed_only)
+    return best_path(house.graph, node_named(house.graph, start), node_named(house.graph, end), observed_only)
 
 
-def _node(graph: Graph, text: str) -> str:
-    """A node's id stands for itself; anything else is read as `tracer follow` reads it."""
+def node_named(graph: Graph, text: str) -> str:
+    """The id of a node. A node's id stands for itself; anything else is read as `tracer follow` reads it."""
     text = text.strip()
     if is_observation(text) or label_of(text) not in (None, "Identifier"):
         return text

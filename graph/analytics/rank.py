@@ -46,9 +46,12 @@ def measures() -> dict[str, Measure]:
     return {name: one for name, one in found.items() if isinstance(one, Measure)}
 
 
-def rank(graph: Graph, what: str, by: str = DEFAULT) -> tuple[Ranked, ...]:
-    """All handlers or all shops of the graph by a measure. Raises `UsageError` for what it cannot rank or rank by."""
-    return rank_network(snapshot(graph), what, by)
+def rank(graph: Graph, what: str, by: str = DEFAULT, closed: frozenset[str] = frozenset()) -> tuple[Ranked, ...]:
+    """All handlers or all shops of the graph by a measure. Raises `UsageError` for what it cannot rank or rank by.
+
+    What rests on a source in `closed` counts for nothing, and who is known by nothing else is left out.
+    """
+    return rank_network(snapshot(graph, closed), what, by)
 
 
 def rank_network(network: nx.Graph, what: str, by: str = DEFAULT) -> tuple[Ranked, ...]:

@@ -15,7 +15,7 @@ LEFT_OUT = frozenset({"Ping", "Sighting", "Identifier", "Owner", "TheftReport", 
 
 _ALSO = {
     "Place": ", n.kind AS place_kind",
-    "Handset": ", exists { MATCH (:TheftReport)-[:CONCERNS]->(n) } AS stolen",
+    "Handset": ", exists { MATCH (:TheftReport)-[r:CONCERNS]->(n) WHERE NOT r.source IN $closed } AS stolen",
 }
 """What is read of a label beside its name."""
 _SHARED_BY_HANDSETS = (
@@ -25,25 +25,29 @@ _SHARED_BY_HANDSETS = (
 _USED_BY_HANDLERS = "MATCH (:Handler)-[:USES]->(i:Identifier) RETURN DISTINCT i.id AS id"
 
 
-def snapshot(graph: Graph) -> nx.Graph:
+def snapshot(graph: Graph, closed: frozenset[str] = frozenset()) -> nx.Graph:
     """The network: nodes by id with `label`, `name` (and `kind` of a place, `stolen` of a handset).
 
     Identifiers are in it when they join something: on two handsets or more, or used by a handler. An edge has `links`,
     every statement between its two ends as `graph.evidence.Link`, best evidenced first, and the `type`, `basis` and
-    `source` of the best. Reads each label and each pair of ends of a relationship once.
+    `source` of the best. Reads each label and each pair of ends of a relationship once. Statements of a source in
+    `closed` are not in it, nor is anything that is in no other statement.
     """
     network = nx.Graph()
     for label in LABEL_OF:
         if label not in LEFT_OUT:
-            _add_nodes(network, graph, label)
+            _add_nodes(network, graph, label, closed)
     links = [one for relationship in RELATIONSHIPS for one in _links(graph, relationship)]
     _add_identifiers(network, links, graph)
-    _add_links(network, links)
+    _add_links(network, [one for one in links if one.source is None or one.source.id not in closed])
+    if closed:
+        network.remove_nodes_from([one for one, degree in network.degree() if not degree])
     return network
 
 
-def _add_nodes(network: nx.Graph, graph: Graph, label: str) -> None:
-    for row in graph.read(f"MATCH (n:{label}) RETURN {name_columns(label)}{_ALSO.get(label, '')}"):
+def _add_nodes(network: nx.Graph, graph: Graph, label: str, closed: frozenset[str]) -> None:
+    asked = {"closed": sorted(closed)} if label == "Handset" else {}
+    for row in graph.read(f"MATCH (n:{label}) RETURN {name_columns(label)}{_ALSO.get(label, '')}", asked):
         also = {"Place": {"kind": row.get("place_kind")}, "Handset": {"stolen": row.get("stolen")}}.get(label, {})
         network.add_node(row["id"], label=label, name=name_of(label, row), **also)
 

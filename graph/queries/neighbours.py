@@ -28,30 +28,36 @@ class Supernode:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Which relationships may be walked: by type and the labels of both ends, and whether only observed ones."""
+    """Which relationships may be walked: by type and the labels of both ends, and whether only observed ones.
+
+    Those that rest on a source in `closed` are passed over.
+    """
 
     ends: frozenset[tuple[str, str, str]]
     observed_only: bool = False
+    closed: frozenset[str] = frozenset()
 
     def types(self, label: str, outward: bool) -> str:
         """The types that leave, or enter, nodes of a label, as Cypher writes them; empty when there are none."""
         return "|".join(sorted({type_ for type_, *labels in self.ends if labels[0 if outward else 1] == label}))
 
     def allows(self, one: Link) -> bool:
-        """Whether both ends of a link are of labels that may be walked."""
+        """Whether a link may be seen, and both its ends are of labels that may be walked."""
+        if one.source is not None and one.source.id in self.closed:
+            return False
         return (one.type, label_at(one, one.start), label_at(one, one.end)) in self.ends
 
 
-def walk_between(labels: Iterable[str], observed_only: bool = False) -> Walk:
+def walk_between(labels: Iterable[str], observed_only: bool = False, closed: frozenset[str] = frozenset()) -> Walk:
     """The walk whose ends are of the given labels.
 
     Pings and sightings are the bulk of the graph and lead nowhere, and a country would join everything to everything:
     they are walked only when an end is one; sightings also when an end is a country, for they are what ties to it.
     """
     asked = set(labels)
-    closed = {"Ping", "Sighting", "Country"} - asked - ({"Sighting"} if "Country" in asked else set())
-    ends = {(one.name, start, end) for one in RELATIONSHIPS for start, end in one.ends if not {start, end} & closed}
-    return Walk(frozenset(ends), observed_only)
+    passed_by = {"Ping", "Sighting", "Country"} - asked - ({"Sighting"} if "Country" in asked else set())
+    ends = {(one.name, start, end) for one in RELATIONSHIPS for start, end in one.ends if not {start, end} & passed_by}
+    return Walk(frozenset(ends), observed_only, closed)
 
 
 def neighbours(graph: Graph, labels: Mapping[str, str], walk: Walk) -> tuple[list[Link], list[Supernode]]:

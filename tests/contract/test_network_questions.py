@@ -269,3 +269,11 @@ def test_a_large_network_is_estimated_the_same_every_time_and_says_so(monkeypatc
     assert estimate == measure.betweenness(nx.Graph(sorted(network.edges(), reverse=True)))
     assert max(estimate, key=estimate.__getitem__) == max(exact, key=exact.__getitem__)
     assert "estimated" in measure.BetweennessMeasure().method(network)
+
+
+def test_what_rests_on_a_closed_source_is_not_walked_and_counts_for_nothing(case: Graph) -> None:
+    closed = frozenset({"source-1"})
+    assert best_path(case, "handler:ann", H1).steps
+    assert not best_path(case, "handler:ann", H1, closed=closed).steps
+    assert rank(case, "handlers")
+    assert rank(case, "handlers", closed=closed) == ()

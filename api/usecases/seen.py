@@ -1,0 +1,67 @@
+"""What the questions of tracing come to for one person: the answer, without what is closed to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access import Actor
+from api.desk import Desk
+from api.scope import LeftOut, Scope, refuse, scope_of
+from api.scope_story import is_empty, open_part
+from api.usecases.follow import told_in_full
+from api.usecases.path import node_named
+from graph.analytics.rank import Ranked, rank
+from graph.follow import follow
+from graph.queries.path import PathAnswer, best_path
+from graph.queries.sources import sources_of_identifiers
+from graph.views import Story
+from tracer.errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class SeenStory:
+    """A story as somebody may see it, and what was left out of it."""
+
+    story: Story
+    left_out: LeftOut
+
+
+def seen_story(desk: Desk, who: Actor, text: str, observed_only: bool = False) -> SeenStory:
+    """The story of what a text names. Raises `NotFoundError`, and `ForbiddenError` where all of it is closed."""
+    scope = scope_of(desk, who)
+    try:
+        found = follow(desk.graph, text, observed_only)
+    except NotFoundError as error:
+        raise _not_found(desk, scope, error) from error
+    if found.exhibits:
+        scope = scope_of(desk, who, [one.seizure for one in found.exhibits])
+    part, left_out = open_part(found, scope, desk.records.facts_mentioning)
+    if left_out.lines and is_empty(part):
+        raise refuse(left_out)
+    return SeenStory(told_in_full(desk.house, part), left_out)
+
+
+def seen_path(desk: Desk, who: Actor, ends: tuple[str, str], observed_only: bool = False) -> PathAnswer:
+    """The best path that rests on nothing closed. Raises `NotFoundError` where an end is not known."""
+    scope = scope_of(desk, who)
+    start, end = (node_named(desk.graph, text) for text in ends)
+    return best_path(desk.graph, start, end, observed_only, scope.sources)
+
+
+def seen_rank(desk: Desk, who: Actor, what: str, by: str) -> tuple[Ranked, ...]:
+    """Handlers or shops ranked on what is open. Raises `UsageError` for what cannot be ranked."""
+    return rank(desk.graph, what, by, scope_of(desk, who).sources)
+
+
+def _not_found(desk: Desk, scope: Scope, error: NotFoundError) -> NotFoundError:
+    """The same without what is closed: a near identifier, or an exhibit that is no handset, may be of a case."""
+    if not scope.closed:
+        return error
+    ids = {near: near.partition(" ")[0] for near in error.near}
+    seen = sources_of_identifiers(desk.graph, ids.values())
+    told = {
+        one: {fact.source.id for fact in desk.records.facts_mentioning([one])} | seen.get(one, frozenset())
+        for one in ids.values()
+    }
+    near = tuple(said for said, one in ids.items() if told[one] - scope.sources)
+    return NotFoundError("Nothing that is open to you answers to this.", error.do if near else "", near)

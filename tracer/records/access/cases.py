@@ -70,6 +70,21 @@ class Cases(Part):
         """Says that a seizure belongs to a case. Safe to repeat."""
         self._put(case_seizure, case_id, seizure)
 
+    def take_source(self, case_id: str, source_id: str, asked: Asked) -> None:
+        """Takes a file out of a case. Safe to repeat."""
+        self._take(case_source, case_id, source_id, asked)
+
+    def take_seizure(self, case_id: str, seizure: str, asked: Asked) -> None:
+        """Takes a seizure out of a case. Safe to repeat."""
+        self._take(case_seizure, case_id, seizure, asked)
+
+    def belongings(self, case_id: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The files and the seizures of a case."""
+        sources = select(case_source.c.source).where(case_source.c.case == case_id).order_by(case_source.c.source)
+        seizures = select(case_seizure.c.seizure).where(case_seizure.c.case == case_id).order_by(case_seizure.c.seizure)
+        with self.database.reading() as connection:
+            return tuple(connection.execute(sources).scalars()), tuple(connection.execute(seizures).scalars())
+
     def of_sources(self, sources: Collection[str]) -> dict[str, frozenset[str]]:
         """The cases of each of these files that belongs to any."""
         return self._of(case_source, case_source.c.source, sources)
@@ -121,6 +136,15 @@ class Cases(Part):
             _one(connection, case_id)
             if connection.execute(select(table.c.case).filter_by(**values)).first() is None:
                 connection.execute(insert(table).values(**values))
+
+    def _take(self, table: Table, case_id: str, what: str, asked: Asked) -> None:
+        column = next(one for one in table.c if one.name != "case")
+        with self.database.writing() as connection:
+            _one(connection, case_id)
+            connection.execute(delete(table).where(table.c.case == case_id, column == what))
+            audit.note(
+                connection, asked, audit.Act.ALTERED, case_id, {"what": f"{column.name} taken out", "which": what}
+            )
 
     def _of(self, table: Table, column: Column[Any], wanted: Collection[str]) -> dict[str, frozenset[str]]:
         found: dict[str, set[str]] = {}

@@ -40,11 +40,20 @@ class People(Part):
         except IntegrityError as error:
             raise _taken(new.username) from error
 
-    def change(self, changed: Person, asked: Asked) -> Person:
-        """Keeps name, force, roles, initials and whether they may act; who may no longer is signed out at once."""
+    def change(self, changed: Person, asked: Asked, keep: str | None = None) -> Person:
+        """Keeps name, force, roles, initials and whether they may act; who may no longer is signed out at once.
+
+        Raises `AccessError` when the name is taken, and where nobody with the role `keep` would be left.
+        """
+        columns = _columns(changed)
         with self.database.writing() as connection:
             _one(connection, changed.id)
-            connection.execute(update(person).where(person.c.id == changed.id).values(**_columns(changed)))
+            other = _by(connection, username=columns["username"])
+            if other is not None and other.id != changed.id:
+                raise _taken(changed.username)
+            connection.execute(update(person).where(person.c.id == changed.id).values(**columns))
+            if keep is not None and not _any_with(connection, keep):
+                raise AccessError(f"This is the last {keep} who may act.", f"Make another {keep} first.")
             if not changed.active:
                 connection.execute(delete(session).where(session.c.person == changed.id))
             audit.note(connection, asked, audit.Act.ALTERED, changed.id, {"what": "account changed"})
@@ -94,9 +103,16 @@ class People(Part):
             row = _by(connection, subject=subject)
         return None if row is None else person_of(row)
 
-    def tie_subject(self, person_id: str, subject: str, asked: Asked) -> None:
-        """Says by which issuer and subject an identity provider knows a person."""
-        self._set(person_id, {"subject": subject}, asked, "identity provider's subject set")
+    def tie_subject(self, person_id: str, subject: str | None, asked: Asked) -> None:
+        """Says by which issuer and subject an identity provider knows a person, or by none any more.
+
+        Raises `AccessError` where it knows somebody else by them.
+        """
+        with self.database.writing() as connection:
+            other = None if subject is None else _by(connection, subject=subject)
+            if other is not None and other.id != person_id:
+                raise AccessError("The identity provider knows somebody else here by that.", "Untie them first.")
+            _set(connection, person_id, {"subject": subject}, asked, "identity provider's subject set")
 
     def every(self) -> tuple[Person, ...]:
         """All people, by the names of their accounts."""
@@ -110,10 +126,7 @@ class People(Part):
 
     def _set(self, person_id: str, values: Mapping[str, Any], asked: Asked, what: str) -> None:
         with self.database.writing() as connection:
-            _one(connection, person_id)
-            connection.execute(update(person).where(person.c.id == person_id).values(**values))
-            connection.execute(delete(session).where(session.c.person == person_id))
-            audit.note(connection, asked, audit.Act.ALTERED, person_id, {"what": what})
+            _set(connection, person_id, values, asked, what)
 
 
 def person_of(row: Row[Any]) -> Person:
@@ -142,6 +155,18 @@ def _columns(one: Person) -> dict[str, Any]:
         "initials": one.initials,
         "active": one.active,
     }
+
+
+def _set(connection: Connection, person_id: str, values: Mapping[str, Any], asked: Asked, what: str) -> None:
+    _one(connection, person_id)
+    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+    connection.execute(delete(session).where(session.c.person == person_id))
+    audit.note(connection, asked, audit.Act.ALTERED, person_id, {"what": what})
+
+
+def _any_with(connection: Connection, role: str) -> bool:
+    acting = connection.execute(select(person.c.roles).where(person.c.active)).scalars()
+    return any(role in json.loads(roles) for roles in acting)
 
 
 def _folded(username: str) -> str:

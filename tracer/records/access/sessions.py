@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Row, delete, insert, select, update
 
+from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.access.people import person_of
 from tracer.records.access.tables import person, session
@@ -75,6 +76,14 @@ class Sessions(Part):
         with self.database.writing() as connection:
             connection.execute(delete(session).where(session.c.id == session_id))
 
+    def end_mine(self, person_id: str, session_id: str, asked: Asked) -> None:
+        """Ends one of a person's own sessions. Raises `NotFoundError` where they have no such."""
+        mine = (session.c.id == session_id, session.c.person == person_id)
+        with self.database.writing() as connection:
+            if not connection.execute(delete(session).where(*mine)).rowcount:
+                raise NotFoundError("You have no such session: it may have ended already.", "Look at the list again.")
+            audit.note(connection, asked, audit.Act.ALTERED, person_id, {"what": "session ended"})
+
     def end_all_of(self, person_id: str, asked: Asked) -> int:
         """Signs a person out everywhere; how many sessions there were."""
         with self.database.writing() as connection:
@@ -85,7 +94,9 @@ class Sessions(Part):
     def every(self) -> tuple[Session, ...]:
         """All that have not ended, the last used first."""
         wanted = select(session.c.id.label("session_id"), *_TIMES, person).join_from(session, person)
-        wanted = wanted.where(session.c.until > stamp(now())).order_by(session.c.seen_at.desc())
+        at = now()
+        wanted = wanted.where(session.c.until > stamp(at), session.c.seen_at > stamp(at - IDLE), person.c.active)
+        wanted = wanted.order_by(session.c.seen_at.desc())
         with self.database.reading() as connection:
             return tuple(_session(row) for row in connection.execute(wanted))
 

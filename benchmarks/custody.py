@@ -15,6 +15,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from benchmarks._figures import Figure, conclude, middle, spread, tell
+from benchmarks._scans import scans
 from tracer import merkle
 from tracer.custody.events import (
     CustodyEvent,
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         *_bulk(asked.bulk, asked.rounds),
         *_proofs(asked.large),
         *_verification(asked.bulk, asked.rounds),
+        *scans(CACHE),
     ]
     return conclude("The custody ledger on SQLite", figures)
 

@@ -14,7 +14,7 @@ from api.commands.notify import By
 if TYPE_CHECKING:
     from tracer.records.recovery.values import Told
 
-Confirmation = Annotated[str, typer.Argument(help="The confirmation's id, as `due` shows it.")]
+Confirmation = Annotated[str, typer.Argument(help="The exhibit (JT/12), or the confirmation's id.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 
 
@@ -131,12 +131,15 @@ def decide(
     put_json(claim_json(done)) if as_json else put(f"{done.id}: {done.outcome}")
 
 
-def hand_back(
+def hand_back(  # noqa: PLR0913, PLR0917 - each is an option of the command
     confirmation: Confirmation,
     said: Said,
     identity: Annotated[str, typer.Option(help="How you checked who they are. Kept private.")],
     name: Annotated[str, typer.Option(help="Their name, for the receipt. Kept private.")],
     seal: Annotated[str | None, typer.Option(help="The seal as it was found.")] = None,
+    despite_block: Annotated[
+        str | None, typer.Option(help="Why it goes back although a block stands on it. Kept private.")
+    ] = None,
 ) -> None:
     """Give the phone back: receipt, custody, report and notice in one, or none of it."""
     from api.show.recovery import hand_back_json
@@ -146,7 +149,7 @@ def hand_back(
 
     with opened_custody() as house:
         asked = asked_by(house, said.by, "returning a phone to its owner")
-        done = usecase(house, HandingBack(confirmation, said.statement(), identity, name, seal), asked)
+        done = usecase(house, HandingBack(confirmation, said.statement(), identity, name, seal, despite_block), asked)
     if said.as_json:
         put_json(hand_back_json(done))
     else:

@@ -148,6 +148,18 @@ def test_it_is_said_who_takes_it_and_how_that_was_checked(
         hand_back(house, replace(handing, **{left_out: " "}), ASKED)
 
 
+def test_a_blocked_phone_waits_unless_it_is_said_why_it_goes(
+    house: CustodyHouse, handing: HandingBack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(use_case, "standing_blocks", lambda *_: ("Blocked by the maker since 3 Oct 2023",))
+    before = everything(house)
+    with pytest.raises(RefusedError, match="cannot go back yet"):
+        hand_back(house, handing, ASKED)
+    assert everything(house) == before
+    hand_back(house, replace(handing, despite_block="the maker lifts it in the shop"), ASKED)
+    assert house.ledger.state(WHERE).status is Status.RETURNED
+
+
 def test_an_erased_owner_is_somebody_without_a_history(house: CustodyHouse, handing: HandingBack) -> None:
     house.records.erase_owner(ADA.owner, ASKED)
     done = hand_back(house, handing, ASKED)

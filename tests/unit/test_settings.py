@@ -53,3 +53,36 @@ def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], n
         read_settings(environment)
     assert named in str(refused.value)
     assert refused.value.do
+
+
+def test_notices_go_into_a_folder_until_a_mail_server_is_named(tmp_path: Path) -> None:
+    home = {"TRACER_HOME": str(tmp_path)}
+    alone = read_settings(home).delivery
+    assert (alone.channel, alone.folder, alone.smtp) == ("folder", tmp_path / "notices", None)
+    password = tmp_path / "password"
+    password.write_text("hush-hush\n")
+    mail = {"TRACER_SMTP_HOST": "mail.example.org", "TRACER_SMTP_PASSWORD_FILE": str(password)}
+    settings = read_settings({**home, **mail})
+    assert settings.delivery.channel == "email"
+    assert settings.delivery.smtp is not None
+    assert (settings.delivery.smtp.port, settings.delivery.smtp.tls) == (587, "starttls")
+    assert settings.delivery.smtp.password == "hush-hush"
+    assert "hush-hush" not in repr(settings)
+    assert read_settings({**home, **mail, "TRACER_NOTIFY_CHANNEL": "folder"}).delivery.channel == "folder"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TRACER_SMTP_PORT", "0"),
+        ("TRACER_SMTP_PORT", "many"),
+        ("TRACER_SMTP_TLS", "yes"),
+        ("TRACER_OWNERS_PAGE", "https://police.example/phones?code=1"),
+        ("TRACER_OWNERS_PAGE", "police.example"),
+        ("TRACER_OWNERS_PAGE", "https://user@police.example"),
+        ("TRACER_NOTICE_INTERVALS", "5 days"),
+    ],
+)
+def test_a_wrong_setting_of_notices_is_named(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError):
+        read_settings({"TRACER_SMTP_HOST": "mail.example.org", name: value})

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.naming import find_exhibit
+from tracer.errors import NotFoundError
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.values import Decision, Told
 from tracer.records.values import Asked
@@ -38,11 +39,25 @@ def confirm(house: CustodyHouse, said: Confirming, asked: Asked) -> Told:
     return house.records.part(Confirmations).confirm(decision, asked)
 
 
-def withdraw(house: CustodyHouse, confirmation_id: str, asked: Asked) -> Told:
+def withdraw(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
     """Takes a confirmation back; `asked.purpose` is why. Raises `NotFoundError` and `RecoveryError`."""
-    return house.records.part(Confirmations).withdraw(confirmation_id, asked)
+    return house.records.part(Confirmations).withdraw(confirmation_id(house, confirmation), asked)
 
 
-def ready(house: CustodyHouse, confirmation_id: str, asked: Asked) -> Told:
+def ready(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
     """Says that the phone may be collected, and has the owner told. Raises `NotFoundError` and `RecoveryError`."""
-    return house.records.part(Confirmations).ready(confirmation_id, asked)
+    return house.records.part(Confirmations).ready(confirmation_id(house, confirmation), asked)
+
+
+def confirmation_id(house: CustodyHouse, text: str) -> str:
+    """The confirmation that is meant: its id, or the exhibit (reference, seal or id) that it is of.
+
+    Of an exhibit it is the newest one that was not withdrawn. Raises `NotFoundError`.
+    """
+    if text.startswith("confirmation:"):
+        return text
+    exhibit = find_exhibit(house.ledger, text).exhibit
+    for one in house.records.part(Confirmations).of_exhibit(exhibit):
+        if one.withdrawn_at is None:
+            return one.id
+    raise NotFoundError(f"Nobody has confirmed whose {text} is.", "Confirm it with: tracer returns confirm")

@@ -8,11 +8,13 @@ from io import BytesIO
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
+from api.usecases.custody.blocks import standing_blocks
 from api.usecases.custody.papers import Dossier, dossiers, printed, sheet
 from api.usecases.custody.record import Asking, Statement, asking
+from api.usecases.recovery.confirm import confirmation_id
 from tracer.custody.documents._input import Imprint, ReceiptData
 from tracer.custody.documents.receipt import property_receipt
-from tracer.custody.events import Attachment, CustodyEvent, Entry, EventKind, Private, Wanted
+from tracer.custody.events import DESPITE_BLOCK, Attachment, CustodyEvent, Entry, EventKind, Private, Wanted
 from tracer.errors import UsageError
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.recovery.confirmations import Confirmations
@@ -23,13 +25,17 @@ from tracer.records.values import Asked
 
 @dataclass(frozen=True, slots=True)
 class HandingBack:
-    """Who takes it and how that was checked. `said` is by whom, when and under which key, as for any event."""
+    """Who takes it and how that was checked. `said` is by whom, when and under which key, as for any event.
+
+    `confirmation` is its id, or names the exhibit. `despite_block` is why it goes back although a block stands on it.
+    """
 
     confirmation: str
     said: Statement
     identity: str
     name: str
     seal: str | None = None
+    despite_block: str | None = None
 
 
 def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBack:
@@ -43,10 +49,10 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
     parts = house.records.part(HandBacks)
     again = parts.of_key(key)
     if again is not None:
-        return _same(again, handing)
+        return _same(again, confirmation_id(house, handing.confirmation))
     if not handing.identity.strip() or not handing.name.strip():
         raise UsageError("It is not said who takes it, or how that was checked.", "Give the name and the check made.")
-    confirmed = house.records.part(Confirmations).find(handing.confirmation)
+    confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
     act = asking(house, confirmed.exhibit, handing.said)
     event = _event(house, act, handing, confirmed, asked)
 
@@ -54,7 +60,8 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
         new = NewHandBack(key, confirmed.id, event.attachments[0].sha256)
         parts.write(writer, new, entries[0].id, asked)
 
-    house.ledger.append_many([Wanted(event, key, handing.said.expect)], also)
+    blocks = standing_blocks(house, confirmed.exhibit, handing.said.by)
+    house.ledger.append_many([Wanted(event, key, handing.said.expect, blocks)], also)
     done = parts.of_key(key)
     if done is None:
         raise RecoveryError("The hand-back is not there.", "Look at the exhibit's history.")
@@ -71,6 +78,8 @@ def _event(
     known = house.records.part(Confirmations).standing(confirmed.report) == "known"
     owner = confirmed.report.owner if known else f"owner:{uuid4().hex}"
     texts = {"identity": Private(handing.identity.strip(), owner), "name": Private(handing.name.strip(), owner)}
+    if handing.despite_block is not None and handing.despite_block.strip():
+        texts[DESPITE_BLOCK] = Private(handing.despite_block.strip())
     return act.event(EventKind.RETURN, texts, to=owner, seal_before=handing.seal, attachments=(kept,))
 
 
@@ -89,7 +98,7 @@ def _data(house: CustodyHouse, one: Dossier, handing: HandingBack, at: datetime)
     return ReceiptData("returned", handing.name.strip(), by, at, place, (sheet(one),), printed(house))
 
 
-def _same(again: HandBack, handing: HandingBack) -> HandBack:
-    if again.confirmation != handing.confirmation:
+def _same(again: HandBack, confirmation: str) -> HandBack:
+    if again.confirmation != confirmation:
         raise RecoveryError("This key stands for another hand-back.", "Use a new key.")
     return again

@@ -1,0 +1,138 @@
+"""Bringing a phone back with the real commands, as docs/returns.md tells it."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import shutil
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+from api.cli import run
+from tracer.demo import case_files
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/returns.md").read_text(encoding="utf-8")
+COMMANDS = [
+    line.removeprefix("$ ")
+    for block in re.findall(r"```console\n(.*?)```", PAGE, re.DOTALL)
+    for line in block.splitlines()
+]
+BEFORE = (
+    "tracer load reports.csv",
+    "tracer custody keys new",
+    'tracer custody officer add JT --name "Jo Tarn"',
+    'tracer custody officer add AB --name "Ann Bray"',
+    'tracer custody officer add KM --name "Kit Moor"',
+    "tracer custody intake raid.csv --by JT",
+)
+Answer = tuple[int, str, str]
+Told = dict[str, Answer]
+
+
+def tracer(command: str) -> Answer:
+    """Exit code, answer and messages of a command line."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = run(shlex.split(command)[1:])
+    return code, out.getvalue(), err.getvalue()
+
+
+def written(folder: Path) -> list[str]:
+    letters = sorted((folder / "notices").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    return [str(message_from_bytes(path.read_bytes(), policy=policy.default)) for path in letters]
+
+
+def filled(command: str, told: Told, folder: Path) -> str:
+    """The command with what the page leaves to be read off earlier answers."""
+    if "CLAIM" in command:
+        claim = next(out for said, (_, out, _) in told.items() if said.startswith("tracer returns claim"))
+        return command.replace("CLAIM", claim.strip())
+    if "NOTICE" in command:
+        return command.replace("NOTICE", json.loads(tracer("tracer notify list --json")[1].splitlines()[0])["id"])
+    if "CODE" in command:
+        return command.replace("CODE", re.findall(r"Check code: (\S+)", written(folder)[0])[0])
+    return command
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("returns")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(folder: Path) -> Iterator[Told]:
+    """The whole page in a fresh installation, done once."""
+    files = {path.name: path for path in case_files()}
+    shutil.copy(files["reports.csv"], folder / "reports.csv")
+    rows = files["seizures.csv"].read_text(encoding="utf-8").splitlines()
+    (folder / "raid.csv").write_text("\n".join(rows[:13]) + "\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("TRACER_HOME", str(folder / "home"))
+        patch.setenv("TRACER_FORCE", "Fictional Police")
+        patch.setenv("TRACER_NOTIFY_FROM", "returns@police.example")
+        patch.setenv("TRACER_NOTIFY_FOLDER", str(folder / "notices"))
+        patch.setenv("TRACER_OWNERS_PAGE", "https://police.example/phones")
+        for command in BEFORE:
+            code, out, err = tracer(command)
+            assert code == 0, f"{command}: {out}{err}"
+        answers: Told = {}
+        for command in COMMANDS:
+            answers[command] = tracer(filled(command, answers, folder))
+        yield answers
+
+
+def answer(told: Told, start: str) -> str:
+    return next(out for command, (_, out, _) in told.items() if command.startswith(start))
+
+
+def test_every_command_of_the_page_does_what_it_is_said_to(told: Told, folder: Path) -> None:
+    assert len(told) > 12
+    for command, (code, out, err) in told.items():
+        assert code == 0, f"{command}: {out}{err}"
+    assert not (folder / "home/faults.log").exists()
+
+
+def test_what_is_due_is_said_with_the_day(told: Told) -> None:
+    assert re.search(r"MPS-DEMO-\S+ \(Metropolitan Police\): tell by \d+ \w+ \d{4}", answer(told, "tracer returns due"))
+    assert "Ours: confirmed" in answer(told, "tracer notify check")
+    assert "returned it to owner:" in answer(told, "tracer custody history")
+
+
+def test_the_owner_was_told_three_times(folder: Path) -> None:
+    subjects = [re.findall(r"^Subject: (.*?) \(", text, re.MULTILINE)[0] for text in written(folder)]
+    assert sorted(subjects) == [
+        "Your phone has been recovered",
+        "Your phone has been returned",
+        "Your phone is ready to return",
+    ]
+
+
+def test_a_hand_back_again_under_its_key_is_the_same(told: Told) -> None:
+    command = next(one for one in told if one.startswith("tracer returns hand-back"))
+    assert tracer(command) == told[command]
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        ("tracer notify list --state lost", 2, "waiting, sent, dead, void"),
+        ("tracer notify check 2222-2222", 1, "No notice of ours"),
+        ("tracer notify retry notice:0 --by KM --reason x", 1, "no such notice"),
+        ("tracer returns withdraw JT/11 --by KM --reason x", 1, "Nobody has confirmed"),
+        ("tracer returns claim JT/11 --kind thief --who x --why y --by KM", 2, "innocent buyer"),
+        ("tracer returns ready JT/12 --by KM", 1, "the phone went back"),
+        ("tracer returns due --json", 0, ""),
+    ],
+)
+def test_what_is_wrong_is_said_plainly(command: str, code: int, words: str) -> None:
+    found = tracer(command)
+    assert found[0] == code, found
+    assert words in found[2]

@@ -21,7 +21,7 @@ Reason = Annotated[str, typer.Option(help="Why.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Returns: whose each phone is, what is due, and giving it back.")
-    for command in (due, confirm, withdraw, ready, claim, decide):
+    for command in (due, confirm, withdraw, ready, update, claim, decide):
         group.command()(command)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")
@@ -83,6 +83,15 @@ def ready(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
     """Say that the phone may be collected. The owner is told."""
     from api.usecases.custody.history import asked_by
     from api.usecases.recovery.confirm import ready as usecase
+
+    with opened_custody() as house:
+        _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)
+
+
+def update(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
+    """Have the owner told that the phone is still here, as they were promised."""
+    from api.usecases.custody.history import asked_by
+    from api.usecases.recovery.confirm import update as usecase
 
     with opened_custody() as house:
         _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import pytest
+from mail_server import MailBox, mail_server
 from records_databases import ENGINES, VAULT, fresh_url
 from recovery_case import ADA, ADDRESSES, ASKED, JONAH, case, confirmed
 
 from api.custody_house import CustodyHouse
+from api.settings import read_settings
 from api.usecases.recovery.send import preview, send_due
-from tracer.channels import Channel, ChannelError, Delivery, Letter, RefusedLetterError
+from tracer.channels import Channel, ChannelError, Delivery, Letter, RefusedLetterError, Smtp, channel
 from tracer.errors import NotFoundError
+from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
 from tracer.records.recovery.outbox import LASTS, Outbox
 from tracer.records.recovery.values import NoticeState, RecoveryError
@@ -125,6 +131,7 @@ def test_it_goes_to_the_address_of_the_report_with_a_code_that_can_be_checked(ho
     assert found.id == told.notice
     assert house.records.part(Outbox).of_check_code("2222-2222") is None
     assert preview(house, found.id).body == letter.body
+    assert [entry.act for entry in house.records.audit(found.id)] == ["disclosed"]
     consulted = [entry for entry in house.records.audit(ADA.owner) if entry.act == "consulted"]
     assert [entry.actor for entry in consulted] == ["tracer notify"]
 
@@ -144,6 +151,48 @@ def test_an_owner_erased_meanwhile_is_a_dead_letter_that_says_so(house: CustodyH
     (outcome,) = send_due(house, Post(), lambda: START, lambda _: None)
     assert outcome.state is NoticeState.DEAD
     assert "erased" in (outcome.why or "")
+
+
+def test_over_a_real_mail_server_that_is_greylisting_it_arrives_at_the_second_try(house: CustodyHouse) -> None:
+    told = confirmed(house)
+    with mail_server(MailBox(replies_to_rcpt=["450 4.2.0 greylisted"])) as box:
+        email = channel(Delivery("email", "returns@force.example", None, Smtp("127.0.0.1", box.port, "none")))
+        (first,) = send_due(house, email, lambda: START, lambda _: None)
+        assert (first.state, first.why) == (NoticeState.WAITING, "The mail server put off the address (450).")
+        (second,) = send_due(house, email, lambda: START + timedelta(minutes=1), lambda _: None)
+        assert second.state is NoticeState.SENT
+    (message,) = box.taken
+    assert box.to == [ADDRESSES[ADA]]
+    assert message["Message-ID"] == f"<{(told.notice or '').replace(':', '.')}@force.example>"
+    assert "Crime reference: 01/7401/23" in message.get_content()
+
+
+def hang_while_sending(url: str, folder: str, at: datetime, holding: Event) -> None:
+    """A worker's process that is in the middle of sending until it is killed."""
+
+    class Stuck(Post):
+        def send(self, letter: Letter) -> None:  # noqa: ARG002 - the port's signature
+            holding.set()
+            time.sleep(600)
+
+    records = Records.open(url, VAULT)
+    home = CustodyHouse(read_settings({"TRACER_HOME": folder}), records, EvidenceStore(Path(folder), VAULT), None)  # type: ignore[arg-type]
+    send_due(home, Stuck(), lambda: at, lambda _: None)
+
+
+def test_the_notice_of_a_killed_worker_is_taken_up(house: CustodyHouse, url: str, tmp_path: Path) -> None:
+    told = confirmed(house)
+    context = multiprocessing.get_context("spawn")
+    holding = context.Event()
+    worker = context.Process(target=hang_while_sending, args=(url, str(tmp_path), START, holding))
+    worker.start()
+    assert holding.wait(60)
+    assert house.records.part(Outbox).lease(START) is None
+    worker.kill()
+    worker.join()
+    post = Post()
+    assert send_due(house, post, lambda: START + LASTS, lambda _: None)[0].notice == told.notice
+    assert len(post.letters) == 1
 
 
 def test_many_workers_at_once_send_each_notice_once(house: CustodyHouse, url: str) -> None:

@@ -45,6 +45,11 @@ def due_by(at: datetime, enhanced: bool, intervals: Sequence[Interval] = VICTIMS
     return after_working_days(day, interval.enhanced if enhanced else interval.ordinary)
 
 
+def next_contact(told: datetime) -> date:
+    """By which day an owner who was told something hears from us again."""
+    return after_working_days(told.astimezone(LONDON).date(), NEXT_CONTACT)
+
+
 def after_working_days(day: date, number: int) -> date:
     """The day so many working days after a day."""
     while number > 0:

@@ -24,9 +24,14 @@ class NoticeKind(StrEnum):
     CONFIRMED = "confirmed"
     MISTAKEN = "mistaken"
     READY = "ready"
+    UPDATE = "update"
     RETURNED = "returned"
     ANSWERED = "answered"
     CODE = "code"
+
+
+PROMISING = (NoticeKind.CONFIRMED, NoticeKind.UPDATE)
+"""Those that say by when the owner hears from us again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ _SUBJECTS = {
     NoticeKind.CONFIRMED: "Your phone has been recovered",
     NoticeKind.MISTAKEN: "A correction about your phone",
     NoticeKind.READY: "Your phone is ready to return",
+    NoticeKind.UPDATE: "Where things stand with your phone",
     NoticeKind.RETURNED: "Your phone has been returned",
     NoticeKind.ANSWERED: "We answered your question",
     NoticeKind.CODE: "Your one-time code",
@@ -63,6 +69,7 @@ _SAYS = {
     NoticeKind.MISTAKEN: "We told you that we have recovered your phone. That was a mistake, and we are sorry: it is "
     "not the one in your report. Your report stays open.",
     NoticeKind.READY: "Your phone is ready to be returned to you.",
+    NoticeKind.UPDATE: "We still have your phone, and it cannot be given back yet.",
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
     NoticeKind.ANSWERED: "We have answered what you asked us.",
     NoticeKind.CODE: "Somebody, we hope you, asked for a one-time code for your report. If it was not you, do nothing: "
@@ -73,6 +80,7 @@ _NEXT = {
     NoticeKind.CONFIRMED: "What happens next: we check that it can be given back, and tell you when to collect it.",
     NoticeKind.MISTAKEN: "What happens next: we tell you if your phone is recovered.",
     NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
+    NoticeKind.UPDATE: "What happens next: we tell you when to collect it.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
     NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",
     NoticeKind.CODE: "Type it on our page for owners. It holds for 15 minutes and works once. We never ask for it by "

@@ -49,6 +49,11 @@ def ready(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
     return house.records.part(Confirmations).ready(confirmation_id(house, confirmation), asked)
 
 
+def update(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
+    """Has the owner told that the phone is still here, as they were promised. Raises as `ready` does."""
+    return house.records.part(Confirmations).update(confirmation_id(house, confirmation), asked)
+
+
 def confirmation_id(house: CustodyHouse, text: str) -> str:
     """The confirmation that is meant: its id, or the exhibit (reference, seal or id) that it is of.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.custody_house import CustodyHouse
+from api.usecases.recovery.owners_page import promised
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
@@ -41,8 +42,16 @@ def returns(house: CustodyHouse) -> Returns:
     records = house.records
     confirmed, today = records.part(Confirmations).open(), house.now.astimezone(LONDON).date()
     found = [due for one in confirmed for due in _untold(records.part(Outbox).of_confirmation(one.id), one, today)]
+    found += [due for one in confirmed for due in _promised(house, one, today)]
     found.sort(key=lambda due: (due.due or date.max, due.report.reference))
     return Returns(tuple(found), records.part(Messages).unanswered(), confirmed, records.part(Outbox).counts())
+
+
+def _promised(house: CustodyHouse, one: Confirmation, today: date) -> list[Due]:
+    day = promised(house, one)
+    if day is None or day > today:
+        return []
+    return [Due(one.report, one.id, day, day < today, "The owner was promised to hear from us: tracer returns update")]
 
 
 def _untold(notices: tuple[Notice, ...], one: Confirmation, today: date) -> list[Due]:

@@ -9,11 +9,12 @@ from api.custody_house import CustodyHouse
 from tracer.custody.events import Status as CustodyStatus
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Confirmation, Message, MessageKind, OwnerSession, Slot
-from tracer.recovery.deadlines import NEXT_CONTACT, after_working_days
+from tracer.recovery.deadlines import next_contact
 from tracer.recovery.status import Item, Known, item
-from tracer.recovery.texts import NEVER
+from tracer.recovery.texts import NEVER, PROMISING
 from tracer.times import LONDON
 
 
@@ -66,14 +67,16 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
         ready=one.ready_at is not None,
         returned=one.returned_at is not None or back,
     )
-    shown = item(known, next_contact(one, house.now.astimezone(LONDON).date()))
+    by, today = promised(house, one), house.now.astimezone(LONDON).date()
+    shown = item(known, by if by is not None and by >= today else None)
     offered = house.records.part(Slots).of(one.id) if one.open and one.ready_at else ()
     return OwnersItem(one.id, shown, tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at))
 
 
-def next_contact(one: Confirmation, today: date) -> date:
-    """The day by which the owner hears from us next, from today on."""
-    by = after_working_days(one.at.astimezone(LONDON).date(), NEXT_CONTACT)
-    while by < today:
-        by = after_working_days(by, NEXT_CONTACT)
-    return by
+def promised(house: CustodyHouse, one: Confirmation) -> date | None:
+    """By which day the owner was promised to hear from us; None when nothing is promised, or the phone is ready."""
+    if not one.open or one.ready_at is not None:
+        return None
+    notices = house.records.part(Outbox).of_confirmation(one.id)
+    told = [notice.sent_at for notice in notices if notice.sent_at is not None and notice.kind in PROMISING]
+    return max(map(next_contact, told), default=None)

@@ -9,14 +9,11 @@ from datetime import datetime
 from api.custody_house import CustodyHouse
 from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
 from tracer.errors import NotFoundError, RecordsError
-from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.outbox import WORKER, Outbox
 from tracer.records.recovery.values import Lease, Notice, NoticeState
 from tracer.records.values import Asked
-from tracer.recovery.deadlines import NEXT_CONTACT, after_working_days
-from tracer.recovery.texts import NoticeKind, Text, compose
-from tracer.times import LONDON
-
-WORKER = "tracer notify"
+from tracer.recovery.deadlines import next_contact
+from tracer.recovery.texts import PROMISING, NoticeKind, Text, compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +60,7 @@ def send_next(house: CustodyHouse, channel: Channel, clock: Callable[[], datetim
 def text_of(house: CustodyHouse, notice: Notice, code: str) -> Text:
     """The notice's text."""
     kind = NoticeKind(notice.kind)
-    day = notice.created_at.astimezone(LONDON).date()
-    by = after_working_days(day, NEXT_CONTACT) if kind is NoticeKind.CONFIRMED else None
+    by = next_contact(notice.created_at) if notice.kind in PROMISING else None
     return compose(kind, notice.report, house.settings.letterhead, code, by)
 
 

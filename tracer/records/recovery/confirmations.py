@@ -78,6 +78,16 @@ class Confirmations(Part):
             sent, untold = entering.tell(connection, self.vault, new)
             return Told(find(connection, found.id), sent, untold)
 
+    def update(self, confirmation_id: str, asked: Asked) -> Told:
+        """Has the owner told that the phone is still here. Twice in one day is once."""
+        with self.database.writing() as connection:
+            found = _open(connection, confirmation_id)
+            day = now().date().isoformat()
+            new = NewNotice(NoticeKind.UPDATE, found.report, f"{found.id} {day}", found.id)
+            sent, untold = entering.tell(connection, self.vault, new)
+            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "owner told how things stand"})
+            return Told(found, sent, untold)
+
     def find(self, confirmation_id: str) -> Confirmation:
         """One confirmation. Raises `NotFoundError`."""
         with self.database.reading() as connection:

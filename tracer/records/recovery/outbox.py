@@ -26,6 +26,8 @@ from tracer.recovery.schedule import wait_after
 LASTS = timedelta(minutes=5)
 """How long a worker has for one notice; longer than any sending takes, whose own limits are shorter."""
 LONGEST_WHY = 300
+WORKER = "tracer notify"
+"""Who the audit says read an owner's address, and told them."""
 
 
 class Outbox(Part):
@@ -45,12 +47,17 @@ class Outbox(Part):
             return Lease(_notice({**row._mapping, **values}), token, until, code)
 
     def sent(self, lease: Lease, at: datetime, channel: str) -> None:
-        """Says that it went out. True also where the lease had ended meanwhile, so that nobody sends it once more."""
+        """Says that it went out, which the audit notes as disclosed to the owner.
+
+        Believed also where the lease had ended meanwhile, so that nobody sends it once more.
+        """
         values = {"state": NoticeState.SENT.value, "sent_at": stamp(at), "channel": channel}
         rest = {"lease": None, "leased_until": None, "why": None, "secret": None}
         with self.database.writing() as connection:
             wanted = update(notice).where(notice.c.id == lease.notice.id, notice.c.state != NoticeState.SENT.value)
-            connection.execute(wanted.values(**values, **rest))
+            if connection.execute(wanted.values(**values, **rest)).rowcount:
+                asked = Asked(WORKER, f"to tell {lease.notice.report.owner}")
+                audit.note(connection, asked, audit.Act.DISCLOSED, lease.notice.id, {"what": lease.notice.kind})
 
     def failed(self, lease: Lease, at: datetime, why: str, for_good: bool = False) -> NoticeState:
         """Says that it did not go out, and lets it be tried again later, or gives it up. Gives its state.

@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
+from benchmarks._custody_copy import TABLES_OF_EVENTS, copied
 from benchmarks._figures import Figure, conclude, middle, spread, tell
 from benchmarks._scans import scans
 from tracer import merkle
@@ -152,10 +153,11 @@ def _one_by_one(ledger: Ledger, bare: sa.Engine, wanted: Sequence[Wanted]) -> tu
 
 
 def _bulk(count: int, rounds: int) -> list[Figure]:
-    ours, peers, heaps = [], [], []
+    ours, peers, heaps, copies = [], [], [], []
     for number in range(rounds):
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
             mine, theirs, heap = _at_once(_open(folder), _bare(folder), _seizures(count))
+            copies.append(count / copied(folder))
         ours.append(count / mine)
         peers.append(count / theirs)
         heaps.append(count / heap)
@@ -165,6 +167,7 @@ def _bulk(count: int, rounds: int) -> list[Figure]:
         Figure(f"bare bulk inserts ({spread(peers)})", middle(peers), "/s"),
         Figure("bulk intake / bare bulk inserts", middle(ours) / middle(peers), at_least=0.1),
         Figure("bulk intake / the driver alone, into a table with no key", middle(ours) / middle(heaps)),
+        Figure("the ledger's own rows by the driver alone / the same", middle(copies) / middle(heaps)),
     ]
 
 
@@ -223,7 +226,7 @@ def _filled(folder: str, size: int) -> Ledger:
 
 
 def _verification(count: int, rounds: int) -> list[Figure]:
-    ours, peers, hashes = [], [], []
+    ours, peers, hashes, reads = [], [], [], []
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         ledger, engine = _open(folder), make_engine(f"sqlite:///{folder}/records.db")
         leaves = [entry.leaf for entry in ledger.append_many(_seizures(count))]
@@ -231,6 +234,7 @@ def _verification(count: int, rounds: int) -> list[Figure]:
             ours.append(count / _timed(ledger.verify))
             peers.append(count / _timed(lambda: _hash_rows(engine)))
             hashes.append(count / _timed(lambda: [hashlib.sha256(leaf).digest() for leaf in leaves]))
+            reads.append(count / _timed(lambda: _read_rows(engine)))
             tell(f"verification, round {number + 1}: {ours[-1]:.0f} and bare {peers[-1]:.0f} a second")
         engine.dispose()
     return [
@@ -238,6 +242,7 @@ def _verification(count: int, rounds: int) -> list[Figure]:
         Figure(f"all that is stored of them read and hashed ({spread(peers)})", middle(peers), "/s"),
         Figure("verification / bare reading and SHA-256 of the same bytes", middle(ours) / middle(peers), at_least=0.1),
         Figure("verification / SHA-256 of the leaves alone, in memory", middle(ours) / middle(hashes)),
+        Figure("reading the ledger's rows and no more / the same", middle(reads) / middle(hashes)),
     ]
 
 
@@ -248,6 +253,13 @@ def _hash_rows(engine: sa.Engine) -> None:
             if table.name.startswith("custody_"):
                 for row in connection.execute(sa.select(table)):
                     hashlib.sha256(b"".join(map(_bytes, row))).digest()
+
+
+def _read_rows(engine: sa.Engine) -> None:
+    """Every row of the ledger's tables, by the driver alone."""
+    with engine.connect() as connection:
+        for name in TABLES_OF_EVENTS:
+            connection.exec_driver_sql(f"SELECT * FROM {name}").all()
 
 
 def _bytes(value: object) -> bytes:

@@ -92,16 +92,22 @@ def preview(notice: NoticeId, as_json: Json = False) -> None:
     put_json({"subject": text.subject, "body": text.body}) if as_json else put(f"{text.subject}\n\n{text.body}")
 
 
-def check(code: Annotated[str, typer.Argument(help="The check code, as the owner reads it out.")]) -> None:
+def check(
+    code: Annotated[str, typer.Argument(help="The check code, as the owner reads it out.")], as_json: Json = False
+) -> None:
     """Whether a check code is of a notice of ours; exit 1 when it is not."""
+    from api.show.recovery import notice_json
     from tracer.records.recovery.outbox import Outbox
 
     with opened_custody() as house:
         found = house.records.part(Outbox).of_check_code(code)
+    if as_json:
+        put_json({"ours": found is not None, "notice": None if found is None else notice_json(found)})
+    elif found is not None:
+        put(f"Ours: {found.kind}, about {found.report.reference} of {found.report.force}.")
     if found is None:
         say("No notice of ours has that code. Tell the owner to answer nothing and to open no link in it.")
         raise typer.Exit(1)
-    put(f"Ours: {found.kind}, about {found.report.reference} of {found.report.force}.")
 
 
 def _told(one: Outcome, as_json: bool) -> None:

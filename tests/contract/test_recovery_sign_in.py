@@ -14,6 +14,7 @@ from recovery_case import ADA, ADDRESSES, ASKED, JONAH, NOBODY, case, confirmed
 from test_recovery_outbox import Post
 
 from api.custody_house import CustodyHouse
+from api.problems import TooOftenError
 from api.usecases.recovery.owners_page import choose_slot, say, victim_status
 from api.usecases.recovery.send import send_due
 from api.usecases.recovery.sign_in import (
@@ -25,6 +26,7 @@ from api.usecases.recovery.sign_in import (
     sign_out,
 )
 from tracer.errors import NotFoundError
+from tracer.records.access import attempts
 from tracer.records.access.values import AccessError
 from tracer.records.recovery import victim_codes, victim_sessions
 from tracer.records.recovery.confirmations import Confirmations
@@ -117,18 +119,19 @@ def test_every_refusal_has_the_same_words(house: CustodyHouse, monkeypatch: pyte
 def test_tries_are_few_for_a_reference_and_for_an_address(house: CustodyHouse, report: Report) -> None:
     for _ in range(5):
         assert "do not go together" in refused(house, report, "2222-2222", "203.0.113.1")
-    assert "too many tries" in refused(house, report, "2222-2222", "203.0.113.1")
+    with pytest.raises(TooOftenError):
+        sign_in(house.records, report, "2222-2222", "203.0.113.1")
     assert "do not go together" in refused(house, report, "2222-2222", "203.0.113.2")
     for _ in range(3):
         request_code(house.records, report, "203.0.113.3")
-    with pytest.raises(AccessError, match="too many tries"):
+    with pytest.raises(TooOftenError):
         request_code(house.records, report, "203.0.113.4")
 
 
 def test_one_address_cannot_ask_for_everybody(house: CustodyHouse) -> None:
     for number in range(20):
         request_code(house.records, Report("Metropolitan Police", f"02/{number}/23"), "203.0.113.1")
-    with pytest.raises(AccessError, match="too many tries"):
+    with pytest.raises(TooOftenError):
         request_code(house.records, ADA, "203.0.113.1")
 
 
@@ -226,5 +229,17 @@ def test_a_check_code_says_whether_a_notice_is_ours(house: CustodyHouse) -> None
     assert notice_is_ours(house.records, code, "198.51.100.7")
     for _ in range(9):
         assert not notice_is_ours(house.records, "2222-2222", "198.51.100.7")
-    with pytest.raises(AccessError):
+    with pytest.raises(TooOftenError):
         notice_is_ours(house.records, code, "198.51.100.7")
+
+
+def test_being_refused_does_not_prolong_the_wait(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        request_code(house.records, ADA, "203.0.113.1")
+    start = attempts.now()
+    for minutes in (5, 10, 14):
+        monkeypatch.setattr(attempts, "now", lambda minutes=minutes: start + timedelta(minutes=minutes))
+        with pytest.raises(TooOftenError):
+            request_code(house.records, ADA, "203.0.113.1")
+    monkeypatch.setattr(attempts, "now", lambda: start + timedelta(minutes=16))
+    assert request_code(house.records, ADA, "203.0.113.1") == REQUESTED

@@ -125,6 +125,7 @@ def test_a_hand_back_again_under_its_key_is_the_same(told: Told) -> None:
     [
         ("tracer notify list --state lost", 2, "waiting, sent, dead, void"),
         ("tracer notify check 2222-2222", 1, "No notice of ours"),
+        ("tracer notify check 2222-2222 --json", 1, "No notice of ours"),
         ("tracer notify retry notice:0 --by KM --reason x", 1, "no such notice"),
         ("tracer returns withdraw JT/11 --by KM --reason x", 1, "Nobody has confirmed"),
         ("tracer returns claim JT/11 --kind thief --who x --why y --by KM", 2, "innocent buyer"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from api.problems import TooOftenError
 from tracer.records.access.attempts import Attempts
 from tracer.records.access.values import AccessError
 from tracer.records.records import Records
@@ -26,8 +27,8 @@ _QUARTER = timedelta(minutes=15)
 def request_code(records: Records, report: Report, client: str) -> str:
     """Has a code sent to the address that is known, and says the same to everybody.
 
-    Raises `AccessError` after 3 requests for one reference in a quarter of an hour, or 20 from one address in an hour;
-    that too is the same whether or not the reference is anybody's.
+    Raises `TooOftenError` after 3 requests for one reference in a quarter of an hour, or 20 from one address in an
+    hour; that too is the same whether or not the reference is anybody's.
     """
     _admit(records, f"code for {report.owner}", 3, _QUARTER)
     _admit(records, f"code from {client}", 20, _HOUR)
@@ -37,11 +38,11 @@ def request_code(records: Records, report: Report, client: str) -> str:
 
 def sign_in(records: Records, report: Report, code: str, client: str) -> OwnerBegun:
     """Begins a session. Raises `AccessError`, with the same words for a wrong, late or used code and an unknown
-    reference, and after too many tries.
+    reference, and `TooOftenError` after too many tries.
     """
     pair = f"sign-in to {report.owner} from {client}"
     _admit(records, pair, 5, _QUARTER)
-    _admit(records, f"sign-in to {report.owner}", 30, _HOUR)
+    _admit(records, f"sign-in to {report.owner}", 300, _HOUR)
     _admit(records, f"sign-in from {client}", 30, _HOUR)
     found = records.part(VictimCodes).use(report, code)
     if found is None:
@@ -61,14 +62,19 @@ def sign_out(records: Records, session: OwnerSession) -> None:
 
 
 def notice_is_ours(records: Records, code: str, client: str) -> bool:
-    """Whether a check code stands in a notice of ours. Raises `AccessError` after 10 tries in an hour."""
+    """Whether a check code stands in a notice of ours. Raises `TooOftenError` after 10 tries in an hour."""
     _admit(records, f"check from {client}", 10, _HOUR)
     return records.part(Outbox).of_check_code(code) is not None
 
 
 def _admit(records: Records, what: str, most: int, window: timedelta) -> None:
-    """Counts a try before it is made, so that many at once count too. Raises `AccessError` when there were too many."""
+    """Counts a try before it is made, so that many at once count too; one that is refused does not prolong the wait.
+
+    Raises `TooOftenError` when there were too many.
+    """
     attempts = records.part(Attempts)
-    attempts.failed(what)
-    if attempts.since(what, window)[0] > most:
-        raise AccessError("There were too many tries.", "Wait a quarter of an hour, then try again.")
+    if attempts.since(what, window)[0] < most:
+        attempts.failed(what)
+        if attempts.since(what, window)[0] <= most:
+            return
+    raise TooOftenError("There were too many tries.", "Wait a while, then try again.", int(window.total_seconds()))

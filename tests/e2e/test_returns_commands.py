@@ -106,9 +106,10 @@ def test_what_is_due_is_said_with_the_day(told: Told) -> None:
     assert "returned it to owner:" in answer(told, "tracer custody history")
 
 
-def test_the_owner_was_told_three_times(folder: Path) -> None:
+def test_the_owner_was_told_of_each_step(folder: Path) -> None:
     subjects = [re.findall(r"^Subject: (.*?) \(", text, re.MULTILINE)[0] for text in written(folder)]
     assert sorted(subjects) == [
+        "Where things stand with your phone",
         "Your phone has been recovered",
         "Your phone has been returned",
         "Your phone is ready to return",

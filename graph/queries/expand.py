@@ -118,7 +118,7 @@ def counts(graph: Graph, subject: Thing, reach: Reach) -> tuple[Count, ...]:
 
 
 def expand(graph: Graph, subject: Thing, asked: Asked) -> Expansion:
-    """The nearest things of one label, best evidence first: observed, asserted by grade, inferred by score; then by id."""
+    """The nearest things of one label: observed, then asserted by grade, then inferred by score; and then by id."""
     types = types_between(subject.label, asked.label)
     if not types:
         return Expansion((), (), 0)

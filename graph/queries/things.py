@@ -1,4 +1,4 @@
-"""What is known of many things at once, each looked up by its key: what they are, are called, say and when they were."""
+"""What is known of many things at once, each looked up by its key: what they are, say, and when they were."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0006"
+NEWEST = "0007"
 """The migration that makes the tables as they stand here."""
 
 

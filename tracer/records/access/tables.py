@@ -179,3 +179,19 @@ audit_tree = Table(
     sqlite_with_rowid=False,
 )
 """The complete subtrees of the audit's tree (RFC 6962): level 0 are the entries, `no` counts from 0."""
+
+network_view = Table(
+    "network_view",
+    metadata,
+    _text("id", primary_key=True),
+    _person("owner"),
+    _text("seen_by"),
+    Column("case", AnyText, ForeignKey("case.id"), nullable=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    _text("created_at"),
+    _text("changed_at"),
+    Index("network_view_by_owner", "owner"),
+    Index("network_view_by_case", "case"),
+)
+"""Views of the network. `seen_by` is owner, case or everybody; `sealed` is the title, notes and picture, encrypted."""

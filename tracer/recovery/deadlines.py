@@ -6,17 +6,14 @@ which it holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-
-import holidays
+from functools import cache
 
 from tracer.errors import ConfigurationError
 from tracer.times import LONDON
 
-_BANK_HOLIDAYS = holidays.country_holidays("GB", subdiv="ENG")
-"""England's and Wales's are the same. The library works each year out when it is asked for."""
 _SATURDAY = 5
 
 
@@ -60,7 +57,16 @@ def after_working_days(day: date, number: int) -> date:
 
 def is_working_day(day: date) -> bool:
     """Whether it is neither a weekend nor a bank holiday of England and Wales."""
-    return day.weekday() < _SATURDAY and day not in _BANK_HOLIDAYS
+    return day.weekday() < _SATURDAY and day not in _bank_holidays()
+
+
+@cache
+def _bank_holidays() -> Container[date]:
+    """England's and Wales's are the same. The library works each year out when it is asked for."""
+    # Imported here because whoever reads the settings does not need it.
+    import holidays
+
+    return holidays.country_holidays("GB", subdiv="ENG")
 
 
 def read_intervals(text: str) -> tuple[Interval, ...]:

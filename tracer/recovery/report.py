@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracer.kinds.reports import owner_of_report
-
 LONGEST_SHOWN = 60
 
 _NOT_PLAIN = re.compile(r"[^A-Za-z0-9/\-]+")
@@ -23,6 +21,9 @@ class Report:
     @property
     def owner(self) -> str:
         """The opaque id of its owner, which is one to one with the report."""
+        # Imported here because it brings the reading of tables with it, which most who name a report do not need.
+        from tracer.kinds.reports import owner_of_report
+
         return owner_of_report(self.force, self.reference)
 
     @property

@@ -44,6 +44,18 @@ def test_postgres_is_a_real_server_with_an_empty_database(postgres_url: str) -> 
     engine.dispose()
 
 
+def test_tests_of_the_one_neo4j_share_a_worker(pytestconfig: pytest.Config) -> None:
+    dealers = pytestconfig.hook.pytest_xdist_make_scheduler.get_hookimpls()
+    (scope_of,) = [one.plugin.scope_of for one in dealers if hasattr(one.plugin, "scope_of")]
+    asks_for_the_settings = "tests/architecture/test_servers.py::test_neo4j_is_a_real_server"
+    asks_for_every_engine = "tests/contract/test_graph_many.py::test_many_statements_of_one_batch[neo4j]"
+    opens_it_through_a_helper = "tests/contract/test_graph_engines.py::test_engines_agree"
+    knows_it_as_an_address = "tests/e2e/test_told_plainly.py::test_a_wrong_password"
+    reaching = (asks_for_the_settings, asks_for_every_engine, opens_it_through_a_helper, knows_it_as_an_address)
+    assert {scope_of(test) for test in reaching} == {"neo4j"}
+    assert scope_of("tests/unit/test_ids.py::test_one") == "tests/unit/test_ids.py"
+
+
 @pytest.mark.parametrize(
     ("program", "code"), [("sh,nothing-of-this-name:dash", 0), ("nothing-of-this-name:a-package", 2)]
 )

@@ -140,13 +140,17 @@ def _spellings(text: str) -> list[str]:
     return sorted(spellings)
 
 
-def _near(graph: Graph, text: str) -> tuple[str, ...]:
+def known_slips(graph: Graph, text: str) -> dict[str, str]:
     """Known IMEIs that one slip of the eye or the finger would turn into the text, with the slip."""
     slips = {identifier.id: why for identifier, why in near_imeis(text)}
     if not slips:
-        return ()
+        return {}
     known = [row["id"] for row in graph.read(_KNOWN, {"ids": sorted(slips)})]
-    return tuple(f"{identifier} ({slips[identifier]})" for identifier in known[:NEAREST])
+    return {identifier: slips[identifier] for identifier in known[:NEAREST]}
+
+
+def _near(graph: Graph, text: str) -> tuple[str, ...]:
+    return tuple(f"{identifier} ({why})" for identifier, why in known_slips(graph, text).items())
 
 
 def _why_not(graph: Graph, text: str) -> str:

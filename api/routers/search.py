@@ -1,0 +1,92 @@
+"""One box for everything that is known."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import BaseModel, ConfigDict
+
+from api.access import Actor, Permission
+from api.scope import LeftOut
+from api.signing_in import desk_of, needs
+from api.usecases.search import MOST, SHOWN, Answer, search
+
+router = APIRouter(tags=["search"])
+Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
+
+
+class LeftOutView(BaseModel):
+    """How many lines were left out because they belong to cases that are not open to who asks, and which cases."""
+
+    model_config = ConfigDict(frozen=True)
+    lines: int
+    cases: list[str]
+
+
+class HitView(BaseModel):
+    """One thing that answers, and the page that tells of it."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    kind: str
+    id: str
+    title: str
+    told: str
+    href: str
+
+
+class GroupView(BaseModel):
+    """The answers of one kind: `hits` of `of`; with `more`, there are more than that."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+    kind: str
+    name: str
+    hits: list[HitView]
+    of: int
+    more: bool
+
+
+class NearView(BaseModel):
+    """A known IMEI that the text may be a slip of, with the slip."""
+
+    model_config = ConfigDict(frozen=True)
+    id: str
+    slip: str
+
+
+class SearchView(BaseModel):
+    """All that a text is, or is a part of."""
+
+    model_config = ConfigDict(frozen=True)
+    q: str
+    of: int
+    groups: list[GroupView]
+    near: list[NearView]
+    leftOut: LeftOutView  # noqa: N815 - the name on the wire
+
+
+@router.get("/search")
+def search_for(
+    request: Request,
+    who: Traces,
+    q: Annotated[str, Query(max_length=200, description="An identifier or a part of it, a name, a reference, words.")],
+    limit: Annotated[int, Query(ge=1, le=MOST, description="How many of each kind to show.")] = SHOWN,
+) -> SearchView:
+    """Everything open to who asks that a text is, or is a part of, grouped by kind."""
+    return search_view(search(desk_of(request), who, q, limit))
+
+
+def search_view(answer: Answer) -> SearchView:
+    """The answer on the wire."""
+    return SearchView(
+        q=answer.text,
+        of=answer.of,
+        groups=[GroupView.model_validate(group) for group in answer.groups],
+        near=[NearView(id=one, slip=slip) for one, slip in answer.near],
+        leftOut=left_out_view(answer.left_out),
+    )
+
+
+def left_out_view(left_out: LeftOut) -> LeftOutView:
+    """What was left out, on the wire."""
+    return LeftOutView(lines=left_out.lines, cases=sorted(left_out.cases))

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from custody_ledgers import LABORATORY, RAID, STORE, event, exhibit, reason, seizure
+from custody_stories import (
+    AB,
+    ACCEPTED,
+    BOOKED,
+    DISPOSED,
+    FIRST,
+    HANDED,
+    KM,
+    KNOWN,
+    LENT,
+    NOW,
+    RETURNED,
+    STORED,
+    WITHDRAWN,
+    codes,
+    follow,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,8 +33,6 @@ from tracer.custody import leaf, state
 from tracer.custody.events import (
     Attachment,
     CustodyEvent,
-    Entry,
-    ExhibitState,
     Flag,
     FlagCode,
     PlaceKind,
@@ -32,46 +46,8 @@ from tracer.custody.events import (
     reference_of,
     seizure_of,
 )
-from tracer.custody.rules import Known, after, check
+from tracer.custody.rules import check
 from tracer.errors import IdentifierError
-
-NOW = RAID + timedelta(days=30)
-KNOWN = Known(
-    now=NOW,
-    officers={"officer:JT": True, "officer:AB": True, "officer:KM": True, "officer:OLD": False},
-    places={STORE: True, LABORATORY: True, "store:SHUT": False},
-)
-AB, KM = "officer:AB", "officer:KM"
-
-
-def entry_of(said: CustodyEvent, sequence: int) -> Entry:
-    data = leaf.leaf_of(said, leaf.Stamp("test", f"{sequence:032x}", sequence, NOW), dict.fromkeys(said.private, "00"))
-    return leaf.read(data, sequence - 1, merkle.leaf_hash(data))
-
-
-def follow(events: Iterable[CustodyEvent]) -> ExhibitState:
-    """The state after these events, none of which may be refused."""
-    found = ExhibitState(exhibit(12))
-    for sequence, said in enumerate(events, 1):
-        known = dataclasses.replace(KNOWN, events=frozenset({said.corrects} if said.corrects else ()))
-        assert not [each for each in check(found, said, known) if isinstance(each, Refusal)]
-        found = after(found, entry_of(said, sequence))
-    return found
-
-
-def codes(before: Iterable[CustodyEvent], said: CustodyEvent, known: Known = KNOWN) -> list[str]:
-    return [each.code.value for each in check(follow(before), said, known)]
-
-
-BOOKED = (seizure(),)
-HANDED = (*BOOKED, event("hand_over", minutes=5, to=AB))
-ACCEPTED = (*HANDED, event("accept", by=AB, minutes=6))
-STORED = (*ACCEPTED, event("move", by=AB, minutes=60, location=STORE))
-LENT = (*STORED, event("lend", by=KM, minutes=90, to=LABORATORY, due=RAID + timedelta(days=9)))
-RETURNED = (*BOOKED, event("return", minutes=9, to="owner:1"))
-DISPOSED = (*BOOKED, event("authorise_disposal", by=AB), event("dispose", minutes=9))
-FIRST, SECOND = f"{1:032x}", f"{2:032x}"
-WITHDRAWN = (*BOOKED, event("correct", corrects=FIRST, private={"withdrawn": Private("booked by mistake")}))
 
 REFUSED = {
     "never booked": ((), event("move", location=STORE), "unknown_exhibit"),
@@ -159,20 +135,6 @@ def test_nothing_more_is_recorded_about_a_person_who_was_erased() -> None:
     known = dataclasses.replace(KNOWN, erased=frozenset({"owner:1"}))
     assert codes(BOOKED, event("restrict", private=reason("x", "owner:1")), known) == ["erased"]
     assert codes(BOOKED, event("restrict", private=reason("x", "owner:2")), known) == []
-
-
-def test_a_handset_goes_back_once_its_block_is_lifted_or_it_is_said_why() -> None:
-    known = dataclasses.replace(KNOWN, blocks=("Blocked by Heron Mobile (stolen) since 2 Oct 2023",))
-    back = event("return", to="owner:1")
-    (refusal,) = check(follow(BOOKED), back, known)
-    assert isinstance(refusal, Refusal)
-    assert refusal.code is RefusalCode.STILL_BLOCKED
-    assert "Blocked by Heron Mobile (stolen) since 2 Oct 2023." in refusal.what
-    assert "--despite-block" in refusal.do
-    why = {"despite_block": Private("the list's owner has closed down")}
-    assert codes(BOOKED, dataclasses.replace(back, private=why), known) == []
-    assert codes(BOOKED, back) == []
-    assert codes(BOOKED, event("move", location=STORE), known) == []
 
 
 DOUBTED = {
@@ -279,80 +241,6 @@ def test_a_correction_reaches_what_still_comes_from_the_event_it_corrects() -> N
     assert again.seal == "S22"
     resealed = (*BOOKED, event("examine", seal_before="S12", seal_after="S13"))
     assert follow((*resealed, event("correct", corrects=first, seal_after="S21"))).seal == "S13"
-
-
-LEFT = {"returned": RETURNED, "disposed of": DISPOSED, "withdrawn": WITHDRAWN}
-SAID_LATER = {
-    "the time of the booking": event("correct", corrects=FIRST, minutes=-5),
-    "who held it before": event("correct", corrects=FIRST, holder=AB),
-    "where it was before": event("correct", corrects=FIRST, location=STORE),
-    "the seal it had": event("correct", corrects=FIRST, seal_after="S21"),
-    "the time of what closed it": event("correct", corrects=SECOND, minutes=8),
-    "a seal found": event("correct", corrects=SECOND, seal_before="S12"),
-}
-
-
-@pytest.mark.parametrize("left", ["returned", "disposed of"])
-@pytest.mark.parametrize("said", SAID_LATER.values(), ids=SAID_LATER.keys())
-def test_what_was_recorded_can_be_corrected_after_it_left_and_possession_stays(left: str, said: CustodyEvent) -> None:
-    before = follow(LEFT[left])
-    known = dataclasses.replace(KNOWN, events=frozenset({said.corrects or ""}))
-    assert codes(LEFT[left], said, known) == []
-    then = follow((*LEFT[left], said))
-    assert (then.status, then.holder, then.location, then.awaiting) == (
-        before.status,
-        before.holder,
-        before.location,
-        None,
-    )
-    assert then.sequence == before.sequence + 1
-
-
-def test_it_can_be_corrected_to_which_owner_it_went() -> None:
-    then = follow((*RETURNED, event("correct", corrects=SECOND, to="owner:2")))
-    assert (then.status, then.holder) == (Status.RETURNED, "owner:2")
-
-
-BACK = {
-    "returned, and an officer has it": (RETURNED, event("correct", corrects=SECOND, holder=AB)),
-    "returned, and a store has it": (RETURNED, event("correct", corrects=SECOND, holder=STORE)),
-    "returned, and it lies in a store": (RETURNED, event("correct", corrects=SECOND, location=STORE)),
-    "disposed of, and an officer has it": (DISPOSED, event("correct", corrects=f"{3:032x}", holder=AB)),
-    "disposed of, and an owner has it": (DISPOSED, event("correct", corrects=f"{3:032x}", holder="owner:1")),
-    "disposed of, and it lies in a store": (DISPOSED, event("correct", corrects=f"{3:032x}", location=STORE)),
-    "withdrawn, and an officer has it": (WITHDRAWN, event("correct", corrects=FIRST, holder=AB)),
-}
-
-
-@pytest.mark.parametrize(("before", "said"), BACK.values(), ids=BACK.keys())
-def test_no_correction_brings_back_what_left_custody(before: tuple[CustodyEvent, ...], said: CustodyEvent) -> None:
-    known = dataclasses.replace(KNOWN, events=frozenset({said.corrects or ""}))
-    (refusal,) = check(follow(before), said, known)
-    assert isinstance(refusal, Refusal)
-    assert (refusal.code, "book it anew" in refusal.do) == (RefusalCode.CLOSED, True)
-
-
-@pytest.mark.parametrize("left", ["returned", "disposed of", "still here"])
-def test_an_explanation_moves_nothing(left: str) -> None:
-    doubted = (*BOOKED, event("attach", by=AB, holder=AB, attachments=(Attachment("a" * 64, 1, "image/png"),)))
-    closing = {
-        "returned": (event("return", by=AB, minutes=9, to="owner:1"),),
-        "disposed of": (event("authorise_disposal", by=KM), event("dispose", by=AB, minutes=9)),
-        "still here": (),
-    }
-    before = (*doubted, *closing[left])
-    said = event("explain", by=KM, explains=("gap",), private=reason("I wrote it down late."), holder=LABORATORY)
-    assert codes(before, said) == []
-    there, then = follow(before), follow((*before, said))
-    assert then.unexplained == ()
-    for name in ("status", "holder", "keeper", "location", "awaiting", "seal", "last_moved"):
-        assert getattr(then, name) == getattr(there, name)
-
-
-def test_a_withdrawn_booking_is_not_held() -> None:
-    found = follow(WITHDRAWN)
-    assert (found.status, found.closed) == (Status.WITHDRAWN, True)
-    assert follow((*BOOKED, event("correct", corrects=FIRST, private=reason("a slip")))).status is Status.HELD
 
 
 @pytest.mark.parametrize("events", [*ORDINARY.values(), LENT, HANDED, DISPOSED], ids=str)

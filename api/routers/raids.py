@@ -1,0 +1,69 @@
+"""Raids: opened with their place and legal power, then booked scan after scan."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, Header, Query, Request
+
+from api.access import Actor, Permission
+from api.schemas.raids import NewRaidSaid, RaidList, RaidStanding, RaidTold, ScanAnswered, ScanSaid
+from api.show.raid import raid_standing, raid_told
+from api.signing_in import desk_of, needs
+from api.usecases.custody_web.raid_opening import NewRaid, open_raid, raids_of
+from api.usecases.custody_web.raid_scanning import Scan, take_scan
+from api.usecases.custody_web.raid_viewing import view_raid
+from tracer.records.audit import Act
+
+router = APIRouter(prefix="/custody/raids", tags=["raids"])
+Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
+Books = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.COLLECTED))]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+Cursor = Annotated[int, Query(ge=0)]
+
+
+@router.get("")
+def raids(
+    request: Request, who: Reads, cursor: Cursor = 0, limit: Annotated[int, Query(ge=1, le=500)] = 100
+) -> RaidList:
+    """Raids that are booked here, the newest first."""
+    found = raids_of(desk_of(request), who)
+    after = cursor + limit
+    items = [raid_told(one) for one in found[cursor:after]]
+    return RaidList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+
+
+@router.post("", status_code=201)
+def begin(request: Request, who: Books, said: NewRaidSaid) -> RaidTold:
+    """Open a raid; under a reference that is open already it is joined, as it was opened."""
+    new = NewRaid(said.seizure, said.place, said.power, said.expected, said.address, said.case)
+    return raid_told(open_raid(desk_of(request), who, new))
+
+
+@router.post("/{reference:path}/scans")
+def scan(request: Request, who: Books, reference: str, said: ScanSaid, idempotency_key: Key = None) -> ScanAnswered:
+    """Send a scan. It is on the disk before it is answered; the same key again is booked once and answered the same."""
+    sent = Scan(
+        idempotency_key or uuid4().hex,
+        said.act,
+        said.text,
+        said.identifier,
+        said.about,
+        said.after,
+        said.found_with,
+        said.waited_s,
+    )
+    return ScanAnswered.model_validate(take_scan(desk_of(request), who, reference, sent))
+
+
+@router.get("/{reference:path}")
+def raid(
+    request: Request,
+    who: Reads,
+    reference: str,
+    cursor: Cursor = 0,
+    limit: Annotated[int, Query(ge=1, le=1_000)] = 1_000,
+) -> RaidStanding:
+    """A raid as it stands: expected against booked, by officer, and its exhibits with problems first."""
+    return raid_standing(view_raid(desk_of(request), who, reference), cursor, limit)

@@ -1,0 +1,1 @@
+"""Custody for the pages and the API: who may reach which exhibit, and acts that several requests make up."""

@@ -1,0 +1,69 @@
+"""Open a raid on the pages: place and legal power are said once, then any officer of the case books in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access import Actor, ForbiddenError, Permission
+from api.desk import Desk
+from api.usecases.custody_web.reach import acting, open_seizures, require_seizure, seizure_name
+from tracer.errors import UsageError
+from tracer.records.raids import Raid, Raids
+
+MOST_COUNTED = 999_999
+
+
+@dataclass(frozen=True, slots=True)
+class NewRaid:
+    """What is said of a raid before the first scan. Without a case it is open to the whole installation."""
+
+    reference: str
+    place: str
+    power: str
+    counted: int
+    address: str = ""
+    case: str | None = None
+
+
+def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
+    """Opens a raid, or joins the one there is under that reference.
+
+    Raises `UsageError` where something is not said, `AccessError` for somebody who is no officer of the ledger, and
+    `ForbiddenError` for a case or a raid that is not theirs.
+    """
+    acting(desk, who)
+    reference, place, power = (" ".join(text.split()) for text in (new.reference, new.place, new.power))
+    for text, what in ((reference, "reference of the seizure"), (place, "place"), (power, "legal power")):
+        if not text:
+            raise UsageError(f"The {what} is not given.", "Fill it in before the first scan.")
+    if new.case is not None and new.case not in who.cases:
+        raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({new.case}))
+    if not 0 <= new.counted <= MOST_COUNTED:
+        raise UsageError("The count makes no sense.", f"Give a number from 0 to {MOST_COUNTED:,}.")
+    seizure = seizure_name(reference)
+    require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
+    _tie(desk, new.case, seizure)
+    wanted = Raid(seizure, reference, place, " ".join(new.address.split()), power, new.counted)
+    return desk.records.part(Raids).open(wanted, who.asked())
+
+
+def found_raid(desk: Desk, who: Actor, reference: str, permission: Permission) -> Raid:
+    """A raid that somebody may do this with. Raises `NotFoundError` and `ForbiddenError`."""
+    seizure = seizure_name(reference)
+    require_seizure(desk, who, permission, seizure)
+    return desk.records.part(Raids).find(seizure)
+
+
+def raids_of(desk: Desk, who: Actor) -> tuple[Raid, ...]:
+    """The raids that somebody may see, the newest first."""
+    every = desk.records.part(Raids).every()
+    open_to = open_seizures(desk, who, (one.seizure for one in every))
+    return tuple(one for one in every if one.seizure in open_to)
+
+
+def _tie(desk: Desk, case: str | None, seizure: str) -> None:
+    """Ties what is new to its case, before anything of it can be seen: what is open to others is not taken away."""
+    if case is None or desk.cases.of_seizures([seizure]):
+        return
+    if not desk.ledger.exhibits(seizure=seizure):
+        desk.cases.put_seizure(case, seizure)

@@ -1,0 +1,98 @@
+"""Which seizures and exhibits somebody may reach: those of their cases, and those of no case in their own force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from api.access import Actor, Belongs, Permission, decide, require
+from api.desk import Desk
+from api.usecases.custody.naming import find_exhibit
+from api.usecases.custody.record import Statement
+from tracer.custody.events import ExhibitState, officer_id, seizure_of, seizure_part
+from tracer.errors import UsageError
+from tracer.records.access.values import AccessError
+
+
+def seizure_name(reference: str) -> str:
+    """A seizure's reference in the one form in which references are compared. Raises `IdentifierError` if empty."""
+    return seizure_of(f"exhibit:{seizure_part(reference)}:")
+
+
+def acting(desk: Desk, who: Actor) -> str:
+    """The initials of somebody who may act in the ledger. Raises `AccessError` where it does not know them."""
+    initials = who.initials
+    wanted = officer_id(initials)
+    if not any(one.id == wanted and one.active for one in desk.ledger.officers()):
+        raise AccessError(
+            f"{initials} is not registered as an officer who may act.",
+            "Ask an administrator to register these initials as an officer of the custody ledger.",
+        )
+    return initials
+
+
+def require_seizure(desk: Desk, who: Actor, permission: Permission, reference: str) -> None:
+    """Raises `ForbiddenError` unless somebody may do this with what was seized there."""
+    name = seizure_name(reference)
+    cases = desk.cases.of_seizures([name]).get(name, frozenset())
+    require(who, permission, Belongs(cases), desk.settings.force)
+
+
+def reached(desk: Desk, who: Actor, permission: Permission, text: str, seizure: str | None = None) -> ExhibitState:
+    """The exhibit that a text names, for somebody who may do this with it.
+
+    Raises `NotFoundError`, `UsageError` where several seizures that they may see have it, and `ForbiddenError`.
+    """
+    if seizure is not None:
+        require_seizure(desk, who, permission, seizure)
+    try:
+        state = find_exhibit(desk.ledger, text, seizure)
+    except UsageError:
+        seen = [one for one in named(desk, text) if _may(desk, who, permission, one)]
+        if len(seen) != 1:
+            raise
+        state = seen[0]
+    require_seizure(desk, who, permission, seizure_of(state.exhibit))
+    return state
+
+
+def named(desk: Desk, text: str) -> tuple[ExhibitState, ...]:
+    """Every exhibit that a text may mean, whoever asks."""
+    from api.usecases.custody.stores import where
+
+    return where(desk.custody, text)
+
+
+def visible(
+    desk: Desk, who: Actor, states: Iterable[ExhibitState], permission: Permission = Permission.CUSTODY_READ
+) -> tuple[ExhibitState, ...]:
+    """Those of the exhibits that somebody may reach, in the same order."""
+    every = tuple(states)
+    open_to = open_seizures(desk, who, {seizure_of(state.exhibit) for state in every}, permission)
+    return tuple(state for state in every if seizure_of(state.exhibit) in open_to)
+
+
+def open_seizures(
+    desk: Desk, who: Actor, seizures: Iterable[str], permission: Permission = Permission.CUSTODY_READ
+) -> frozenset[str]:
+    """Those of the seizures, by the name in which they are compared, that somebody may reach."""
+    every = frozenset(seizures)
+    cases = desk.cases.of_seizures(every)
+    force = desk.settings.force
+    return frozenset(
+        one for one in every if decide(who, permission, Belongs(cases.get(one, frozenset())), force).allowed
+    )
+
+
+def require_all(desk: Desk, who: Actor, permission: Permission, states: Sequence[ExhibitState]) -> None:
+    """Raises `ForbiddenError` unless somebody may do this with each of the exhibits."""
+    for seizure in sorted({seizure_of(state.exhibit) for state in states}):
+        require_seizure(desk, who, permission, seizure)
+
+
+def spoken(desk: Desk, who: Actor, **said: object) -> Statement:
+    """What somebody who is signed in states: nobody speaks for another."""
+    return Statement(by=acting(desk, who), **said)  # type: ignore[arg-type]
+
+
+def _may(desk: Desk, who: Actor, permission: Permission, state: ExhibitState) -> bool:
+    return bool(visible(desk, who, (state,), permission))

@@ -1,0 +1,149 @@
+// A raid on a tablet: whatever is scanned is kept first, then booked; it goes on without a network and after a reload.
+
+import * as draw from "/static/raid_draw.js";
+import { closeCamera, isOpen, openCamera } from "/static/raid_camera.js";
+import { Line } from "/static/raid_line.js";
+import { isOn, play, turn } from "/static/raid_sound.js";
+import { keepRaid, raidOf } from "/static/raid_store.js";
+
+const at = (id) => document.getElementById(id);
+const named = at("raid").dataset.seizure ?? decodeURI(location.pathname.replace(/^\/raids\//, ""));
+const box = at("text");
+const ABOUT = ["seal", "also", "part", "condition", "undo"];
+const WAITING = { word: "WAITING", sign: "⧗", did: "waiting", reference: null };
+let raid = null;
+
+const line = new Line(named, {
+  told: (scan, told) => tell(scan, told),
+  waits: (scan) => {
+    draw.answer({ ...WAITING, details: [scan.text || scan.act, "Kept on this tablet. Not yet checked, not yet booked."] });
+    play("waiting");
+  },
+  changed: () => {
+    draw.counts(line, raid);
+    draw.troubles(line, (scan) => [...choices(scan, scan.answer), ["Put aside", "It is dealt with", () => line.dismiss(scan)]]);
+  },
+});
+
+function tell(scan, told) {
+  draw.answer(told, choices(scan, told));
+  play(told.did);
+  if (told.reference && told.did === "booked") at("about").value = told.reference;
+  if (raid) raid = { ...raid, booked: told.booked ?? raid.booked, expected: told.expected ?? raid.expected };
+  refresh();
+}
+
+function choices(scan, told) {
+  const picks = (told.candidates ?? []).map((one) => [
+    one.identifier.replace(/^imei:/, ""), one.slip,
+    async () => {
+      await say({ act: "pick", text: scan.text, identifier: one.identifier });
+      for (const same of line.troubles.filter((trouble) => trouble.key === scan.key)) await line.dismiss(same);
+    },
+  ]);
+  if (told.word === "DUPLICATE" && scan.act === "scan") {
+    picks.push(["It is another phone", "Book it as well: a clone", () => say({ act: "another", text: scan.text })]);
+  }
+  return picks;
+}
+
+// Fast bursts queue: each line is kept in its order before the next is taken.
+let keeping = Promise.resolve();
+function say(said) {
+  keeping = keeping.then(() => line.put({ foundWith: at("found_with").value, ...said }));
+  box.focus();
+  return keeping;
+}
+
+function enter(text) {
+  const act = document.querySelector("input[name=act]:checked").value;
+  const said = { act, text };
+  if (ABOUT.includes(act)) {
+    // With no answer yet there is no reference: then what is meant is what was scanned before.
+    const meant = line.waiting.findLast((scan) => scan.key === line.lastKey);
+    if (meant) said.after = meant.key;
+    else said.about = at("about").value;
+  }
+  document.querySelector("input[name=act][value=scan]").checked = true;
+  hint();
+  return say(said);
+}
+
+let timer = 0;
+function refresh() {
+  clearTimeout(timer);
+  timer = setTimeout(async () => {
+    const answer = await line.asked(`/api/v1/custody/raids/${encodeURI(named)}`, {});
+    if (!answer?.ok) return;
+    raid = await answer.json();
+    draw.scene(raid);
+    draw.list(raid, (reference) => { at("about").value = reference; box.focus(); });
+    draw.counts(line, raid);
+    const { reference, place, address, power, cases, expected, booked, unsealed } = raid;
+    await keepRaid({ reference: named, shown: reference, place, address, power, cases, expected, booked, unsealed, me: line.me });
+  }, 150);
+}
+
+function hint() {
+  box.placeholder = document.querySelector("input[name=act]:checked").dataset.hint;
+}
+
+at("box").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = box.value;
+  box.value = "";
+  if (text.trim()) enter(text.trim());
+});
+for (const [form, act] of [["leaving", "finish"], ["recount", "count"]]) {
+  at(form).addEventListener("submit", (event) => {
+    event.preventDefault();
+    say({ act, text: new FormData(at(form)).get("text") });
+    at(form).reset();
+  });
+}
+at("undo").addEventListener("click", () => {
+  const meant = line.waiting.findLast((scan) => scan.key === line.lastKey);
+  say({ act: "undo", text: "", ...(meant ? { after: meant.key } : { about: at("about").value }) });
+  at("about").value = "";
+});
+for (const one of document.querySelectorAll("input[name=act]")) {
+  one.addEventListener("change", hint);
+  one.addEventListener("click", (event) => { if (event.detail) box.focus(); });
+}
+function sound() {
+  at("sound").textContent = isOn() ? "Sound on" : "Sound off";
+  at("sound").setAttribute("aria-pressed", String(isOn()));
+}
+at("sound").addEventListener("click", () => { turn(!isOn()); sound(); box.focus(); });
+at("camera").addEventListener("click", async () => {
+  at("viewer").hidden = isOpen();
+  if (isOpen()) return closeCamera(at("video"));
+  try {
+    await openCamera(at("video"), (text) => { at("viewer-said").textContent = `Read ${text}`; enter(text); });
+    at("viewer-said").textContent = "Hold the code before the camera.";
+  } catch {
+    at("viewer-said").textContent = "The camera cannot be used. Allow it for this site, or type what you read.";
+  }
+});
+// A hand scanner types wherever the focus is: its first character brings the focus to the box.
+document.addEventListener("keydown", (event) => {
+  const writes = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+  if (writes && !event.target.closest("input:not([type=radio]), textarea, select")) box.focus();
+});
+
+async function begin() {
+  sound();
+  await line.begin();
+  const kept = await raidOf(named);
+  if (kept) {
+    line.me = kept.me;
+    raid = { ...kept, reference: kept.shown };
+    draw.scene(raid);
+    draw.counts(line, raid);
+  }
+  line.send();
+  if (await line.known()) refresh();
+  box.focus();
+  if ("serviceWorker" in navigator) await navigator.serviceWorker.register("/raid-worker.js", { scope: "/raids/" });
+}
+begin();

@@ -1,0 +1,352 @@
+"""A raid on a tablet: each scan is booked once whatever becomes of the network, the tablet or the server."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from tracer_command import Tracer
+from web_browser import PHONE, TABLET, Visit, barriers, too_wide, visiting
+from web_site import FORCE, Site, csrf_of
+
+from api.access import Actor, permissions_of
+from api.desk import desk
+from api.settings import read_settings
+from api.usecases.custody_web.raid_scanning import Scan, take_scan
+from tracer.demo import CASE
+from tracer.identifiers.imei import check_digit
+from tracer.records.raids import Raids
+
+POWER = "search warrant, PACE 1984 s8"
+OFFICER = "custody officer"
+Answer = dict[str, Any]
+
+
+def imei(number: int) -> str:
+    """A made-up valid IMEI of a test TAC."""
+    body = f"00199901{number:06d}"
+    return body + check_digit(body)
+
+
+def officers(tracer: Tracer, *initials: str) -> None:
+    for each in initials:
+        tracer("custody", "officer", "add", each, "--name", f"Officer {each}")
+
+
+def client_of(site: Site, role: str = OFFICER) -> httpx.Client:
+    client = site.signed_in(role)
+    client.headers["x-csrf-token"] = csrf_of(client)
+    return client
+
+
+def opened(client: httpx.Client, reference: str, expected: int = 20, **more: str) -> str:
+    """The address of a new raid in the API."""
+    said = {"seizure": reference, "place": "unit-4-phones", "power": POWER, "expected": expected, **more}
+    answer = client.post("/api/v1/custody/raids", json=said)
+    assert answer.status_code == 201, answer.text
+    return f"/api/v1/custody/raids/{reference}"
+
+
+def scanned(
+    client: httpx.Client, raid: str, text: str, key: str = "", act: str = "scan", **more: str
+) -> dict[str, object]:
+    headers = {"Idempotency-Key": key} if key else {}
+    answer = client.post(f"{raid}/scans", json={"act": act, "text": text, **more}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return Answer(answer.json())
+
+
+@pytest.fixture(scope="module")
+def raiding_site(heron_site: Site) -> Site:
+    officers(heron_site.tracer, "AB", "SP")
+    return heron_site
+
+
+def test_a_scan_sent_again_is_booked_once_and_answered_the_same(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "ONCE/1")
+    first = scanned(client, raid, imei(1), "key-number-1")
+    assert (first["did"], first["reference"]) == ("booked", "AB/1")
+    assert scanned(client, raid, imei(1), "key-number-1") == first
+    part = scanned(client, raid, "SIM 8944", "key-number-2", "part", after="key-number-1")
+    assert part["reference"] == "AB/1/1"
+    assert scanned(client, raid, "SIM 8944", "key-number-2", "part", after="key-number-1") == part
+    assert scanned(client, raid, imei(1))["word"] == "DUPLICATE"
+    standing = client.get(raid).json()
+    assert (standing["booked"], standing["of"]) == (1, 2)
+
+
+def test_a_key_stands_for_one_scan_of_one_raid(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    here, there = opened(client, "KEY/1"), opened(client, "KEY/2")
+    scanned(client, here, imei(2), "key-number-3")
+    answer = client.post(
+        f"{there}/scans", json={"act": "scan", "text": imei(3)}, headers={"Idempotency-Key": "key-number-3"}
+    )
+    assert answer.status_code == 422
+    assert "another scan" in answer.json()["detail"]
+
+
+def test_a_misread_digit_is_picked_and_a_seal_is_never_used_twice(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "PICK/1")
+    wrong = CASE.a.imei[:-1] + str((int(CASE.a.imei[-1]) + 1) % 10)
+    told = scanned(client, raid, wrong)
+    assert told["word"] == "READ AGAIN"
+    assert {"identifier": f"imei:{CASE.a.imei}", "slip": told["candidates"][0]["slip"]} in told["candidates"]
+    booked = scanned(client, raid, wrong, act="pick", identifier=f"imei:{CASE.a.imei}")
+    assert (booked["word"], booked["did"], booked["reference"]) == ("STOLEN", "booked", "AB/1")
+    assert scanned(client, raid, imei(4), act="pick", identifier=f"imei:{CASE.b.imei}")["did"] == "refused"
+    assert scanned(client, raid, "PICK 1", act="seal", about="AB/1")["word"] == "SEALED"
+    scanned(client, raid, imei(5))
+    assert scanned(client, raid, "PICK 1", act="seal", about="AB/2")["word"] == "SEAL USED"
+
+
+def test_it_is_counted_before_leaving(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "COUNT/1", 2)
+    scanned(client, raid, imei(6))
+    short = scanned(client, raid, "", act="finish")
+    assert (short["word"], short["did"]) == ("1 MISSING", "told")
+    assert not any(".finish" in detail for detail in short["details"])
+    scanned(client, raid, imei(7))
+    assert scanned(client, raid, "", act="finish")["word"] == "RECONCILED"
+    standing = client.get(raid).json()
+    assert standing["finishedAt"] is not None
+    assert standing["byOfficer"] == {"AB": 2}
+    label = client.get("/api/v1/custody/papers/label", params={"seizure": "COUNT/1"})
+    assert label.content.startswith(b"%PDF")
+
+
+def test_a_raid_is_open_to_its_case_and_its_force_alone(own_site: Site) -> None:
+    officers(own_site.tracer, "AB", "SP", "XX")
+    with desk(read_settings({"TRACER_HOME": str(own_site.tracer.home), "TRACER_FORCE": FORCE})) as opened_desk:
+        own_site.add_person(OFFICER)
+        member = next(one for one in opened_desk.people.every() if one.username == "custody.officer")
+        case = opened_desk.cases.add("Operation Heron", FORCE, Actor(member, frozenset()).asked())
+        opened_desk.cases.set_members(case.id, [member.id], Actor(member, frozenset()).asked())
+    own_site.add_person(OFFICER, "elsewhere", force="Kent Police", initials="XX")
+    client = client_of(own_site)
+    ours, free = opened(client, "CASE/1", case=case.id), opened(client, "FREE/1")
+    scan = {"act": "scan", "text": imei(8)}
+    assert client.get(ours).json()["cases"] == ["Operation Heron"]
+    supervisor, stranger = client_of(own_site, "supervisor"), client_of(own_site, "elsewhere")
+    for other, raid in ((supervisor, ours), (stranger, ours), (stranger, free)):
+        assert other.get(raid).status_code == 403
+        assert other.post(f"{raid}/scans", json=scan).status_code == 403
+        assert other.get("/api/v1/custody/papers/mg12", params={"seizure": raid[-6:]}).status_code == 403
+    assert supervisor.get(free).status_code == 200
+    assert [one["reference"] for one in supervisor.get("/api/v1/custody/raids").json()["items"]] == ["FREE/1"]
+    assert stranger.get("/api/v1/custody/raids").json()["of"] == 0
+    assert httpx.get(f"{own_site.url}{free}").status_code == 401
+    detective = client_of(own_site, "detective")
+    assert detective.get(free).status_code == 200
+    assert detective.post(f"{free}/scans", json=scan).status_code == 403
+
+
+def test_somebody_who_is_no_officer_of_the_ledger_is_told_what_to_do(raiding_site: Site) -> None:
+    raiding_site.add_person(OFFICER, "new.officer", initials="NEW")
+    client = client_of(raiding_site, "new.officer")
+    said = {"seizure": "NEW/1", "place": "unit-4-phones", "power": POWER, "expected": 1}
+    answer = client.post("/api/v1/custody/raids", json=said)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == "NEW is not registered as an officer who may act."
+    assert "administrator" in answer.json()["do"]
+
+
+def test_what_was_booked_and_never_answered_is_answered_from_the_ledger(
+    own_heron: Tracer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The process ends between the commit and the answer, at the worst moment there is."""
+    officers(own_heron, "AB")
+    own_heron("people", "add", "ab", "--role", OFFICER, "--initials", "AB", "--force", FORCE)
+    with desk(read_settings({"TRACER_HOME": str(own_heron.home), "TRACER_FORCE": FORCE})) as ours:
+        person = next(one for one in ours.people.every() if one.username == "ab")
+        who = Actor(person, permissions_of(person.roles))
+        from api.usecases.custody_web.raid_opening import NewRaid, open_raid
+
+        open_raid(ours, who, NewRaid("KILL/1", "unit-4-phones", POWER, 3))
+
+        def stops(*_: object) -> None:
+            raise ConnectionAbortedError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Raids, "keep", stops)
+            for scan in (Scan("key-a", "scan", CASE.a.imei), Scan("key-b", "part", "SIM 1", about="AB/1")):
+                with pytest.raises(ConnectionAbortedError):
+                    take_scan(ours, who, "KILL/1", scan)
+        again = take_scan(ours, who, "KILL/1", Scan("key-a", "scan", CASE.a.imei))
+        assert (again["word"], again["did"], again["reference"]) == ("STOLEN", "booked", "AB/1")
+        assert take_scan(ours, who, "KILL/1", Scan("key-b", "part", "SIM 1", about="AB/1"))["reference"] == "AB/1/1"
+        assert len(ours.ledger.exhibits(seizure="KILL/1")) == 2
+
+
+def page_of(visit: Visit, reference: str) -> Page:
+    page = visit.open(f"/raids/{reference}")
+    expect(page.locator("#expected")).not_to_have_text("–")
+    page.wait_for_function("navigator.serviceWorker.ready.then((one) => one.active.state === 'activated')")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    return page
+
+
+def type_in(page: Page, *texts: str) -> None:
+    """As a hand scanner types: fast, wherever the focus is, each ended with Enter."""
+    for text in texts:
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+
+
+def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, web_browser: Browser) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "OFFLINE/1", 20)
+    phones = [imei(100 + number) for number in range(20)]
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = page_of(visit, "OFFLINE/1")
+        assert page.inner_text("#scene-facts").startswith("unit-4-phones")
+        type_in(page, *phones[:3])
+        expect(page.locator("#booked")).to_have_text("3")
+        visit.context.set_offline(True)
+        type_in(page, *phones[3:10])
+        expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
+        expect(page.locator("#answer-word")).to_have_text("WAITING")
+        assert "Not yet checked" in page.inner_text("#answer-details")
+        page.reload()
+        expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
+        expect(page.locator("#scene-facts")).to_contain_text("unit-4-phones")
+        type_in(page, *phones[10:])
+        # The seal of a phone whose reference nobody knows yet.
+        page.check("input[value=seal]", force=True)
+        type_in(page, "OFF 20")
+        expect(page.locator("#waiting")).to_have_text("⧗ 18 waiting")
+        visit.offences.clear()
+        visit.context.set_offline(False)
+        expect(page.locator("#waiting")).to_have_text("", timeout=30_000)
+        expect(page.locator("#booked")).to_have_text("20")
+        visit.offences.clear()
+    standing = client.get(raid).json()
+    assert (standing["booked"], standing["of"]) == (20, 20)
+    by_reference = {item["reference"]: item for item in standing["items"]}
+    assert [by_reference[f"AB/{n + 1}"]["identifiers"] for n in range(20)] == [[f"imei:{phone}"] for phone in phones]
+    assert by_reference["AB/20"]["seal"] == "OFF 20"
+
+
+@contextmanager
+def server_on(tracer: Tracer, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    with (tracer.folder / "serve.log").open("ab") as log:
+        process = subprocess.Popen(
+            tracer.command("serve", "--port", str(port)),
+            cwd=tracer.folder,
+            env=tracer.environment(),
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            until = time.monotonic() + 60
+            while time.monotonic() < until:
+                try:
+                    if httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200:
+                        break
+                except httpx.TransportError:
+                    time.sleep(0.1)
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_a_server_killed_after_the_commit_and_before_the_answer_books_each_once(
+    own_heron: Tracer, web_browser: Browser
+) -> None:
+    officers(own_heron, "AB")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    tracer = own_heron.set(TRACER_PUBLIC_URL=f"http://127.0.0.1:{port}", TRACER_FORCE=FORCE)
+    site = Site(f"http://127.0.0.1:{port}", tracer)
+    phones = [imei(200 + number) for number in range(6)]
+    with server_on(tracer, port) as first:
+        raid = opened(client_of(site), "KILLED/1", 6)
+        with visiting(web_browser, site, OFFICER, TABLET) as visit:
+            page = page_of(visit, "KILLED/1")
+            type_in(page, *phones[:2])
+            expect(page.locator("#booked")).to_have_text("2")
+
+            def kill(route: Route) -> None:
+                if first.poll() is None:
+                    # The whole answer is there, so the booking is on the disk; the tablet never sees it.
+                    assert route.fetch().ok
+                    first.kill()
+                    first.wait()
+                route.abort()
+
+            visit.context.route("**/scans", kill)
+            type_in(page, *phones[2:4])
+            expect(page.locator("#waiting")).to_have_text("⧗ 2 waiting")
+            page.reload()
+            expect(page.locator("#waiting")).to_have_text("⧗ 2 waiting")
+            type_in(page, *phones[4:])
+            visit.context.unroute("**/scans")
+            with server_on(tracer, port):
+                expect(page.locator("#waiting")).to_have_text("", timeout=30_000)
+                expect(page.locator("#booked")).to_have_text("6")
+                standing = client_of(site).get(raid).json()
+            visit.offences.clear()
+    assert standing["of"] == 6
+    found = {item["reference"]: item["identifiers"] for item in standing["items"]}
+    assert [found[f"AB/{n + 1}"] for n in range(6)] == [[f"imei:{phone}"] for phone in phones]
+
+
+def test_an_officer_picks_takes_back_and_finishes_on_the_page(raiding_site: Site, web_browser: Browser) -> None:
+    opened(client_of(raiding_site), "PAGE/1", 1)
+    wrong = CASE.a.imei[:-1] + str((int(CASE.a.imei[-1]) + 1) % 10)
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = page_of(visit, "PAGE/1")
+        type_in(page, wrong)
+        expect(page.locator("#answer-word")).to_have_text("READ AGAIN")
+        page.click(f"#answer-choices >> text={CASE.a.imei}")
+        expect(page.locator("#answer-word")).to_have_text("STOLEN")
+        expect(page.locator("#trouble")).to_be_hidden()
+        page.check("input[value=describe]", force=True)
+        type_in(page, "<b>a toy</b>")
+        expect(page.locator("#answer-reference")).to_have_text("AB/2")
+        expect(page.locator("#list")).to_contain_text("<b>a toy</b>")
+        page.click("#undo")
+        expect(page.locator("#answer-word")).to_have_text("TAKEN BACK")
+        page.click("text=Count and finish")
+        expect(page.locator("#answer-word")).to_have_text("RECONCILED")
+        assert barriers(page) == []
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+def test_the_pages_keep_nobody_out(raiding_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
+    client = client_of(raiding_site)
+    scanned(client, opened(client, "WIDE/1"), CASE.a.imei)
+    with visiting(web_browser, raiding_site, OFFICER, size) as visit:
+        for path in ("/raids", "/raids/WIDE/1"):
+            page = visit.open(path)
+            assert barriers(page) == []
+            assert not too_wide(page)
+
+
+def test_without_scripts_a_form_books_once_however_often_it_is_sent(raiding_site: Site, web_browser: Browser) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "FORM/1")
+    with visiting(web_browser, raiding_site, OFFICER, TABLET, scripts=False) as visit:
+        page = visit.open("/raids/FORM/1")
+        page.fill("#text", imei(300))
+        page.press("#text", "Enter")
+        assert page.inner_text("#answer-word") == "NOT REPORTED"
+        assert page.inner_text("#answer-reference") == "AB/1"
+    found = re.search(r'name="key" value="([0-9a-f]+)"', client.get("/raids/FORM/1").text)
+    assert found is not None
+    form = {"csrf": csrf_of(client), "key": found[1], "act": "scan", "text": imei(301)}
+    assert {client.post("/raids/FORM/1", data=form).status_code for _ in range(2)} == {303}
+    assert client.get(raid).json()["booked"] == 2

@@ -20,6 +20,7 @@ PROBLEM: dict[str, Any] = {
         "near": {"type": "array", "items": {"type": "string"}},
         "cases": {"type": "array", "items": {"type": "string"}},
         "errors": {"type": "array", "items": {"type": "object"}},
+        "refusals": {"type": "array", "items": {"type": "object"}, "description": "Why custody refused it, by code."},
     },
 }
 _SHARED = (400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 503)

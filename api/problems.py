@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import ForbiddenError, UnknownError
 from api.signing_in import way_back
-from tracer.custody.events import ConflictError, KeyReusedError
+from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
     EvidenceError,
     GraphError,
@@ -57,6 +57,10 @@ _TITLES = {
 log = structlog.get_logger("tracer.problems")
 
 
+class ChangedError(TracerError):
+    """It is no longer what whoever asks for a change has seen."""
+
+
 class TooOftenError(TracerError):
     """Too many attempts; `wait_s` is for how many seconds none is taken."""
 
@@ -76,6 +80,8 @@ def status_of(error: TracerError) -> int:
     """The HTTP status that says what kind of error this is."""
     if isinstance(error, TooOftenError):
         return 429
+    if isinstance(error, ChangedError):
+        return 412
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
 
 
@@ -89,10 +95,14 @@ async def _ours(request: Request, error: Exception) -> Response:
         more["near"] = list(error.near)
     if isinstance(error, ForbiddenError) and error.cases:
         more["cases"] = sorted(error.cases)
+    if isinstance(error, RefusedError):
+        more["refusals"] = [{"code": one.code.value, "what": one.what, "do": one.do} for one in error.refusals]
     headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooOftenError) else {}
     if isinstance(error, UnknownError):
         headers["WWW-Authenticate"] = "Bearer"
-    return await answer(request, status_of(error), error.what, more, headers)
+    # Whoever said with If-Match what they had seen is told that it was true no longer.
+    changed = isinstance(error, ConflictError) and "if-match" in request.headers
+    return await answer(request, 412 if changed else status_of(error), error.what, more, headers)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

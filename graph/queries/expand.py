@@ -118,22 +118,26 @@ def counts(graph: Graph, subject: Thing, reach: Reach) -> tuple[Count, ...]:
 
 
 def expand(graph: Graph, subject: Thing, asked: Asked) -> Expansion:
-    """The nearest things of one label: observed, then asserted by grade, then inferred by score; and then by id."""
+    """The nearest things of one label, with the statements that tie them to the subject."""
+    near, of = nearest(graph, subject, asked)
+    ties = links_between(graph, [subject, *near], asked.reach)
+    return Expansion(near, tuple(one for one in ties if subject.id in (one.link.start, one.link.end)), of)
+
+
+def nearest(graph: Graph, subject: Thing, asked: Asked) -> tuple[tuple[Thing, ...], int]:
+    """The nearest things of one label, of how many: observed, asserted by grade, inferred by score; and then by id."""
     types = types_between(subject.label, asked.label)
     if not types:
-        return Expansion((), (), 0)
+        return (), 0
     total = _count(graph, subject, asked.label, asked.reach)
     question = (
         f"{_around(subject.label, types, asked.label)} WHERE {asked.reach.condition(asked.label)}"
         f" WITH b.id AS id, min({_STRENGTH}) AS strength, min(coalesce(r.grade, '9')) AS grade"
         f" RETURN id ORDER BY strength, grade, id SKIP {int(asked.skip)} LIMIT {int(asked.limit)}"
     )
-    rows = graph.read(question, {"id": subject.id, **asked.reach.parameters(asked.label)})
-    ids = [row["id"] for row in rows]
-    known = things(graph, ids)
-    near = tuple(known[one] for one in ids if one in known)
-    ties = links_between(graph, [subject, *near], asked.reach)
-    return Expansion(near, tuple(one for one in ties if subject.id in (one.link.start, one.link.end)), total.things)
+    rows = graph.read(question, {"id": subject.id, **asked.reach.parameters(asked.label)}) if total.things else []
+    known = things(graph, [row["id"] for row in rows])
+    return tuple(known[row["id"]] for row in rows if row["id"] in known), total.things
 
 
 def links_between(graph: Graph, among: Iterable[Thing], reach: Reach) -> tuple[Tie, ...]:
@@ -208,3 +212,13 @@ def seizure_references(graph: Graph) -> tuple[str, ...]:
     return tuple(
         row["reference"] for row in graph.read("MATCH (s:Seizure) RETURN s.reference AS reference") if row["reference"]
     )
+
+
+def reported_among(graph: Graph, handsets: Iterable[str], reach: Reach) -> frozenset[str]:
+    """Those of some handsets, by id, that a theft report concerns."""
+    question = (
+        "UNWIND $ids AS one MATCH (b:Handset {id: one})<-[r:CONCERNS]-(a:TheftReport)"
+        f" WHERE {reach.condition('Handset')} RETURN DISTINCT b.id AS id"
+    )
+    wanted = {"ids": sorted(handsets), **reach.parameters("Handset")}
+    return frozenset(row["id"] for row in graph.read(question, wanted)) if wanted["ids"] else frozenset()

@@ -37,7 +37,7 @@ def test_the_readme_uses_only_commands_and_options_that_exist() -> None:
     for document in ("README.md", "docs/loading.md"):
         for line in re.findall(r"^\$ tracer (.+?)(?:\s+#.*)?$", (ROOT / document).read_text(), re.MULTILINE):
             words = line.split()
-            verb = words[:2] if words[0] in ("custody", "graph") else words[:1]
+            verb = words[:2] if words[0] in ("custody", "graph", "people") else words[:1]
             help_text = runner.invoke(app, [*verb, "--help"], env={"COLUMNS": "200"}).output
             assert "Usage" in help_text, line
             for option in (word for word in words if word.startswith("--")):

@@ -33,6 +33,7 @@ GOOD: dict[str, dict[str, str]] = {
     "parts": {"part_kind": "board", "part_serial": "B1", "came_from_imei": IMEI},
     "fraud": {"imei": IMEI, "at": AT, "fraud_kind": "payment", "amount": "120.50", "currency": "GBP"},
     "places": {"place_id": "unit-4", "kind": "shop", "name": "Unit 4 Phones", "lat": "51.5", "lon": "-0.1"},
+    "notes": {"identifier": IMEI, "at": AT, "author": "JT", "note": "Seen at the counter", "grade": "2CP"},
     "tac": {"tac": "35387923", "make": "Apple", "model": "iPhone 14"},
     "blocklist": {"imei": IMEI, "status": "blocked", "at": AT, "reason": "10", "contributor": "EE"},
 }

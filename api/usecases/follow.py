@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from api.bootstrap import House
 from api.settings import Settings
+from api.usecases.notes import notes_about
 from graph.follow import follow as follow_in_graph
 from graph.follow import in_order
 from graph.views import Event, Story
 from tracer.errors import UsageError
 from tracer.identifiers.tac import tac_of
+from tracer.model import SourceRow
 
 
 def follow(house: House, text: str, observed_only: bool) -> Story:
@@ -22,11 +25,12 @@ def follow(house: House, text: str, observed_only: bool) -> Story:
     return told_in_full(house, follow_in_graph(house.graph, text, observed_only))
 
 
-def told_in_full(house: House, found: Story) -> Story:
-    """What the graph tells, with what the records and the ledger have to add."""
+def told_in_full(house: House, found: Story, opens: Callable[[SourceRow | None], bool] = lambda _source: True) -> Story:
+    """What the graph tells, with what the records and the ledger have to add; `opens` says which notes may be seen."""
     story = _with_model(house, found)
-    custody = _custody(house, story)
-    return replace(story, events=in_order((*story.events, *custody))) if custody else story
+    notes = notes_about(house.records, [known.id for known in story.identifiers], opens)
+    added = (*notes, *_custody(house, story))
+    return replace(story, events=in_order((*story.events, *added))) if added else story
 
 
 def _custody(house: House, story: Story) -> tuple[Event, ...]:

@@ -38,7 +38,7 @@ def seen_story(desk: Desk, who: Actor, text: str, observed_only: bool = False) -
     part, left_out = open_part(found, scope, desk.records.facts_mentioning)
     if left_out.lines and is_empty(part):
         raise refuse(left_out)
-    return SeenStory(told_in_full(desk.house, part), left_out)
+    return SeenStory(told_in_full(desk.house, part, scope.opens), left_out)
 
 
 def seen_path(desk: Desk, who: Actor, ends: tuple[str, str], observed_only: bool = False) -> PathAnswer:

@@ -65,6 +65,8 @@ def entries_of(fact: StoredFact) -> Iterator[Entry]:
     for (label, id_), properties in things.items():
         if label in _KINDS:
             yield _entry(fact, (label, id_), properties, numbers if label == about else None)
+    if fact.kind == "notes":
+        yield _note(fact)
     for phone in fact.phones:
         for identifier in phone.identifiers:
             yield _identifier(identifier, fact, " ".join(part for part in (phone.make, phone.model) if part))
@@ -103,6 +105,13 @@ def _identifier(identifier: str, fact: StoredFact | None = None, model: str = ""
     title = f"{kind.upper()} {value}"
     keys = (compact(value), *_spellings(("phone", value) if kind == "msisdn" else ()))
     return Entry("handset", identifier, title, model, keys, plain(f"{title} {model}"), fact.source if fact else None)
+
+
+def _note(fact: StoredFact) -> Entry:
+    """Found by its words, and leading to the handset it is about."""
+    text, author = str(fact.body["note"]), str(fact.body["author"])
+    words = plain(f"{text} {author}")
+    return Entry("note", str(fact.body["identifier"]), f"Note by {author}", text, (fact.id,), words, fact.source)
 
 
 def _said(fact: StoredFact) -> list[str]:

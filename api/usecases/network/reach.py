@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from api.access import Actor
 from api.desk import Desk
 from api.scope import LeftOut, Scope, refuse, scope_of
 from api.usecases.path import node_named
+from api.usecases.seen import seen_path
 from graph.ids import account_id, handler_id, place_id
 from graph.port import Graph
 from graph.queries.expand import Asked, Reach, counts, expand, find, seized_in, seizure_references, subjects_named
+from graph.queries.path import PathAnswer
 from graph.queries.things import Thing, things
 from tracer.errors import IdentifierError, NotFoundError
 from tracer.model import Basis
@@ -53,9 +55,12 @@ def subject_of(graph: Graph, sight: Sight, text: str) -> Thing:
     return found
 
 
-def open_things(graph: Graph, some: Iterable[Thing], sight: Sight, tied: Collection[str] = ()) -> list[Thing]:
-    """Those of some things that may be seen; those in `tied` are known to be."""
-    return [one for one in some if one.id in tied or is_open(graph, one, sight)]
+def open_path(desk: Desk, who: Actor, sight: Sight, ends: tuple[str, str], observed_only: bool) -> PathAnswer:
+    """The best path between two things, by id; none where it would lead over an exhibit that is closed."""
+    found = seen_path(desk, who, ends, observed_only)
+    if sight.reach.shut.isdisjoint(step.to_id for step in found.steps):
+        return found
+    return replace(found, steps=(), cost=None)
 
 
 def is_open(graph: Graph, one: Thing, sight: Sight) -> bool:

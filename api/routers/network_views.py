@@ -1,0 +1,101 @@
+"""Views of the network that people keep and share."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.schemas.network import PictureView, picture_parts
+from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
+from api.signing_in import desk_of, needs
+from api.usecases.network.picture import among
+from api.usecases.network.reach import sight_of
+from api.usecases.network.views import change_view, erase_view, keep_view, seen_view, tag, views_for
+from tracer.records.access.answers import Answer
+from tracer.records.access.views import View
+from tracer.records.audit import Act
+
+router = APIRouter(prefix="/network/views", tags=["network"])
+Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
+Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE))]
+
+
+@router.get("")
+def views(
+    request: Request,
+    who: Traces,
+    cursor: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> ViewList:
+    """The views that are mine or shared with me, the newest first."""
+    found = views_for(desk_of(request), who)
+    after = cursor + limit
+    items = [ViewLine.model_validate(line_of(one, who.person.id)) for one in found[cursor:after]]
+    return ViewList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+
+
+@router.post("", status_code=201)
+def keep(
+    request: Request,
+    response: Response,
+    who: Annotates,
+    wanted: ToKeep,
+    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+) -> ViewFull:
+    """Keep a view. The same key again gives the same view."""
+    desk = desk_of(request)
+    key = f"{who.person.id} view {idempotency_key}" if idempotency_key else None
+    asked = hashlib.sha256(wanted.model_dump_json().encode("utf-8", "replace")).hexdigest()
+    given = desk.answers.given(key, asked) if key else None
+    view = seen_view(desk, who, given.body) if given else keep_view(desk, who, wanted.drawn())
+    if key and not given:
+        desk.answers.keep(key, asked, Answer(201, view.id))
+    response.headers["Location"] = f"/api/v1/network/views/{view.id}"
+    return _told(desk, who, view, response)
+
+
+@router.get("/{view_id}")
+def view(request: Request, response: Response, who: Traces, view_id: str) -> ViewFull:
+    """A view as it was left, with what is known of its things today."""
+    desk = desk_of(request)
+    return _told(desk, who, seen_view(desk, who, view_id), response)
+
+
+@router.put("/{view_id}")
+def change(  # noqa: PLR0913, PLR0917 - each is a part of the request
+    request: Request,
+    response: Response,
+    who: Annotates,
+    view_id: str,
+    wanted: ToKeep,
+    if_match: Annotated[str, Header(max_length=40, description="The ETag of the view as you saw it.")],
+) -> ViewFull:
+    """Keep a view of mine anew."""
+    desk = desk_of(request)
+    return _told(desk, who, change_view(desk, who, view_id, wanted.drawn(), if_match), response)
+
+
+@router.delete("/{view_id}", status_code=204)
+def erase(
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.ANNOTATE, Act.ERASED))],
+    view_id: str,
+) -> None:
+    """Erase a view of mine."""
+    erase_view(desk_of(request), who, view_id)
+
+
+def _told(desk: Desk, who: Actor, view: View, response: Response) -> ViewFull:
+    response.headers["ETag"] = tag(view)
+    return told_view(desk, who, view)
+
+
+def told_view(desk: Desk, who: Actor, view: View) -> ViewFull:
+    """A view with what is known today of those of its things that are open."""
+    picture = DrawnPicture.model_validate(view.drawn.picture)
+    today = PictureView(**picture_parts(among(desk.graph, sight_of(desk, who), [one.id for one in picture.spots])))
+    return ViewFull(**line_of(view, who.person.id), notes=view.drawn.notes, picture=picture, today=today)

@@ -31,6 +31,7 @@ class Beside:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._shadow = path.with_name(f"{path.name}.shadow")
         self._database: ladybug.Database | None = None
         self._connection: ladybug.Connection | None = None
         self._state: bytes | None = None
@@ -84,27 +85,29 @@ class Beside:
 
     def _opened(self) -> ladybug.Database:
         if self._database is None:
-            self._state = _state(self._path)
+            self._state = self._found()
             try:
                 self._database = open_file(self._path, read_only=True)
             except UnfinishedGraphError:
                 # Nobody writes it: a process was killed in a checkpoint. Whoever opens it for writing finishes that.
                 open_file(self._path, read_only=False).close()
                 self._database = open_file(self._path, read_only=True)
-                self._state = _state(self._path)
+                self._state = self._found()
         return self._database
 
     def _confirm(self) -> None:
-        now = _state(self._path)
+        now = self._found()
         if now is None or now != self._state:
             raise GraphHeldError(
                 f"The graph {self._path} is being written by another process.", "Ask again when it has finished."
             )
 
-
-def _state(path: Path) -> bytes | None:
-    """What tells one checkpoint from the next; None while one is being made."""
-    if path.with_name(f"{path.name}.shadow").exists() or not path.exists():
-        return None
-    with path.open("rb") as file:
-        return file.read(_HEADER_BYTES)
+    def _found(self) -> bytes | None:
+        """What tells one checkpoint from the next; None while one is being made."""
+        if self._shadow.exists():
+            return None
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                return file.read(_HEADER_BYTES)
+        except FileNotFoundError:
+            return None

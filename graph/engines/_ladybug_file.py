@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ _POOL_BESIDE = 256 << 20
 _POOL_SHARE = 0.3
 _POOL_TO_ASK = 1 << 30
 _C = ctypes.CDLL(None) if sys.platform == "linux" else None
+_TIMELESS = frozenset(("STRING", "DOUBLE", "INT64", "BOOL"))
+"""Types of columns whose values are taken as they come: nearly all there are, and looking at each takes long."""
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _MMAP_BYTES = -8, -3, 128 << 10
 
 
@@ -115,15 +118,29 @@ def run_for_table(connection: ladybug.Connection, text: str, parameters: Mapping
         result.close()
 
 
-def run_for_rows(
-    connection: ladybug.Connection, text: str, parameters: Mapping[str, Any]
-) -> tuple[list[str], list[list[Any]]]:
-    """Names of the columns and the rows. Raises `GraphError`."""
+def run_for_rows(connection: ladybug.Connection, text: str, parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows of one statement by the names of their columns, values as both engines give them. Raises `GraphError`."""
     result = _executed(connection, text, parameters)
     try:
-        return list(result.get_column_names()), result.get_all()
+        names, types = result.get_column_names(), result.get_column_data_types()
+        rows = [dict(zip(names, row, strict=True)) for row in result.get_all()]
     finally:
         result.close()
+    for name in (name for name, kind in zip(names, types, strict=True) if kind not in _TIMELESS):
+        for row in rows:
+            row[name] = _in_utc(row[name])
+    return rows
+
+
+def _in_utc(value: Any) -> Any:
+    """A value that may be or hold a time: ladybug gives times without their zone."""
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=UTC)
+    if isinstance(value, list):
+        return [_in_utc(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _in_utc(one) for key, one in value.items()}
+    return value
 
 
 def _executed(connection: ladybug.Connection, text: str, parameters: Mapping[str, Any] | None) -> Any:

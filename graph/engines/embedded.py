@@ -104,8 +104,7 @@ class EmbeddedGraph(Graph):
         """Rows of one question, in a read transaction of its own."""
         text = question if isinstance(question, str) else question[self.engine]
         given = {name: _stored(value) for name, value in (parameters or {}).items()}
-        names, rows = self._ask(lambda connection: run_for_rows(connection, text, given))
-        return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+        return [*self._ask(lambda connection: run_for_rows(connection, text, given))]
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""
@@ -255,15 +254,4 @@ def _stored(value: Any) -> Any:
         return [_stored(one) for one in value]
     if isinstance(value, dict):
         return {key: _stored(one) for key, one in value.items()}
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """A value as both engines give it."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC)
-    if isinstance(value, list):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
     return value

@@ -62,8 +62,8 @@ def stays(
     """The stays of one phone in time order, whatever the order of the input; each ping is in one stay at most.
 
     A run that has lasted the minimum grows until a ping does not fit; a shorter one lets go of its first pings until
-    it fits. Each ping enters and leaves the run once, and distances are measured anew only when a bound on them is
-    passed, so the time is near linear in the pings.
+    it fits. Each ping enters and leaves the run once, one far from the last begins a new run, and distances are
+    measured anew only when a bound on them is passed, so the time is near linear in the pings.
     """
     ordered = in_time_order(points)
     vague = [point.accuracy_m is not None and point.accuracy_m > VAGUE * radius_m for point in ordered]
@@ -74,6 +74,8 @@ def stays(
             found += run.ended(minimum)
         if too_vague:
             continue
+        if run.next_is_far():
+            found += run.ended(minimum)
         run.take()
         if not run.fits():
             run.give_back()
@@ -96,6 +98,8 @@ class _Run:
         self._lon = np.unwrap(np.array([point.lon for point in points]), period=360.0)
         self._lat_sums = _sums(self._lat)
         self._lon_sums = _sums(self._lon)
+        steps_m = distances_m(self._lat[:-1], self._lon[:-1], self._lat[1:], self._lon[1:])
+        self._is_far = [False, *(steps_m > 2 * radius_m + 1).tolist()]
         self._start = self._end = 0
         self._bound_m = self._bound_before = 0.0
 
@@ -106,6 +110,10 @@ class _Run:
     @property
     def last(self) -> Point:
         return self._points[self._end - 1]
+
+    def next_is_far(self) -> bool:
+        """Whether the track's next ping is too far from the run's last for both to be within the radius of a mean."""
+        return self.length > 0 and self._is_far[self._end]
 
     def take(self) -> None:
         """The track's next ping joins the run."""
@@ -132,10 +140,6 @@ class _Run:
 
     def shrink(self) -> None:
         """Lets go of the first pings until the run fits; a single ping always does."""
-        if self.length > 1:
-            before = self._points[self._end - 2]
-            if distance_m(before.lat, before.lon, self.last.lat, self.last.lon) > 2 * self._radius_m + 1:
-                self._start = self._end - 1
         while self.length > 1 and not self.fits():
             self._start += 1
             self._bound_m = math.inf

@@ -59,6 +59,7 @@ RESTS_ON = (
 """To be returned with every relationship `r` that carries a statement."""
 
 
+_BASES = {basis.value: basis for basis in Basis}
 _ZONES = {
     "assumed": ("its source names no time zone: London time was taken",),
     "day": ("its source gives a day and no time: the start of the day is shown",),
@@ -68,7 +69,7 @@ _ZONES = {
 def rests_on(row: Row) -> dict[str, Any]:
     """The keyword arguments of an event that say on what it rests."""
     return {
-        "basis": Basis(row["basis"]),
+        "basis": _BASES[row["basis"]],
         "source": source_of(row),
         "grade": row["grade"],
         "score": row["score"],

@@ -1,0 +1,186 @@
+"""The network: who matters here, and what joins them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.routers.network import file_of
+from api.routers.network_views import told_view
+from api.schemas.network import PathStepView, PictureView, count_view, page_of, picture_parts, thing_view
+from api.schemas.network_views import DrawnPicture, ViewFull, line_of
+from api.signing_in import desk_of, needs
+from api.usecases.network.measuring import Measured, measured
+from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, Wanted, among, draw
+from api.usecases.network.reach import Sight, open_path, sight_of, subject_of
+from api.usecases.network.views import seen_view, views_for
+from api.web.links import Link
+from api.web.network_words import KINDS, RELATIONS, counted
+from api.web.view import page
+from graph.analytics.rank import measures
+from tracer.errors import NotFoundError
+from tracer.model import Basis
+from tracer.records.audit import Act
+from tracer.times import LONDON
+
+router = APIRouter()
+LINKS = (Link("Network", "/network", Permission.TRACE, 30),)
+_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+_FILES = Literal["things.csv", "links.csv", "network.json"]
+
+
+class Looking(BaseModel):
+    """What the address of the page asks for, so that it can be sent to a colleague and works without scripts."""
+
+    model_config = ConfigDict(frozen=True)
+    q: Annotated[str, Field(max_length=500)] = ""
+    view: Annotated[str, Field(max_length=80)] = ""
+    kind: Annotated[list[str], Field(max_length=20)] = []
+    per: Annotated[int, Field(ge=1, le=MOST_PER_KIND)] = PER_KIND
+    open: Annotated[list[str], Field(max_length=20)] = []
+    to: Annotated[str, Field(max_length=500)] = ""
+    basis: Annotated[list[Basis], Field(max_length=3)] = []
+    score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    since: Annotated[str, Field(pattern=_DAY)] = ""
+    until: Annotated[str, Field(pattern=_DAY)] = ""
+    by: Annotated[str, Field(max_length=40)] = ""
+
+    def wanted(self) -> Wanted:
+        """What to draw."""
+        return Wanted(frozenset(self.kind), self.per, tuple(self.open), self.period())
+
+    def period(self) -> Period:
+        """From the start of one day to the end of another, in London."""
+        return Period(_moment(self.since, time.min), _moment(self.until, time.max))
+
+    def address(self, **more: object) -> str:
+        """The same again, with something more or otherwise."""
+        return urlencode({**self.model_dump(mode="json", exclude_defaults=True), **more}, doseq=True)
+
+
+class Drawing(BaseModel):
+    """All that was worked out for the page."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    picture: Picture
+    measured: Measured | None = None
+    steps: tuple[PathStepView, ...] | None = None
+    view: ViewFull | None = None
+
+
+Asks = Annotated[Looking, Query()]
+
+
+@router.get("/network")
+def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRACE))], looking: Asks) -> Response:
+    """The subject and its nearest, counted by kind; as a picture where scripts run, and as a table in any case."""
+    desk = desk_of(request)
+    drawing = _drawing(desk, who, looking)
+    kept = views_for(desk, who)
+    data = {
+        "title": f"{drawing.picture.subject.name} – Network" if drawing else "Network",
+        "looking": looking,
+        "drawing": drawing,
+        "names": {one.id: one.name for one in drawing.picture.things} if drawing else {},
+        "page_of": page_of,
+        "kinds": KINDS,
+        "relations": RELATIONS,
+        "counted": counted,
+        "measures": sorted(measures()),
+        "views": [line_of(one, who.person.id) for one in kept],
+        "cases": [case for case in desk.cases.every() if case.id in who.cases],
+        "may_keep": who.may(Permission.ANNOTATE),
+        "data": _data(looking, drawing),
+    }
+    return page(request, "network.html", data)
+
+
+@router.get("/network/export/{name}")
+def export(
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.TRACE, Act.DISCLOSED))],
+    name: _FILES,
+    looking: Asks,
+) -> Response:
+    """What the page shows, as a file; this is how it goes without scripts."""
+    drawing = _drawing(desk_of(request), who, looking)
+    return file_of(name, drawing.picture if drawing else None)
+
+
+def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:
+    if looking.view:
+        return _of_view(desk, who, looking.view)
+    if not looking.q.strip():
+        return None
+    sight = sight_of(desk, who, looking.basis or tuple(Basis), looking.score)
+    subject = subject_of(desk.graph, sight, looking.q)
+    steps, on_it = _path(desk, who, sight, (subject.id, looking.to)) if looking.to.strip() else (None, ())
+    picture = draw(desk.graph, sight, subject, looking.wanted(), on_it)
+    return Drawing(picture=picture, measured=_measured(desk, sight, picture, looking.by), steps=steps)
+
+
+def _path(
+    desk: Desk, who: Actor, sight: Sight, ends: tuple[str, str]
+) -> tuple[tuple[PathStepView, ...], tuple[str, ...]]:
+    end = subject_of(desk.graph, sight, ends[1]).id
+    found = open_path(desk, who, sight, (ends[0], end), frozenset(sight.reach.bases) == {Basis.OBSERVED})
+    steps = tuple(
+        PathStepView(start=one.from_id, type=one.type, direction=one.direction, end=one.to_id) for one in found.steps
+    )
+    return steps, (end, *(one.end for one in steps))
+
+
+def _of_view(desk: Desk, who: Actor, view_id: str) -> Drawing:
+    """A kept view: what it shows when its filters are applied to what is known today."""
+    kept = seen_view(desk, who, view_id)
+    drawn = DrawnPicture.model_validate(kept.drawn.picture)
+    filters = drawn.filters
+    sight = sight_of(desk, who, filters.bases, filters.score)
+    period = Looking(since=filters.since, until=filters.until).period()
+    found = among(desk.graph, sight, [one.id for one in drawn.spots if not one.hidden], period)
+    if found is None:
+        raise NotFoundError("Nothing of this view is open to you.", "Ask whoever keeps it.")
+    things = tuple(one for one in found.things if one.label not in filters.without)
+    shown = {one.id for one in things}
+    ties = tuple(tie for tie in found.ties if {tie.link.start, tie.link.end} <= shown)
+    subject = next((one for one in things if one.id == drawn.subject), found.subject)
+    picture = replace(found, subject=subject, things=things, ties=ties)
+    told = told_view(desk, who, kept)
+    return Drawing(picture=picture, measured=_measured(desk, sight, picture, filters.by), view=told)
+
+
+def _measured(desk: Desk, sight: Sight, picture: Picture, by: str) -> Measured | None:
+    return measured(desk.graph, sight.reach, picture.things, picture.ties, by) if by else None
+
+
+def _data(looking: Looking, drawing: Drawing | None) -> dict[str, object]:
+    """What the page's script begins with."""
+    words = {"kinds": KINDS, "relations": RELATIONS, "perKind": looking.per}
+    if drawing is None:
+        return words
+    shown = drawing.view.today if drawing.view else PictureView(**picture_parts(drawing.picture))
+    told = {
+        "picture": shown.model_dump(mode="json", by_alias=True),
+        "subject": thing_view(drawing.picture.subject).model_dump(mode="json", by_alias=True),
+        "near": [count_view(one).model_dump(mode="json", by_alias=True) for one in drawing.picture.near],
+        "measured": {"by": drawing.measured.by, "values": dict(drawing.measured.values)} if drawing.measured else None,
+        "path": [one.model_dump(mode="json", by_alias=True) for one in drawing.steps or ()],
+        "filters": looking.model_dump(mode="json", include={"basis", "score", "since", "until", "by"}),
+        "view": drawing.view.model_dump(mode="json", by_alias=True, exclude={"today"}) if drawing.view else None,
+    }
+    return {**words, **told}
+
+
+def _moment(day: str, at: time) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(day), at, LONDON) if day else None
+    except ValueError:
+        return None

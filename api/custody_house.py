@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.settings import Settings
+from graph.port import Graph
 from tracer.custody.ledger import Ledger
 from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
@@ -16,12 +17,16 @@ from tracer.records.vault import Vault
 
 @dataclass(frozen=True, slots=True)
 class CustodyHouse:
-    """The records, the evidence and the custody ledger of one installation."""
+    """The records, the evidence and the custody ledger of one installation.
+
+    `graph` is the one that a server holds open anyway; without it, whoever has to look into the graph opens it.
+    """
 
     settings: Settings
     records: Records
     evidence: EvidenceStore
     ledger: Ledger
+    graph: Graph | None = None
 
     @property
     def now(self) -> datetime:

@@ -55,7 +55,7 @@ class Desk:
     @property
     def custody(self) -> CustodyHouse:
         """What the use cases of custody ask for."""
-        return CustodyHouse(self.settings, self.records, self.evidence, self.ledger)
+        return CustodyHouse(self.settings, self.records, self.evidence, self.ledger, self.graph)
 
 
 @contextmanager

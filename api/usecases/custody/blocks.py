@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 from api.bootstrap import open_graph
 from api.custody_house import CustodyHouse
 from api.usecases.custody.lookups import GraphLookUps
@@ -23,14 +25,19 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
     if not any(one.id == officer and one.active for one in house.ledger.officers()):
         return ()
     settings = house.settings
-    if settings.neo4j is None and not settings.embedded_graph.exists():
+    if house.graph is None and settings.neo4j is None and not settings.embedded_graph.exists():
         return ()
     read = _read_off(house, exhibit, Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?"))
     try:
-        with open_graph(settings, read_only=True) as graph:
+        with _graph(house) as graph:
             return _blocks(GraphLookUps(graph, house.records), read | _identified(graph, exhibit))
     except GraphError as error:
         return (f"It cannot be told whether a block stands: {error.what}",)
+
+
+def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:
+    """The graph that this process holds open, left open, or one of its own."""
+    return open_graph(house.settings, read_only=True) if house.graph is None else nullcontext(house.graph)
 
 
 def _read_off(house: CustodyHouse, exhibit: str, asked: Asked) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from api.access import Role
 from tracer.channels import Delivery, Smtp
 from tracer.errors import ConfigurationError
 from tracer.recovery.deadlines import VICTIMS_CODE, Interval, read_intervals
@@ -28,6 +29,21 @@ class Neo4jSettings:
     username: str
     database: str
     password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """An identity provider (OpenID Connect) and what this installation is to it.
+
+    `roles_claim` names the claim that holds somebody's groups, and `roles` which of our roles each group is; without
+    them an administrator says who is what here.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    roles_claim: str = ""
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +69,12 @@ class Settings:
     delivery: Delivery = field(default_factory=Delivery)
     letterhead: Force = field(default_factory=Force)
     notice_intervals: tuple[Interval, ...] = VICTIMS_CODE
+    oidc: OidcSettings | None = None
+
+    @property
+    def oidc_issuer(self) -> str:
+        """The identity provider's name, empty where there is none."""
+        return "" if self.oidc is None else self.oidc.issuer
 
     @property
     def secure(self) -> bool:
@@ -114,7 +136,31 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         else VICTIMS_CODE,
         force=env.get("TRACER_FORCE") or "",
         public_url=_address(env, "TRACER_PUBLIC_URL", "http://127.0.0.1:8000"),
+        oidc=_oidc(env),
     )
+
+
+def _oidc(env: Mapping[str, str]) -> OidcSettings | None:
+    """The identity provider. Without HTTPS one is taken only on this machine, where nobody can stand in between."""
+    issuer = env.get("TRACER_OIDC_ISSUER")
+    if not issuer:
+        return None
+    if not issuer.startswith("https://") and not re.fullmatch(r"http://127\.0\.0\.1(:[0-9]+)?(/.*)?", issuer):
+        raise ConfigurationError(f"TRACER_OIDC_ISSUER is {issuer!r}.", "Give the provider's https:// address.")
+    client_id, secret = env.get("TRACER_OIDC_CLIENT_ID"), _secret(env, "TRACER_OIDC_CLIENT_SECRET")
+    if not client_id or not secret:
+        raise ConfigurationError(
+            "TRACER_OIDC_ISSUER is set without a client.",
+            "Set TRACER_OIDC_CLIENT_ID, and TRACER_OIDC_CLIENT_SECRET or TRACER_OIDC_CLIENT_SECRET_FILE.",
+        )
+    pairs = [pair.partition("=") for pair in (env.get("TRACER_OIDC_ROLES") or "").split(",") if pair.strip()]
+    roles = tuple((group.strip(), role.strip()) for group, _, role in pairs)
+    if any(not group or role not in set(Role) for group, role in roles):
+        raise ConfigurationError(
+            "TRACER_OIDC_ROLES cannot be read.",
+            f"Write GROUP=ROLE, with commas between them; roles: {', '.join(Role)}.",
+        )
+    return OidcSettings(issuer, client_id, secret, env.get("TRACER_OIDC_ROLES_CLAIM") or "", roles)
 
 
 def _neo4j(env: Mapping[str, str]) -> Neo4jSettings | None:

@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from itertools import cycle, islice, product
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 from heron_map_story import UNIT_4, at, event, long_story, ping, story
+from hostile_texts import HOSTILE
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
 
 from graph.views import Event, KnownIdentifier, PlaceView, Reason, Story
@@ -23,57 +24,6 @@ from maps.tiles import tiles_around
 from tracer.model import SourceRow
 
 DESKTOP, PHONE = (1280, 900), (360, 740)
-
-PAYLOADS = [
-    "<img src=x onerror=alert(1)>",
-    "<svg onload=alert(1)>",
-    "</script><script>alert(1)</script>",
-    "`${alert(1)}`",
-    "${alert(1)}",
-    "{{ alert(1) }}",
-    "{% raw %}",
-    "'-alert(1)-'",
-    '"-alert(1)-"',
-    "javascript:alert(1)",
-    "<!--<script>",
-    "]]><script>",
-    "\u2028alert(1)\u2029",
-    "<iframe srcdoc='<script>parent.alert(1)</script>'>",
-    "<a href=//example.org>x</a>",
-    "\u202egnp.exe",
-    "&lt;b&gt;",
-    "\\u003cb\\u003e",
-    "<style>*{display:none}</style>",
-    "<base href=//example.org>",
-    "=cmd|'/c calc'!A1",
-    "\x00\x1b[31m",
-    "\ud800",
-    "__proto__",
-    "<math><mi//xlink:href=data:x,alert(1)>",
-]
-WRAPPINGS = [
-    "{}",
-    "14 pro {}",
-    "{}{}",
-    '">{}',
-    "'>{}",
-    "-->{}",
-    "` {}`",
-    "\\{}",
-    "*/{}",
-    "</td>{}",
-    "{} \n",
-    "\t{}",
-    "%3C{}",
-    "&#60;{}",
-    "{}<",
-    "<{}",
-    "</textarea>{}",
-    "</title>{}",
-    "é{}",
-    "🙂{}",
-]
-HOSTILE = [wrapping.replace("{}", payload) for wrapping, payload in product(WRAPPINGS, PAYLOADS)]
 
 
 @dataclass

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import delete, insert, select
+
 from tracer.records import audit
 from tracer.records.audit import AuditQuery
 from tracer.records.part import Part
+from tracer.records.tables import kept
 from tracer.records.values import Asked, AuditEntry
+
+_CHECKPOINT = "audit checkpoint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,23 @@ class AuditLog(Part):
         with self.database.reading() as connection:
             size = audit.size(connection)
             return size, audit.root(connection, size)
+
+    def root_of(self, size: int) -> bytes:
+        """The root over the first `size` entries."""
+        with self.database.reading() as connection:
+            return audit.root(connection, size)
+
+    def keep_checkpoint(self, signed: bytes) -> None:
+        """Keeps the newest signed checkpoint of the audit."""
+        with self.database.writing() as connection:
+            connection.execute(delete(kept).where(kept.c.name == _CHECKPOINT))
+            connection.execute(insert(kept).values(name=_CHECKPOINT, value=signed.decode("utf-8")))
+
+    def kept_checkpoint(self) -> bytes | None:
+        """The newest that was kept, or None."""
+        with self.database.reading() as connection:
+            found = connection.execute(select(kept.c.value).where(kept.c.name == _CHECKPOINT)).scalar()
+        return None if found is None else str(found).encode("utf-8")
 
     def problems(self) -> Sequence[str]:
         """What does not hold when everything is derived again; nothing when all is well."""

@@ -70,9 +70,14 @@ def reset_account(accounts: Accounts, username: str) -> str:
     person = accounts.people.by_username(username)
     if person is None:
         raise NotFoundError("There is no account of that name.", "See them with: tracer people list")
+    return reset_person(accounts, person.id)
+
+
+def reset_person(accounts: Accounts, person_id: str) -> str:
+    """The same for somebody whose id is known."""
     password = passwords.new_password()
-    accounts.people.set_totp(person.id, None, accounts.asked)
-    accounts.people.set_password(person.id, passwords.hashed(password), accounts.asked)
+    accounts.people.set_totp(person_id, None, accounts.asked)
+    accounts.people.set_password(person_id, passwords.hashed(password), accounts.asked)
     return password
 
 

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from api import passwords
 from api.desk import Desk
-from api.problems import TooOftenError
+from api.usecases.access.patience import require_patience
 from tracer.records.access.sessions import Begun
 from tracer.records.access.values import AccessError, Person
-from tracer.records.part import now
 
-WINDOW = timedelta(minutes=15)
 FREE = 5
 """Failures of one name within the window before it has to wait."""
 FREE_OF_ADDRESS = 50
-_LONGEST_WAIT_S = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +32,8 @@ class WrongError(AccessError):
 def sign_in(desk: Desk, given: Given) -> Begun:
     """A session. Raises `WrongError`, and `TooOftenError` while the name or the address has to wait."""
     name, address = f"name:{given.username.strip().casefold()}", f"address:{given.address}"
-    _require_patience(desk, name, FREE)
-    _require_patience(desk, address, FREE_OF_ADDRESS)
+    require_patience(desk.attempts, name, FREE)
+    require_patience(desk.attempts, address, FREE_OF_ADDRESS)
     person = _known(desk, given)
     if person is None:
         desk.attempts.failed(name, address)
@@ -56,15 +52,3 @@ def _known(desk: Desk, given: Given) -> Person | None:
         return person
     step = passwords.totp_step(totp, given.code)
     return person if step is not None and desk.people.use_totp(person.id, step) else None
-
-
-def _require_patience(desk: Desk, what: str, free: int) -> None:
-    failures, last = desk.attempts.since(what, WINDOW)
-    if failures < free or last is None:
-        return
-    wait = min(2 ** (failures - free) * 5, _LONGEST_WAIT_S)
-    left = wait - (now() - last).total_seconds()
-    if left > 0:
-        raise TooOftenError(
-            "There were too many attempts.", f"Wait {int(left) + 1} seconds, then try again.", int(left) + 1
-        )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.custody_house import CustodyHouse
+from api.usecases.access.audit_checkpoint import audit_checkpoint
 from api.usecases.custody.keyring import keys, signer
 from tracer.custody import timestamps
 from tracer.custody.checkpoint import Checkpoint, signed
@@ -17,6 +18,7 @@ from tracer.custody.safely import write_safely
 from tracer.custody.witnesses import Witness, witness_at
 from tracer.custody.witnesses.http import HttpWitness
 from tracer.errors import TracerError, UsageError
+from tracer.records.audit_log import AuditLog
 
 TIMESTAMP = "timestamp:"
 """What the name of a time-stamping authority begins with among the answers that are kept."""
@@ -74,6 +76,7 @@ def checkpoint(house: CustodyHouse, witnesses: Sequence[str], authority: str | N
     given = [_give(house, made, name, witness) for name, witness in wanted.items()]
     if authority is not None:
         given.append(_stamp(house, made, authority))
+    given += _audited(house)
     return Made(made, tuple(given))
 
 
@@ -133,6 +136,15 @@ def _stamp(house: CustodyHouse, made: KeptCheckpoint, authority: str) -> Given:
     except TracerError as error:
         return Given(authority, str(error))
     return Given(authority)
+
+
+def _audited(house: CustodyHouse) -> list[Given]:
+    """Signs the audit as well; only that this failed is told."""
+    try:
+        audit_checkpoint(house.settings, house.records.part(AuditLog))
+    except TracerError as error:
+        return [Given("audit", str(error))]
+    return []
 
 
 def _is_by(note: bytes, verifier: Verifier) -> bool:

@@ -11,12 +11,12 @@ from fastapi.responses import Response
 
 from api.access import Actor, ForbiddenError
 from api.problems import TooOftenError
-from api.signing_in import cookie_name, desk_of, needs
+from api.signing_in import desk_of, needs
 from api.usecases.access.sign_in import Given, WrongError, sign_in
+from api.web import session_cookie
 from api.web.forms import address_of, local, then
 from api.web.view import page
 from tracer.errors import TracerError
-from tracer.records.access.sessions import LASTS
 
 router = APIRouter()
 FORM_COOKIE = "sign_in_form"
@@ -51,15 +51,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the fields of the form
     except (WrongError, TooOftenError) as error:
         return _form(request, next, error)
     answer = then(next)
-    answer.set_cookie(
-        cookie_name(desk),
-        begun.secret,
-        max_age=int(LASTS.total_seconds()),
-        httponly=True,
-        secure=desk.settings.secure,
-        samesite="lax",
-        path="/",
-    )
+    session_cookie.give(answer, desk, begun)
     answer.delete_cookie(FORM_COOKIE, path="/sign-in")
     return answer
 
@@ -71,14 +63,15 @@ def leave(request: Request, who: Annotated[Actor, Depends(needs(None, None))]) -
     if who.session is not None:
         desk.sessions.end(who.session.id)
     answer = then("/sign-in")
-    answer.delete_cookie(cookie_name(desk), path="/", secure=desk.settings.secure, httponly=True, samesite="lax")
+    session_cookie.take_back(answer, desk)
     return answer
 
 
 def _form(request: Request, target: str, error: TracerError | None = None) -> Response:
     token = secrets.token_urlsafe(24)
     status = 200 if error is None else 429 if isinstance(error, TooOftenError) else 401
-    data = {"title": "Sign in", "next": local(target), "token": token, "error": error}
+    oidc = desk_of(request).settings.oidc is not None
+    data = {"title": "Sign in", "next": local(target), "token": token, "error": error, "oidc": oidc}
     answer = page(request, "sign_in.html", data, status)
     if isinstance(error, TooOftenError):
         answer.headers["Retry-After"] = str(error.wait_s)

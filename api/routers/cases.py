@@ -1,0 +1,111 @@
+"""Cases, for administrators; and opening one in an emergency, for those who trace."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.paging import Cursor, Limit, paged
+from api.repeats import Asking, Key, once
+from api.schemas.access import (
+    BelongingSaid,
+    CaseList,
+    CasePeopleSaid,
+    CaseSaid,
+    CaseView,
+    GlassSaid,
+    GlassView,
+)
+from api.signing_in import desk_of, needs
+from api.usecases.access.casework import break_glass, open_case, put_file, put_seizure, set_people
+from graph.ids import seizure_id
+from tracer.records.access.values import Case
+from tracer.records.audit import Act
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+READS = [Depends(needs(Permission.ADMINISTER))]
+Changes = Annotated[Actor, Depends(needs(Permission.ADMINISTER, Act.ALTERED))]
+
+
+@router.get("", dependencies=READS)
+def cases(request: Request, cursor: Cursor = 0, limit: Limit = 100) -> CaseList:
+    """All cases."""
+    desk = desk_of(request)
+    found = desk.cases.every()
+    some, after = paged(found, cursor, limit)
+    return CaseList(items=[_view(desk, one) for one in some], next=after, of=len(found))
+
+
+@router.post("", status_code=201)
+def begin(request: Request, response: Response, who: Changes, said: CaseSaid, key: Key = None) -> CaseView:
+    """Open a case."""
+    desk = desk_of(request)
+    asking = Asking(who, "open case", said, key)
+    case_id, _ = once(desk, asking, lambda: open_case(desk.cases, said.name, said.force, who.asked()).id)
+    response.headers["Location"] = f"/api/v1/cases/{case_id}"
+    return _view(desk, desk.cases.find(case_id))
+
+
+@router.get("/{case_id}", dependencies=READS)
+def case(request: Request, case_id: str) -> CaseView:
+    """One case."""
+    desk = desk_of(request)
+    return _view(desk, desk.cases.find(case_id))
+
+
+@router.put("/{case_id}/people")
+def people(request: Request, who: Changes, case_id: str, said: CasePeopleSaid) -> CaseView:
+    """Say who works on a case."""
+    desk = desk_of(request)
+    set_people(desk.cases, desk.people, case_id, said.people, who.asked())
+    return _view(desk, desk.cases.find(case_id))
+
+
+@router.post("/{case_id}/belongings", dependencies=[Depends(needs(Permission.ADMINISTER, Act.ALTERED))])
+def put(request: Request, case_id: str, said: BelongingSaid) -> CaseView:
+    """Put a file or a seizure into a case. The same again changes nothing."""
+    desk = desk_of(request)
+    if said.kind == "source":
+        put_file(desk.records, case_id, said.id)
+    else:
+        put_seizure(desk.cases, case_id, said.id)
+    return _view(desk, desk.cases.find(case_id))
+
+
+@router.delete("/{case_id}/belongings")
+def take(request: Request, who: Changes, case_id: str, said: BelongingSaid) -> CaseView:
+    """Take a file or a seizure out of a case."""
+    desk = desk_of(request)
+    if said.kind == "source":
+        desk.cases.take_source(case_id, said.id, who.asked())
+    else:
+        desk.cases.take_seizure(case_id, seizure_id(said.id), who.asked())
+    return _view(desk, desk.cases.find(case_id))
+
+
+@router.post("/{case_id}/break-glass", status_code=201)
+def open_in_emergency(
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.TRACE, Act.ALTERED))],
+    case_id: str,
+    said: GlassSaid,
+) -> GlassView:
+    """Open a case of one's own force for some hours, for a reason that supervisors read."""
+    glass = break_glass(desk_of(request), who, [case_id], said.reason)
+    return GlassView(id=glass.id, case=glass.case, reason=glass.reason, at=glass.at, until=glass.until)
+
+
+def _view(desk: Desk, one: Case) -> CaseView:
+    sources, seizures = desk.cases.belongings(one.id)
+    return CaseView(
+        id=one.id,
+        name=one.name,
+        force=one.force,
+        created_at=one.created_at,
+        people=sorted(desk.cases.members(one.id)),
+        sources=list(sources),
+        seizures=[seizure.removeprefix("seizure:") for seizure in seizures],
+    )

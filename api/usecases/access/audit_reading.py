@@ -1,0 +1,97 @@
+"""The audit as an auditor reads it: for a purpose, by who, act, subject and dates, in pages or as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from api.access import Actor
+from api.desk import Desk
+from tracer.errors import UsageError
+from tracer.records.audit import AuditQuery
+from tracer.records.audit_log import Found
+from tracer.records.values import Asked, AuditEntry
+from tracer.sources.mended import escaped
+from tracer.times import LONDON, iso
+
+LONGEST_PURPOSE = 500
+MOST_EXPORTED = 100_000
+COLUMNS = ("number", "at", "actor", "name", "act", "subject", "purpose", "details")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an auditor looks for. Dates are whole days in London; `who` is an id or a user name."""
+
+    purpose: str
+    who: str = ""
+    act: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def read_audit(desk: Desk, actor: Actor, wanted: Wanted, before: int | None, limit: int) -> Found:
+    """A page of entries, newest first. That it was looked for is an entry too. Raises `UsageError`."""
+    return desk.audit.search(_query(desk, wanted, before, limit), Asked(actor.person.id, _purpose(wanted)))
+
+
+def export_audit(desk: Desk, actor: Actor, wanted: Wanted) -> Iterator[str]:
+    """All that fits as CSV. Raises `UsageError` where that is more than a file should hold."""
+    found = read_audit(desk, actor, wanted, None, MOST_EXPORTED)
+    if found.of > MOST_EXPORTED:
+        raise UsageError(f"{found.of:,} entries fit; a file holds {MOST_EXPORTED:,}.", "Ask for fewer days at a time.")
+    return csv_lines(found.entries, names_of(desk))
+
+
+def names_of(desk: Desk) -> dict[str, str]:
+    """What people are called, by id."""
+    return {one.id: one.name for one in desk.people.every()}
+
+
+def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[str]:
+    """The header, and a line for each entry, in which no cell is a formula to a spreadsheet."""
+    line = io.StringIO(newline="")
+    writer = csv.writer(line)
+    writer.writerow(COLUMNS)
+    for one in entries:
+        details = "; ".join(f"{name}={value}" for name, value in sorted(one.details.items()))
+        said = (one.actor, names.get(one.actor, ""), one.act, one.subject, one.purpose, details)
+        writer.writerow([one.number, iso(one.at), *map(escaped, said)])
+        if line.tell() > 1 << 16:
+            yield _taken(line)
+    yield _taken(line)
+
+
+def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQuery:
+    person = desk.people.by_username(wanted.who) if wanted.who.strip() else None
+    return AuditQuery(
+        actor=person.id if person is not None else wanted.who.strip() or None,
+        act=wanted.act or None,
+        subject=wanted.subject.strip() or None,
+        since=_midnight(wanted.since),
+        until=_midnight(wanted.until + timedelta(days=1)) if wanted.until else None,
+        before=before,
+        limit=limit,
+    )
+
+
+def _purpose(wanted: Wanted) -> str:
+    purpose = wanted.purpose.strip()
+    if not purpose or len(purpose) > LONGEST_PURPOSE:
+        raise UsageError("The audit is read for a purpose, which is noted in it.", "Say what you read it for.")
+    return purpose
+
+
+def _midnight(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day, time(), LONDON)
+
+
+def _taken(line: io.StringIO) -> str:
+    text = line.getvalue()
+    line.seek(0)
+    line.truncate()
+    return text

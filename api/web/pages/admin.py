@@ -1,0 +1,86 @@
+"""Administration: how the installation stands, who is signed in, and what two people do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+
+from api.access import Actor, Permission
+from api.problems import status_of
+from api.signing_in import desk_of, needs
+from api.usecases.access.health import health
+from api.usecases.access.two_people import KINDS, ask, carry_out
+from api.web.forms import then
+from api.web.links import Link
+from api.web.view import page
+from tracer.errors import TracerError
+from tracer.records.audit import Act
+
+router = APIRouter()
+LINKS = (
+    Link("Administration", "/admin", Permission.ADMINISTER, 90),
+    Link("People", "/admin/people", Permission.ADMINISTER, 91),
+    Link("Tokens", "/admin/tokens", Permission.ADMINISTER, 92),
+    Link("Cases", "/admin/cases", Permission.ADMINISTER, 93),
+)
+SHOWN = 100
+READS = [Depends(needs(Permission.ADMINISTER))]
+Changes = Annotated[Actor, Depends(needs(Permission.ADMINISTER, Act.ALTERED))]
+
+
+@router.get("/admin", dependencies=READS)
+def admin(request: Request) -> Response:
+    """How everything stands."""
+    return _page(request)
+
+
+@router.post("/admin/sessions/{person_id}/end")
+def sign_out(request: Request, who: Changes, person_id: str) -> Response:
+    """Sign somebody out everywhere."""
+    desk = desk_of(request)
+    desk.sessions.end_all_of(desk.people.find(person_id).id, who.asked())
+    return then("/admin")
+
+
+@router.post("/admin/approvals")
+def ask_for(
+    request: Request,
+    who: Changes,
+    act: Annotated[str, Form(max_length=50)],
+    reason: Annotated[str, Form(max_length=200)],
+    subject: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Ask for something that a second person has to decide."""
+    try:
+        ask(desk_of(request), who, act, subject or desk_of(request).ledger.origin, reason)
+    except TracerError as error:
+        return _page(request, error)
+    return then("/admin")
+
+
+@router.post("/admin/approvals/{approval_id}/do")
+def do(request: Request, who: Changes, approval_id: str) -> Response:
+    """Do what was approved, once."""
+    try:
+        done = carry_out(desk_of(request), who, approval_id)
+    except TracerError as error:
+        return _page(request, error)
+    return _page(request, done=done)
+
+
+def _page(request: Request, error: TracerError | None = None, done: str = "") -> Response:
+    desk = desk_of(request)
+    sessions = desk.sessions.every()
+    data = {
+        "title": "Administration",
+        "health": health(desk),
+        "error": error,
+        "done": done,
+        "acts": {name: kind.text for name, kind in KINDS.items()},
+        "approvals": [one for one in desk.approvals.every() if one.act in KINDS and one.state in ("asked", "approved")],
+        "sessions": sessions[:SHOWN],
+        "of": len(sessions),
+    }
+    return page(request, "admin.html", data, 200 if error is None else status_of(error))

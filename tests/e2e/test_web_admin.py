@@ -1,0 +1,168 @@
+"""Administration: people, tokens, cases and sessions, by page and by API, and what nobody may do to them."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+from hostile_texts import HOSTILE
+from playwright.sync_api import Browser
+from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
+from web_site import FORCE, Site, csrf_of, sign_in
+
+
+def sent(client: httpx.Client, path: str, **form: object) -> httpx.Response:
+    return client.post(path, data={"csrf": csrf_of(client), **form})
+
+
+def asked(client: httpx.Client, method: str, path: str, said: object = None, **headers: str) -> httpx.Response:
+    headers = {"X-CSRF-Token": csrf_of(client), **headers}
+    return client.request(method, f"/api/v1{path}", json=said, headers=headers)
+
+
+def person_said(username: str, *roles: str, **other: object) -> dict[str, object]:
+    return {"username": username, "name": username, "force": FORCE, "roles": list(roles or ("detective",)), **other}
+
+
+def once_shown(text: str) -> str:
+    found = re.search(r'<p class="mono">([^<]+)</p>', text)
+    assert found is not None
+    return found[1]
+
+
+def test_an_added_person_signs_in_and_their_officer_is_registered(own_site: Site) -> None:
+    admin = own_site.signed_in("administrator")
+    answer = sent(
+        admin, "/admin/people", username="New.One", name="Ola Nordmann", force=FORCE, initials="on", roles="detective"
+    )
+    assert answer.status_code == 200
+    with httpx.Client(base_url=own_site.url, timeout=60) as client:
+        assert sign_in(client, "new.one", once_shown(answer.text)).status_code == 303
+    officers = own_site.tracer("custody", "officer", "list", "--json").lines
+    assert [one["name"] for one in officers if one["id"] == "officer:ON"] == ["Ola Nordmann"]
+    again = sent(admin, "/admin/people", username="new.one", name="X", force=FORCE, roles="detective")
+    assert (again.status_code, "already" in again.text) == (422, True)
+
+
+def test_changed_roles_hold_at_once_and_a_closed_account_is_out(own_site: Site) -> None:
+    admin = own_site.signed_in("administrator")
+    made = asked(admin, "POST", "/people", person_said("two"), **{"Idempotency-Key": "k1"})
+    assert made.status_code == 201
+    repeated = asked(admin, "POST", "/people", person_said("two"), **{"Idempotency-Key": "k1"})
+    assert (repeated.json()["person"], repeated.json()["password"]) == (made.json()["person"], None)
+    own_site.passwords["two"] = made.json()["password"]
+    two, path = own_site.signed_in("two"), f"/people/{made.json()['person']['id']}"
+    assert two.get("/load").status_code == 200
+    seen = asked(admin, "GET", path).headers["etag"]
+    auditor = person_said("two", "auditor")
+    assert asked(admin, "PUT", path, auditor, **{"If-Match": seen}).status_code == 200
+    assert asked(admin, "PUT", path, auditor, **{"If-Match": seen}).status_code == 412
+    assert two.get("/load").status_code == 403
+    assert asked(admin, "PUT", path, {**auditor, "active": False}).status_code == 200
+    assert two.get("/").status_code == 303
+    with httpx.Client(base_url=own_site.url, timeout=60) as client:
+        assert sign_in(client, "two", own_site.passwords["two"]).status_code == 401
+
+
+def test_the_last_administrator_stays(own_site: Site) -> None:
+    admin = own_site.signed_in("administrator")
+    (me,) = (one for one in asked(admin, "GET", "/people").json()["items"] if one["username"] == "administrator")
+    for changed in (
+        person_said("administrator", "detective"),
+        person_said("administrator", "administrator", active=False),
+    ):
+        answer = asked(admin, "PUT", f"/people/{me['id']}", changed)
+        assert (answer.status_code, "last administrator" in answer.json()["detail"]) == (422, True)
+    assert admin.get("/admin").status_code == 200
+
+
+def test_a_reset_password_and_signing_out_everywhere_end_sessions(own_site: Site) -> None:
+    admin, one = own_site.signed_in("administrator"), own_site.signed_in("detective")
+    (found,) = (each for each in asked(admin, "GET", "/people").json()["items"] if each["username"] == "detective")
+    assert asked(admin, "DELETE", f"/people/{found['id']}/sessions").status_code == 204
+    assert one.get("/").status_code == 303
+    password = once_shown(sent(admin, f"/admin/people/{found['id']}/reset").text)
+    with httpx.Client(base_url=own_site.url, timeout=60) as client:
+        assert sign_in(client, "detective", own_site.passwords["detective"]).status_code == 401
+        assert sign_in(client, "detective", password).status_code == 303
+
+
+def test_a_token_does_what_its_scopes_and_its_person_may_until_it_is_revoked(own_site: Site) -> None:
+    admin = own_site.signed_in("administrator")
+    own_site.add_person("detective", "feed")
+    (feed,) = (one for one in asked(admin, "GET", "/people").json()["items"] if one["username"] == "feed")
+    said = {"name": "gateway", "person": feed["id"], "scopes": ["load"], "days": 30}
+    assert asked(admin, "POST", "/tokens", {**said, "scopes": ["administer"]}).status_code == 422
+    assert asked(admin, "POST", "/tokens", {**said, "scopes": ["everything"]}).status_code == 422
+    assert asked(admin, "POST", "/tokens", {**said, "days": 0}).status_code == 422
+    made = asked(admin, "POST", "/tokens", said, **{"Idempotency-Key": "k"}).json()
+    assert asked(admin, "POST", "/tokens", said, **{"Idempotency-Key": "k"}).json() == {
+        "id": made["id"],
+        "secret": None,
+    }
+    bearer = {"Authorization": f"Bearer {made['secret']}"}
+    assert httpx.get(f"{own_site.url}/api/v1/sources", headers=bearer).status_code == 200
+    assert httpx.get(f"{own_site.url}/api/v1/people", headers=bearer).status_code == 403
+    assert (
+        httpx.post(f"{own_site.url}/account/password", headers=bearer, data={"old": "x", "new": "y"}).status_code == 403
+    )
+    assert made["secret"] not in admin.get("/admin/tokens").text
+    assert asked(admin, "DELETE", f"/tokens/{made['id']}").status_code == 204
+    assert httpx.get(f"{own_site.url}/api/v1/sources", headers=bearer).status_code == 401
+
+
+def test_a_file_put_into_a_case_is_seen_by_its_people_alone(own_site: Site) -> None:
+    admin, detective = own_site.signed_in("administrator"), own_site.signed_in("detective")
+    source = detective.get("/api/v1/sources").json()["items"][0]["source"]
+    path = asked(admin, "POST", "/cases", {"name": "Heron", "force": FORCE}).headers["location"].removeprefix("/api/v1")
+    assert asked(admin, "POST", f"{path}/belongings", {"kind": "source", "id": "none"}).status_code == 404
+    shown = asked(admin, "POST", f"{path}/belongings", {"kind": "source", "id": source}).json()
+    assert shown["sources"] == [source]
+
+    def sees() -> bool:
+        return source in [one["source"] for one in detective.get("/api/v1/sources").json()["items"]]
+
+    assert not sees()
+    assert sent(detective, "/break-glass", case=path.rpartition("/")[2], reason="a life is at risk").status_code == 303
+    assert sees()
+    (found,) = (one for one in asked(admin, "GET", "/people").json()["items"] if one["username"] == "detective")
+    assert asked(admin, "PUT", f"{path}/people", {"people": [found["id"]]}).json()["people"] == [found["id"]]
+    assert asked(admin, "PUT", f"{path}/people", {"people": ["person:none"]}).status_code == 404
+    taken = asked(admin, "DELETE", f"{path}/belongings", {"kind": "source", "id": source}).json()
+    assert taken["sources"] == []
+
+
+def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) -> None:
+    admin = own_site.signed_in("administrator")
+    kept = 0
+    for number, text in enumerate(HOSTILE):
+        form = {"name": text.encode("utf-8", "replace").decode(), "force": FORCE}
+        kept += sent(admin, "/admin/cases", **form).status_code == 303 if number % 5 == 0 else 0
+        asked_for = {"act": "erase owner", "subject": form["name"][:200], "reason": form["name"][:200]}
+        assert sent(admin, "/admin/approvals", **asked_for).status_code in (303, 422)
+    for number, text in enumerate(HOSTILE[:40]):
+        said = {"username": f"u{number}", "name": text.encode("utf-8", "replace").decode(), "roles": "auditor"}
+        assert sent(admin, "/admin/people", **said).status_code in (200, 422)
+    assert kept > 40
+    for role, paths in {
+        "administrator": ("/admin", "/admin/people", "/admin/cases"),
+        "supervisor": ("/approvals",),
+    }.items():
+        with visiting(web_browser, own_site, role) as visit:
+            for path in paths:
+                page = visit.open(path)
+                assert page.locator("main script, main iframe, main img, main svg, main base, main style").count() == 0
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_pages_keep_nobody_out(heron_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
+    admin = heron_site.signed_in("administrator")
+    case = sent(admin, "/admin/cases", name=f"Case {size[0]}", force=FORCE).headers["location"]
+    person = re.search(r"/admin/people/person:\w+", admin.get("/admin/people").text)
+    assert person is not None
+    with visiting(web_browser, heron_site, "administrator", size, scripts=True) as visit:
+        for path in ("/admin", "/admin/people", person[0], "/admin/tokens", "/admin/cases", case):
+            page = visit.open(path)
+            assert (path, barriers(page)) == (path, [])
+            assert not too_wide(page), path

@@ -25,6 +25,9 @@ DATED_BY: Mapping[str, str] = {
 }
 """The property that says when a thing was; the rest have no time of their own."""
 
+LAST = 6
+"""Characters of a handset's id that are shown with its model."""
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -62,7 +65,13 @@ def _read(graph: Graph, label: str, ids: list[str]) -> list[Thing]:
 def _thing(label: str, row: Mapping[str, Any]) -> Thing:
     at = row[DATED_BY[label]] if label in DATED_BY else None
     details = {key: _plain(row[key]) for key in LABEL_OF[label].properties if row[key] is not None}
-    return Thing(row["id"], label, name_of(label, row), at, details)
+    return Thing(row["id"], label, _called(label, row), at, details)
+
+
+def _called(label: str, row: Mapping[str, Any]) -> str:
+    """Its name. Many handsets are of one model: the end of their id tells them apart."""
+    name = name_of(label, row)
+    return f"{name} …{row['id'][-LAST:]}" if label == "Handset" and (row["make"] or row["model"]) else name
 
 
 def _plain(value: Any) -> JsonValue:

@@ -147,7 +147,7 @@ def test_the_best_evidence_is_brought_in_first_and_the_rest_in_pages(case: Graph
     first = expand(case, hub, Asked("Handset", limit=4))
     assert numbers([one.id for one in first.things]) == [202, 300, 201, 100]
     assert first.of == 25
-    assert first.things[0].name == "Apple iPhone 14"
+    assert first.things[0].name == "Apple iPhone 14 …ei:202"
     assert {tie.link.end for tie in first.ties} == {one.id for one in first.things}
     assert [tie.link.basis for tie in first.ties if tie.link.end.endswith("202")] == ["observed", "asserted"]
     last = expand(case, hub, Asked("Handset", skip=22, limit=10))

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.access import Actor, Permission
 from api.desk import Desk
@@ -52,6 +52,11 @@ class Looking(BaseModel):
     since: Annotated[str, Field(pattern=_DAY)] = ""
     until: Annotated[str, Field(pattern=_DAY)] = ""
     by: Annotated[str, Field(max_length=40)] = ""
+
+    @field_validator("score", mode="before")
+    @classmethod
+    def _empty_is_none(cls, score: object) -> object:
+        return score or 0.0
 
     def wanted(self) -> Wanted:
         """What to draw."""

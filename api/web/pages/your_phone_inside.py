@@ -1,0 +1,142 @@
+"""What an owner who is signed in sees and does: where their phone is, and one thing a page.
+
+Public, each for an owner's own session alone: `/your-phone/status` (GET), `/your-phone/mine`, `/your-phone/ask` and
+`/your-phone/collect` (GET, POST), `/your-phone/sign-out` (POST).
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from api.problems import status_of
+from api.signing_in import desk_of
+from api.usecases.recovery.owners_page import OwnersPage, choose_slot, say, victim_status
+from api.usecases.recovery.sign_in import sign_out
+from api.web import owner_session
+from api.web.forms import then
+from api.web.owner_session import Looks, Sends
+from api.web.pages.your_phone import INSIDE, letterhead
+from api.web.slot_words import day_in_words, in_words
+from api.web.view import page
+from tracer.errors import NotFoundError, TracerError
+from tracer.records.recovery.values import MessageKind, OwnerSession, RecoveryError
+from tracer.recovery.status import Status
+
+router = APIRouter(prefix=owner_session.START)
+DONE = {
+    "mine": "Thank you. We have noted what you told us.",
+    "asked": "We have your question. We will tell you by e-mail when we have answered it.",
+    "chosen": "Your collection time is booked. Bring something that shows who you are.",
+}
+_SAID = {MessageKind.MINE: "The owner says that it is theirs.", MessageKind.NOT_MINE: "The owner says that it is not."}
+_KINDS = {
+    MessageKind.MINE: "You told us that it is yours",
+    MessageKind.NOT_MINE: "You told us that it is not yours",
+    MessageKind.QUESTION: "You asked",
+    MessageKind.COMPETING: "You told us that somebody else claims it",
+}
+Text = Annotated[str, Form(max_length=10_000)]
+Short = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/status")
+def status(request: Request, owner: Looks, done: str = "") -> Response:
+    """Where the phone is, what happens next and by when."""
+    return _drawn(request, owner, "your_phone_status.html", {"done": DONE.get(done, "")})
+
+
+@router.get("/mine")
+def mine(request: Request, owner: Looks) -> Response:
+    """Asks whether the phone is theirs."""
+    return _drawn(request, owner, "your_phone_mine.html", {})
+
+
+@router.post("/mine")
+def said_mine(request: Request, owner: Sends, answer: Short = "", text: Text = "", key: Short = "") -> Response:
+    """Takes the answer."""
+    given = {"text": text}
+    kinds = [kind for kind in MessageKind if kind.name.casefold() == answer and kind is not MessageKind.QUESTION]
+    if not kinds:
+        error: TracerError = RecoveryError("Nothing is chosen.", "Choose whether the phone is yours.")
+        return _drawn(request, owner, "your_phone_mine.html", given, error)
+    return _said(request, owner, kinds[0], (text.strip() or _SAID.get(kinds[0], ""), key), "your_phone_mine.html")
+
+
+@router.get("/ask")
+def ask(request: Request, owner: Looks) -> Response:
+    """Asks for the question."""
+    return _drawn(request, owner, "your_phone_ask.html", {})
+
+
+@router.post("/ask")
+def asked(request: Request, owner: Sends, text: Text = "", key: Short = "") -> Response:
+    """Takes the question."""
+    return _said(request, owner, MessageKind.QUESTION, (text, key), "your_phone_ask.html")
+
+
+@router.get("/collect")
+def collect(request: Request, owner: Looks) -> Response:
+    """Offers times."""
+    return _drawn(request, owner, "your_phone_collect.html", {})
+
+
+@router.post("/collect")
+def chosen(request: Request, owner: Sends, slot: Short = "") -> Response:
+    """Takes the time that was chosen."""
+    try:
+        choose_slot(desk_of(request).custody, owner, slot)
+    except NotFoundError as error:
+        return _drawn(request, owner, "your_phone_collect.html", {}, error)
+    return then(f"{INSIDE}?done=chosen")
+
+
+@router.post("/sign-out")
+def leave(request: Request, owner: Sends) -> Response:
+    """The session ends here, whatever the browser keeps."""
+    desk = desk_of(request)
+    sign_out(desk.records, owner)
+    answer = then(owner_session.START)
+    owner_session.take_back(answer, desk)
+    return answer
+
+
+def _said(request: Request, owner: OwnerSession, kind: MessageKind, said: tuple[str, str], template: str) -> Response:
+    text, key = said
+    try:
+        say(desk_of(request).custody, owner, kind, text, key or secrets.token_urlsafe(12))
+    except TracerError as error:
+        return _drawn(request, owner, template, {"text": text}, error)
+    return then(f"{INSIDE}?done={'asked' if kind is MessageKind.QUESTION else 'mine'}")
+
+
+def _drawn(
+    request: Request, owner: OwnerSession, template: str, data: dict[str, Any], error: TracerError | None = None
+) -> Response:
+    shown = victim_status(desk_of(request).custody, owner)
+    slots = _slots(shown)
+    given = {
+        **letterhead(request),
+        "shown": shown,
+        "slots": slots,
+        "chosen": any(slot["chosen"] for slot in slots),
+        "ours": any(one.id and one.item.status is not Status.RETURNED for one in shown.items),
+        "days": {one.item.by: day_in_words(one.item.by) for one in shown.items if one.item.by},
+        "kinds": _KINDS,
+        "owner_csrf": owner.csrf,
+        "key": secrets.token_urlsafe(12),
+        "error": error,
+        **data,
+    }
+    return page(request, template, given, 200 if error is None else status_of(error))
+
+
+def _slots(shown: OwnersPage) -> list[dict[str, Any]]:
+    return [
+        {"id": slot.id, "of": one.id, "when": in_words(slot), "point": slot.point, "chosen": slot.chosen_at}
+        for one in shown.items
+        for slot in one.slots
+    ]

@@ -234,3 +234,11 @@ class DisposalTold(Wire):
     asked_at: datetime
     decided_by: str | None
     decided_at: datetime | None
+
+
+class DisposalList(Wire):
+    """Disposals, the newest first."""
+
+    items: list[DisposalTold]
+    next: str | None
+    of: int

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from api.schemas.custody import ExhibitTold, HistoryTold, RecordedTold
+from collections.abc import Sequence
+
+from api.schemas.custody import DisposalTold, ExhibitList, ExhibitTold, HistoryTold, RecordedTold
 from api.show.custody import recorded_json, state_json
 from api.show.custody_history import history_json
 from api.usecases.custody.record import Recorded
 from tracer.custody.events import ExhibitState
 from tracer.custody.narrative import Narrative
+from tracer.records.access.values import Approval
 
 
 def exhibit_told(state: ExhibitState) -> ExhibitTold:
@@ -28,3 +31,24 @@ def history_told(told: Narrative) -> HistoryTold:
 def etag_of(state: ExhibitState) -> str:
     """What changes whenever something is recorded of the exhibit."""
     return f'"{state.sequence}"'
+
+
+def exhibits_page(found: Sequence[ExhibitState], cursor: int, limit: int) -> ExhibitList:
+    """Some of the exhibits."""
+    after = cursor + limit
+    items = [exhibit_told(one) for one in found[cursor:after]]
+    return ExhibitList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+
+
+def disposal_told(one: Approval) -> DisposalTold:
+    """A disposal."""
+    return DisposalTold(
+        id=one.id,
+        exhibit=one.subject,
+        reason=one.reason,
+        state=one.state,
+        asked_by=one.asked_by,
+        asked_at=one.asked_at,
+        decided_by=one.decided_by,
+        decided_at=one.decided_at,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +27,12 @@ from tracer.errors import IdentifierError, InputError, UsageError
 from tracer.kinds._base import Context
 from tracer.model import Fact, hash_id
 from tracer.reading import Ask, recognised
+from tracer.records.access.values import AccessError
 from tracer.sources.unpack import Member, members
 from tracer.times import from_iso
 
+May = Callable[[str], None]
+"""Raises `AccessError` where nothing may be booked for the seizure of this reference."""
 AT_ONCE = 500
 """Rows booked in one transaction."""
 
@@ -94,7 +97,7 @@ def take_in(settings: Settings, files: Sequence[Path], officer: str, progress: T
                 with path.open("rb") as file:
                     house.evidence.put(file)
                 for member in members(path):
-                    kept.append(_member(house, member, by))
+                    kept.append(book_member(house, member, by))
             except OSError as error:
                 kept.append((Taken(path.name, error=f"It cannot be read ({error.strerror}). Check the name."), []))
             except InputError as error:
@@ -105,7 +108,10 @@ def take_in(settings: Settings, files: Sequence[Path], officer: str, progress: T
             yield taken
 
 
-def _member(house: CustodyHouse, member: Member, by: str) -> tuple[Taken, list[dict[str, str]]]:
+def book_member(
+    house: CustodyHouse, member: Member, by: str, may: May | None = None
+) -> tuple[Taken, list[dict[str, str]]]:
+    """What came of one table, and the cells of the rows that are booked. `may` refuses rows by raising."""
     taken = Taken(member.name)
     booked: list[dict[str, str]] = []
     try:
@@ -113,7 +119,7 @@ def _member(house: CustodyHouse, member: Member, by: str) -> tuple[Taken, list[d
         for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
             taken.rows += batch.rows
             taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
-            wanted = list(_wanted(batch.parsed.facts, by, taken))
+            wanted = list(_wanted(batch.parsed.facts, by, taken, may))
             for start in range(0, len(wanted), AT_ONCE):
                 booked += _book(house, wanted[start : start + AT_ONCE], taken)
     except InputError as error:
@@ -122,12 +128,14 @@ def _member(house: CustodyHouse, member: Member, by: str) -> tuple[Taken, list[d
     return taken, booked
 
 
-def _wanted(facts: Sequence[Fact], by: str, taken: Taken) -> Iterator[_Row]:
+def _wanted(facts: Sequence[Fact], by: str, taken: Taken, may: May | None) -> Iterator[_Row]:
     for fact in facts:
         cells = _cells(fact)
         try:
+            if may is not None:
+                may(cells["seizure_ref"])
             yield _Row(fact.row, cells, _seize(cells, by))
-        except IdentifierError as error:
+        except (IdentifierError, AccessError) as error:
             taken.refused.append(RefusedRow(fact.row, str(error)))
 
 

@@ -9,7 +9,7 @@ from api.desk import Desk
 from api.usecases.custody.give_back import require_reason
 from api.usecases.custody.record import Recorded, Statement, asking
 from api.usecases.custody_web.acts import Words
-from api.usecases.custody_web.reach import acting, reached, require_seizure, spoken
+from api.usecases.custody_web.reach import acting, open_seizures, reached, require_seizure, spoken
 from tracer.custody.events import (
     CustodyEvent,
     Entry,
@@ -70,6 +70,13 @@ def found_disposal(desk: Desk, who: Actor, approval_id: str, permission: Permiss
         raise NotFoundError("There is no such request.", "Look at the exhibit.")
     require_seizure(desk, who, permission, seizure_of(found.subject))
     return found
+
+
+def disposals(desk: Desk, who: Actor) -> tuple[Approval, ...]:
+    """Every disposal of exhibits that somebody may see, the newest first."""
+    every = [one for one in desk.approvals.every() if one.act == ACT]
+    open_to = open_seizures(desk, who, {seizure_of(one.subject) for one in every})
+    return tuple(one for one in every if seizure_of(one.subject) in open_to)
 
 
 def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:

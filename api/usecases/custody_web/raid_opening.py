@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody_web.reach import acting, open_seizures, require_seizure, seizure_name
+from tracer.custody.events import seizure_of
 from tracer.errors import UsageError
 from tracer.records.raids import Raid, Raids
 
@@ -42,7 +43,12 @@ def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
         raise UsageError("The count makes no sense.", f"Give a number from 0 to {MOST_COUNTED:,}.")
     seizure = seizure_name(reference)
     require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
-    _tie(desk, new.case, seizure)
+    there = [state for state in desk.ledger.exhibits() if seizure_of(state.exhibit) == seizure]
+    if new.case is not None and not there and not desk.cases.of_seizures([seizure]):
+        # Before anything of it can be seen; what is open to others is not taken away from them.
+        desk.cases.put_seizure(new.case, seizure)
+    # The ledger looks for a seizure as it was first written.
+    reference = next((state.seizure for state in there if state.seizure), reference)
     wanted = Raid(seizure, reference, place, " ".join(new.address.split()), power, new.counted)
     return desk.records.part(Raids).open(wanted, who.asked())
 
@@ -59,11 +65,3 @@ def raids_of(desk: Desk, who: Actor) -> tuple[Raid, ...]:
     every = desk.records.part(Raids).every()
     open_to = open_seizures(desk, who, (one.seizure for one in every))
     return tuple(one for one in every if one.seizure in open_to)
-
-
-def _tie(desk: Desk, case: str | None, seizure: str) -> None:
-    """Ties what is new to its case, before anything of it can be seen: what is open to others is not taken away."""
-    if case is None or desk.cases.of_seizures([seizure]):
-        return
-    if not desk.ledger.exhibits(seizure=seizure):
-        desk.cases.put_seizure(case, seizure)

@@ -1,0 +1,53 @@
+"""What requests about exhibits have in common: how an exhibit is named, keys, and what was seen before."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Query, Request, Response
+
+from api.access import Actor, Permission
+from api.schemas.custody import ActSaid, RecordedTold
+from api.show.custody_answers import etag_of, recorded_told
+from api.signing_in import desk_of, needs
+from api.usecases.custody_web.acts import Act, Words, do
+from tracer.errors import UsageError
+from tracer.records.audit import Act as Noted
+
+Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
+Acts = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Noted.ALTERED))]
+Seizure = Annotated[
+    str | None, Query(min_length=1, max_length=100, description="The seizure, where several have the reference.")
+]
+Cursor = Annotated[int, Query(ge=0)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+Match = Annotated[str | None, Header(alias="If-Match", max_length=40)]
+
+
+def given(key: Key = None, seen: Match = None, seizure: Seizure = None) -> tuple[str | None, int | None, str | None]:
+    """The key, the sequence that was seen, and the seizure. Raises `UsageError` for an If-Match that is no ETag."""
+    if seen is None or seen.strip() == "*":
+        return key, None, seizure
+    number = seen.strip().removeprefix("W/").strip('"')
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise UsageError("If-Match is no ETag of an exhibit.", "Send the ETag as it was given.")
+    return key, int(number), seizure
+
+
+Given = Annotated[tuple[str | None, int | None, str | None], Depends(given)]
+
+
+def words_of(said: ActSaid, key: str | None, expect: int | None) -> Words:
+    """What is said with any event."""
+    return Words(said.at, said.undated, said.reason, said.note, said.on_behalf, key, expect)
+
+
+def recorded(
+    request: Request, response: Response, who: Actor, about: tuple[str, ActSaid, Given], act: Act
+) -> RecordedTold:
+    """Records an act and answers it, with the exhibit's new ETag. `about` is the exhibit, what is said, and `given`."""
+    exhibit, said, (key, expect, seizure) = about
+    done = do(desk_of(request), who, (exhibit, seizure), words_of(said, key, expect), act)
+    response.headers["ETag"] = etag_of(done.state)
+    return recorded_told(done)

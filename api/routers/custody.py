@@ -1,0 +1,69 @@
+"""Exhibits: where they are, their history, and what can be recorded of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.access import Permission
+from api.routers._custody_given import Cursor, Limit, Reads, Seizure
+from api.schemas import custody as s
+from api.show.custody_answers import etag_of, exhibit_told, exhibits_page, history_told
+from api.signing_in import desk_of
+from api.usecases.custody_web.looking import Wanted, found_exhibits, told_history
+from api.usecases.custody_web.reach import named, reached, visible
+from tracer.custody.events import Status
+
+router = APIRouter(prefix="/custody", tags=["custody"])
+E1 = "/exhibits/{exhibit:path}"
+Text = Annotated[str | None, Query(min_length=1, max_length=200)]
+
+
+@router.get("/exhibits")
+def exhibits(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
+    request: Request,
+    who: Reads,
+    seizure: Seizure = None,
+    store: Text = None,
+    holder: Text = None,
+    status: Status | None = None,
+    cursor: Cursor = 0,
+    limit: Limit = 100,
+) -> s.ExhibitList:
+    """Exhibits that are open to the person who asks."""
+    found = found_exhibits(desk_of(request), who, Wanted(seizure, store, holder, status))
+    return exhibits_page(found, cursor, limit)
+
+
+@router.get("/where")
+def where(request: Request, who: Reads, q: Annotated[str, Query(min_length=1, max_length=200)]) -> s.ExhibitList:
+    """Where an exhibit is, by its reference, its seal or its id; a reference of several seizures for each of them."""
+    desk = desk_of(request)
+    found = visible(desk, who, named(desk, q))
+    if not found:
+        # Says what is near, or that it is not theirs.
+        reached(desk, who, Permission.CUSTODY_READ, q)
+    return exhibits_page(found, 0, len(found))
+
+
+@router.get(f"{E1}/history")
+def history(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
+    request: Request,
+    who: Reads,
+    exhibit: str,
+    seizure: Seizure = None,
+    private: bool = False,
+    purpose: Annotated[str, Query(max_length=200, description="What private texts are read for.")] = "",
+) -> s.HistoryTold:
+    """The history of an exhibit. Private texts only with a purpose, which the audit notes."""
+    told = told_history(desk_of(request), who, (exhibit, seizure), purpose if private else None)
+    return history_told(told)
+
+
+@router.get(E1)
+def exhibit(request: Request, response: Response, who: Reads, exhibit: str, seizure: Seizure = None) -> s.ExhibitTold:
+    """An exhibit as it stands. Its ETag goes into If-Match where something is recorded of it."""
+    state = reached(desk_of(request), who, Permission.CUSTODY_READ, exhibit, seizure)
+    response.headers["ETag"] = etag_of(state)
+    return exhibit_told(state)

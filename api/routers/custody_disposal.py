@@ -1,0 +1,49 @@
+"""Disposal by two people: one asks, another approves, then it is done once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from api.access import Actor, Permission
+from api.routers._custody_given import Acts, Cursor, Given, Limit, Reads, Seizure, words_of
+from api.schemas.custody import DisposalAsked, DisposalDecided, DisposalList, DisposalTold, DisposeSaid, RecordedTold
+from api.show.custody_answers import disposal_told, etag_of, recorded_told
+from api.signing_in import desk_of, needs
+from api.usecases.custody_web.disposal import ask, decide, disposals, dispose
+from tracer.records.audit import Act
+
+router = APIRouter(prefix="/custody", tags=["custody"])
+Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
+
+
+@router.get("/disposals")
+def every(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100) -> DisposalList:
+    """Disposals that were asked for, the newest first."""
+    found = disposals(desk_of(request), who)
+    after = cursor + limit
+    items = [disposal_told(one) for one in found[cursor:after]]
+    return DisposalList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+
+
+@router.post("/exhibits/{exhibit:path}/ask-disposal", status_code=201)
+def wish(request: Request, who: Acts, exhibit: str, said: DisposalAsked, seizure: Seizure = None) -> DisposalTold:
+    """Ask for the disposal of an exhibit. The same person's open request for it is not made twice."""
+    return disposal_told(ask(desk_of(request), who, (exhibit, seizure), said.reason))
+
+
+@router.post("/disposals/{disposal}/decide")
+def decision(request: Request, who: Approves, disposal: str, said: DisposalDecided) -> DisposalTold:
+    """Approve or refuse what somebody else asked for."""
+    return disposal_told(decide(desk_of(request), who, disposal, said.approve, said.reason))
+
+
+@router.post("/disposals/{disposal}/dispose", status_code=201)
+def carry_out(  # noqa: PLR0913, PLR0917 - each is a part of the request
+    request: Request, response: Response, who: Acts, disposal: str, said: DisposeSaid, given: Given
+) -> RecordedTold:
+    """Record that it was disposed of, with its authorisation. Whoever approved it cannot do it as well."""
+    done = dispose(desk_of(request), who, disposal, words_of(said, None, given[1]), said.seal)
+    response.headers["ETag"] = etag_of(done.state)
+    return recorded_told(done)

@@ -1,0 +1,75 @@
+"""Stores: what is there, what stands still, and stock-takes."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from api.routers._custody_given import Acts, Cursor, Key, Limit, Reads
+from api.schemas.custody import ExhibitList
+from api.schemas.stores import ScanTold, StaleTold, StockTakeSaid, StockTakeTold, StoreList, StoreTold
+from api.show.custody_answers import exhibit_told, exhibits_page
+from api.show.custody_stores import taken_json
+from api.signing_in import desk_of
+from api.usecases.custody.stores import stock
+from api.usecases.custody_web.reach import visible
+from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken
+from tracer.records.access.answers import Answer
+
+router = APIRouter(prefix="/custody", tags=["stores"])
+
+
+@router.get("/stores")
+def stores(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100) -> StoreList:  # noqa: ARG001
+    """Stores and laboratories."""
+    found = desk_of(request).ledger.places()
+    after = cursor + limit
+    items = [StoreTold.model_validate(one) for one in found[cursor:after]]
+    return StoreList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+
+
+@router.get("/stores/{store}/stock")
+def in_store(request: Request, who: Reads, store: str, cursor: Cursor = 0, limit: Limit = 100) -> ExhibitList:
+    """What should lie in a store, as far as it is open to the person who asks."""
+    desk = desk_of(request)
+    return exhibits_page(visible(desk, who, stock(desk.custody, found_store(desk, store).id)), cursor, limit)
+
+
+@router.get("/stores/{store}/scan")
+def scan(
+    request: Request, who: Reads, store: str, text: Annotated[str, Query(min_length=1, max_length=300)]
+) -> ScanTold:
+    """What a label or seal is that is scanned in a store: found, unexpected or unknown. Nothing is recorded."""
+    found = scan_in(desk_of(request), who, store, text)
+    told = None if found.state is None else exhibit_told(found.state)
+    return ScanTold(text=found.text, outcome=found.outcome, exhibit=told)
+
+
+@router.post("/stores/{store}/stock-take", status_code=201)
+def stock_take(
+    request: Request, who: Acts, store: str, said: StockTakeSaid, idempotency_key: Key = None
+) -> StockTakeTold:
+    """Compare scans with what should be in a store; the report is kept with every exhibit concerned."""
+    desk = desk_of(request)
+    key = f"{who.person.id} stock-take {idempotency_key}" if idempotency_key else None
+    wanted = hashlib.sha256(f"{store} {said.model_dump_json()}".encode()).hexdigest()
+    if key and (given := desk.answers.given(key, wanted)):
+        return StockTakeTold.model_validate_json(given.body)
+    taken = stock_taken(desk, who, store, (said.reason, said.note, idempotency_key), said.scans)
+    told = StockTakeTold.model_validate(taken_json(taken))
+    if key:
+        desk.answers.keep(key, wanted, Answer(201, told.model_dump_json(by_alias=True)))
+    return told
+
+
+@router.get("/stale")
+def stale(
+    request: Request, who: Reads, days: Annotated[int, Query(ge=0, le=36_500)] = 90, limit: Limit = 100
+) -> StaleTold:
+    """What has not moved for so many days, the longest first, and loans past their day."""
+    still, late = stale_of(desk_of(request), who, days)
+    shown = [exhibit_told(one) for one in still[:limit]]
+    told = [exhibit_told(one) for one in late]
+    return StaleTold(days=days, not_moved=shown, overdue=told, shown=len(shown), of=len(still))

@@ -1,0 +1,30 @@
+"""What came of a table of exhibits that was sent."""
+
+from __future__ import annotations
+
+from api.schemas._wire import Wire
+
+
+class RowRefused(Wire):
+    """A row that was not booked, and why."""
+
+    row: int
+    reason: str
+
+
+class TableTaken(Wire):
+    """One table: `rows = booked + unchanged + refused`. `error` says why it was refused as a whole."""
+
+    name: str
+    rows: int
+    booked: int
+    unchanged: int
+    refused: list[RowRefused]
+    error: str | None
+
+
+class IntakeTaken(Wire):
+    """Every table of the file, and the jobs that load what was booked."""
+
+    tables: list[TableTaken]
+    jobs: list[str]

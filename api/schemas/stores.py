@@ -1,0 +1,75 @@
+"""Stores: what lies in one, what stands still, and a stock-take."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas._wire import Said, Wire
+from api.schemas.custody import ExhibitTold
+
+
+class StoreTold(Wire):
+    """A store or laboratory."""
+
+    id: str
+    kind: str
+    name: str
+    active: bool
+
+
+class StoreList(Wire):
+    """Stores and laboratories."""
+
+    items: list[StoreTold]
+    next: str | None
+    of: int
+
+
+class StaleTold(Wire):
+    """What has not moved for so many days, the longest first, and loans past their day."""
+
+    days: int
+    not_moved: list[ExhibitTold]
+    overdue: list[ExhibitTold]
+    shown: int
+    of: int
+
+
+class StockTakeSaid(Said):
+    """Labels or seals as they were scanned."""
+
+    scans: Annotated[list[Annotated[str, Field(min_length=1, max_length=300)]], Field(min_length=1, max_length=20_000)]
+    reason: Annotated[str | None, Field(max_length=2_000)] = None
+    note: Annotated[str | None, Field(max_length=2_000)] = None
+
+
+class ReportKept(Wire):
+    """The report of a stock-take, as it is kept."""
+
+    sha256: str
+    size: int
+
+
+class StockTakeTold(Wire):
+    """What a stock-take found, against what should be there."""
+
+    store: str
+    agrees: bool
+    found: list[str]
+    missing: list[ExhibitTold]
+    unexpected: list[ExhibitTold]
+    unknown: list[str]
+    repeated: int
+    report: ReportKept
+    recorded: list[int]
+    not_recorded: list[str]
+
+
+class ScanTold(Wire):
+    """What one scan in a stock-take is: found, unexpected, unknown or repeated."""
+
+    text: str
+    outcome: str
+    exhibit: ExhibitTold | None

@@ -1,0 +1,77 @@
+"""All that the page of an exhibit shows, for somebody who may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access import Actor, Permission, decide
+from api.desk import Desk
+from api.usecases.custody.history import history
+from api.usecases.custody_web.disposal import disposals_of
+from api.usecases.custody_web.files import attachments_of
+from api.usecases.custody_web.looking import reader
+from api.usecases.custody_web.proof import Proof, proof_of
+from api.usecases.custody_web.reach import visible
+from tracer.custody.events import Attachment, CustodyPlace, ExhibitState, Officer, officer_id
+from tracer.custody.narrative import Narrative
+from tracer.custody.whereabouts import natural, overdue
+from tracer.records.access.values import Approval
+
+
+@dataclass(frozen=True, slots=True)
+class ExhibitPage:
+    """An exhibit as its page shows it. `private` says whether private texts are in it."""
+
+    state: ExhibitState
+    told: Narrative
+    proof: Proof
+    files: tuple[Attachment, ...]
+    disposals: tuple[Approval, ...]
+    waits_for_me: bool
+    writes: bool
+    private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What needs somebody: handed to them and not accepted, loans past their day, doubts that nobody explained."""
+
+    for_me: tuple[ExhibitState, ...]
+    overdue: tuple[ExhibitState, ...]
+    doubtful: tuple[ExhibitState, ...]
+
+
+def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> ExhibitPage:
+    """The page of an exhibit that is known to be open to them; private texts where it is said what for."""
+    asked = reader(who, purpose) if purpose.strip() else None
+    return ExhibitPage(
+        state,
+        history(desk.custody, state.exhibit, None, asked),
+        proof_of(desk, state),
+        attachments_of(desk, state.exhibit),
+        disposals_of(desk, state),
+        state.awaiting is not None and state.awaiting == _me(who),
+        decide(who, Permission.CUSTODY_WRITE).allowed,
+        asked is not None,
+    )
+
+
+def waiting(desk: Desk, who: Actor) -> Waiting:
+    """What needs somebody among the exhibits that they may see."""
+    states = sorted(visible(desk, who, desk.ledger.exhibits()), key=lambda state: natural(state.exhibit))
+    me = _me(who)
+    return Waiting(
+        tuple(state for state in states if me is not None and state.awaiting == me),
+        overdue(states, desk.custody.now),
+        tuple(state for state in states if state.unexplained),
+    )
+
+
+def takers(desk: Desk) -> tuple[tuple[Officer, ...], tuple[CustodyPlace, ...]]:
+    """The officers that something can be handed to, and the places it can be taken to."""
+    officers = tuple(one for one in desk.ledger.officers() if one.active)
+    return officers, tuple(one for one in desk.ledger.places() if one.active)
+
+
+def _me(who: Actor) -> str | None:
+    return officer_id(who.person.initials) if who.person.initials else None

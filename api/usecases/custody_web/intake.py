@@ -1,0 +1,55 @@
+"""Book exhibits from a table that somebody sent: their own cases' seizures alone, and the rest refused by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.access import Actor, ForbiddenError, Permission
+from api.desk import Desk
+from api.usecases.custody.intake import Taken, book_member
+from api.usecases.custody_web.raid_loading import load_seizures
+from api.usecases.custody_web.reach import acting, require_seizure, seizure_name
+from tracer.custody.events import officer_id, seizure_of
+from tracer.sources.unpack import members
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What came of a file, table by table, and the jobs that load what was booked."""
+
+    tables: tuple[Taken, ...]
+    jobs: tuple[str, ...]
+
+
+def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
+    """Keeps the file as evidence and books its rows; new seizures belong to the case.
+
+    Raises `AccessError` for somebody who is no officer of the ledger, `ForbiddenError` for a case that is not theirs,
+    and `InputError` for a file that cannot be read.
+    """
+    by = officer_id(acting(desk, who))
+    if case is not None and case not in who.cases:
+        raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({case}))
+    with file.open("rb") as stream:
+        desk.evidence.put(stream)
+    known = {seizure_of(state.exhibit) for state in desk.ledger.exhibits()}
+    tied: set[str] = set()
+
+    def may(reference: str) -> None:
+        name = seizure_name(reference)
+        if case is not None and name not in known | tied and not desk.cases.of_seizures([name]):
+            desk.cases.put_seizure(case, name)
+            tied.add(name)
+        require_seizure(desk, who, Permission.CUSTODY_WRITE, name)
+
+    tables, rows = [], []
+    for member in members(file):
+        taken, booked = book_member(desk.custody, member, by, may)
+        tables.append(taken)
+        rows += booked
+    by_seizure: dict[str, list[dict[str, str]]] = {}
+    for row in rows:
+        by_seizure.setdefault(seizure_name(row["seizure_ref"]), []).append(row)
+    jobs = [load_seizures(desk, who, some, seizure) for seizure, some in sorted(by_seizure.items())]
+    return Intake(tuple(tables), tuple(job for job in jobs if job is not None))

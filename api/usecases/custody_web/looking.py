@@ -1,0 +1,54 @@
+"""Exhibits and their histories, for somebody who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.custody.history import history
+from api.usecases.custody.naming import find_receiver, find_store
+from api.usecases.custody_web.reach import reached, seizure_name, visible
+from tracer.custody.events import ExhibitState, Status, officer_id, seizure_of
+from tracer.custody.narrative import Narrative
+from tracer.custody.whereabouts import natural
+from tracer.errors import UsageError
+from tracer.records.values import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which exhibits: of a seizure, in a store, held by somebody, of a status."""
+
+    seizure: str | None = None
+    store: str | None = None
+    holder: str | None = None
+    status: Status | None = None
+
+
+def found_exhibits(desk: Desk, who: Actor, wanted: Wanted) -> tuple[ExhibitState, ...]:
+    """Those that fit and that somebody may see, in the order of their references. Raises `NotFoundError`."""
+    ledger = desk.ledger
+    states = ledger.exhibits(
+        holder=None if wanted.holder is None else find_receiver(ledger, wanted.holder),
+        location=None if wanted.store is None else find_store(ledger, wanted.store),
+        status=wanted.status,
+    )
+    name = None if wanted.seizure is None else seizure_name(wanted.seizure)
+    fits = (state for state in states if state.sequence and name in (None, seizure_of(state.exhibit)))
+    seen = visible(desk, who, fits)
+    return tuple(sorted(seen, key=lambda state: natural(state.exhibit)))
+
+
+def told_history(desk: Desk, who: Actor, exhibit: tuple[str, str | None], purpose: str | None) -> Narrative:
+    """The history. Private texts only with a purpose, which the audit notes. Raises `UsageError` where it is empty."""
+    state = reached(desk, who, Permission.CUSTODY_READ, *exhibit)
+    if purpose is not None and not purpose.strip():
+        raise UsageError("Private texts are shown only when it is said what for.", "Give the purpose.")
+    return history(desk.custody, state.exhibit, None, None if purpose is None else reader(who, purpose))
+
+
+def reader(who: Actor, purpose: str) -> Asked:
+    """Who reads private texts, and what for."""
+    initials = who.person.initials
+    return Asked(officer_id(initials) if initials else who.person.id, purpose.strip())

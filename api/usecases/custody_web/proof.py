@@ -1,0 +1,73 @@
+"""What proves the record, for somebody who may reach the exhibits: bundles, and how an exhibit's proof stands."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.custody.checkpoints import TIMESTAMP
+from api.usecases.custody.export import Wish, export
+from api.usecases.custody_web.looking import reader
+from api.usecases.custody_web.reach import reached
+from tracer.custody.events import ExhibitState
+from tracer.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How an exhibit's record is proven: its last entry, the newest checkpoint over it, and who else keeps that."""
+
+    last: int
+    checkpoint: int | None
+    signed_at: datetime | None
+    witnesses: tuple[str, ...]
+    timestamps: tuple[str, ...]
+
+    @property
+    def covered(self) -> bool:
+        """Whether a checkpoint stands over every entry of it."""
+        return self.checkpoint is not None and self.checkpoint > self.last
+
+
+def proof_of(desk: Desk, state: ExhibitState) -> Proof:
+    """How the record of an exhibit is proven just now, without checking it again."""
+    last = desk.ledger.history(state.exhibit)[-1].index
+    kept = desk.ledger.checkpoints()
+    if not kept:
+        return Proof(last, None, None, (), ())
+    newest = kept[-1]
+    answers = [one for one in desk.ledger.answers() if one.size > last]
+    witnesses = {one.witness for one in answers if not one.witness.startswith(TIMESTAMP)}
+    stamps = {one.witness.removeprefix(TIMESTAMP) for one in answers if one.witness.startswith(TIMESTAMP)}
+    return Proof(last, newest.size, newest.kept_at, tuple(sorted(witnesses)), tuple(sorted(stamps)))
+
+
+def bundle(desk: Desk, who: Actor, wish: Wish, purpose: str) -> Path:
+    """Writes a bundle into a folder of its own, which whoever sends it removes.
+
+    Raises `UsageError` where something private is disclosed and it is not said what for, and `ForbiddenError`.
+    """
+    if wish.disclose and not purpose.strip():
+        raise UsageError("Private texts are disclosed only when it is said what for.", "Give the purpose.")
+    states = [reached(desk, who, Permission.CUSTODY_READ, text, wish.seizure) for text in wish.exhibits]
+    exhibits = tuple(dict.fromkeys(state.exhibit for state in states))
+    folder = desk.settings.spool / uuid4().hex
+    folder.mkdir(parents=True, mode=0o700)
+    out = folder / "bundle.zip"
+    try:
+        asked = reader(who, purpose) if wish.disclose else None
+        export(desk.custody, Wish(exhibits, None, wish.disclose, wish.attachments), out, asked)
+    except BaseException:
+        remove(out)
+        raise
+    return out
+
+
+def remove(out: Path) -> None:
+    """Removes a bundle that was sent."""
+    shutil.rmtree(out.parent, ignore_errors=True)

@@ -1,0 +1,105 @@
+"""Stores, for somebody who sees their own cases' exhibits in them: what is there, what stands still, a stock-take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.custody.naming import find_store
+from api.usecases.custody.record import Statement
+from api.usecases.custody.stores import Taken, stale, stock, take_stock
+from api.usecases.custody_web.reach import acting, open_seizures, require_all, visible
+from tracer.custody.events import CustodyPlace, ExhibitState, seizure_of
+from tracer.custody.whereabouts import Finder
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store as its page shows it: what should be there, loans that are overdue, and what has not moved for long.
+
+    `hidden` counts the exhibits of cases that are not theirs: they are there and are not shown.
+    """
+
+    place: CustodyPlace
+    here: tuple[ExhibitState, ...]
+    overdue: tuple[ExhibitState, ...]
+    still: tuple[ExhibitState, ...]
+    awaited: tuple[ExhibitState, ...]
+    hidden: int
+
+
+Said = tuple[str | None, str | None, str | None]
+"""The reason, the note and the key of a stock-take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What one scan in a stock-take is."""
+
+    text: str
+    outcome: str
+    state: ExhibitState | None
+
+
+def store_of(desk: Desk, who: Actor, text: str, days: int) -> Store:
+    """A store. Raises `NotFoundError` for one that nobody knows."""
+    place = found_store(desk, text)
+    every = stock(desk.custody, place.id)
+    here = visible(desk, who, every)
+    still, late = stale_of(desk, who, days)
+    ours = {state.exhibit for state in here}
+    return Store(
+        place,
+        here,
+        tuple(state for state in late if place.id in (state.holder, state.location)),
+        tuple(state for state in still if state.exhibit in ours),
+        tuple(state for state in here if state.awaiting is not None or state.unexplained),
+        len(every) - len(here),
+    )
+
+
+def stale_of(desk: Desk, who: Actor, days: int) -> tuple[tuple[ExhibitState, ...], tuple[ExhibitState, ...]]:
+    """What somebody may see of what has not moved for so many days, and of the loans that are overdue."""
+    still, late = stale(desk.custody, days)
+    return visible(desk, who, still), visible(desk, who, late)
+
+
+def found_store(desk: Desk, text: str) -> CustodyPlace:
+    """A store or laboratory by its name. Raises `NotFoundError`."""
+    wanted = find_store(desk.ledger, text)
+    return next(place for place in desk.ledger.places() if place.id == wanted)
+
+
+def stock_taken(desk: Desk, who: Actor, text: str, said: Said, scans: Sequence[str]) -> Taken:
+    """Takes stock of a whole store. `said` are the reason, the note and the key.
+
+    Raises `ForbiddenError` where exhibits of cases lie there that are not theirs: half a store cannot be counted.
+    """
+    place = found_store(desk, text)
+    require_all(desk, who, Permission.CUSTODY_WRITE, stock(desk.custody, place.id))
+    reason, note, key = said
+    allowed = _theirs(desk, who, scans, place.id)
+    words = Statement(acting(desk, who), reason=reason, note=note, key=key and f"web:{who.person.id}:{key}")
+    return take_stock(desk.custody, place.id, words, allowed)
+
+
+def scan_in(desk: Desk, who: Actor, text: str, scan: str) -> Scanned:
+    """What a scan is, before the stock-take is recorded: found, unexpected, or unknown."""
+    place = found_store(desk, text)
+    finds = Finder(desk.ledger.exhibits(), desk.ledger.exhibit_of_seal)
+    state = finds.scan(scan, place.id).state
+    if state is None or not visible(desk, who, (state,)):
+        return Scanned(scan, "unknown", None)
+    expected = {one.exhibit for one in stock(desk.custody, place.id)}
+    return Scanned(scan, "found" if state.exhibit in expected else "unexpected", state)
+
+
+def _theirs(desk: Desk, who: Actor, scans: Sequence[str], place: str) -> list[str]:
+    """The scans, but for exhibits of other cases: nothing is recorded of those."""
+    finds = Finder(desk.ledger.exhibits(), desk.ledger.exhibit_of_seal)
+    meant = {scan: finds.scan(scan, place).state for scan in scans}
+    seizures = {seizure_of(state.exhibit) for state in meant.values() if state is not None}
+    open_to = open_seizures(desk, who, seizures, Permission.CUSTODY_WRITE)
+    return [scan for scan in scans if (state := meant[scan]) is None or seizure_of(state.exhibit) in open_to]

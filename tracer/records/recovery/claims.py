@@ -47,6 +47,11 @@ class Claims(Part):
             audit.note(connection, asked, audit.Act.ALTERED, claim_id, {"what": f"claim {outcome}"})
             return _one(connection, claim_id)
 
+    def find(self, claim_id: str) -> Claim:
+        """One claim, without who makes it. Raises `NotFoundError`."""
+        with self.database.reading() as connection:
+            return _one(connection, claim_id)
+
     def of_exhibit(self, exhibit: str) -> tuple[Claim, ...]:
         """All claims to an exhibit, oldest first, without who makes them."""
         with self.database.reading() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from tracer.records.values import Asked
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
+_AT_ONCE = 500
 _IN_CUSTODY = ("held", "on_loan")
 _OPEN = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
 
@@ -107,6 +108,17 @@ class Confirmations(Part):
         """All that were made of a report, the newest first."""
         with self.database.reading() as connection:
             return _several(connection, confirmation.c.owner == report.owner)
+
+    def exhibits_of(self, reports: Collection[Report]) -> dict[Report, frozenset[str]]:
+        """The exhibits that each report was ever confirmed to be of."""
+        owners = sorted({report.owner for report in reports})
+        found: dict[str, set[str]] = {}
+        with self.database.reading() as connection:
+            for some in (owners[start : start + _AT_ONCE] for start in range(0, len(owners), _AT_ONCE)):
+                wanted = select(confirmation.c.owner, confirmation.c.exhibit).where(confirmation.c.owner.in_(some))
+                for owner, exhibit in connection.execute(wanted):
+                    found.setdefault(owner, set()).add(exhibit)
+        return {report: frozenset(found.get(report.owner, ())) for report in reports}
 
     def open(self) -> tuple[Confirmation, ...]:
         """All that hold and whose phone has not gone back, the newest first."""

@@ -64,6 +64,14 @@ class Messages(Part):
             audit.note(connection, asked, audit.Act.CONSULTED, report.owner, {"what": "messages"})
             return found
 
+    def report_of(self, message_id: str) -> Report:
+        """Which report a message is about. Raises `NotFoundError`."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(victim_message).where(victim_message.c.id == message_id)).first()
+        if row is None:
+            raise NotFoundError("There is no such message.", "Look at the list of messages.")
+        return Report(row.force, row.reference)
+
     def unanswered(self) -> tuple[Report, ...]:
         """The reports about which something waits for an answer, the longest first."""
         asking = (victim_message.c.answer.is_(None), victim_message.c.kind != MessageKind.MINE.value)

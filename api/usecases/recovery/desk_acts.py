@@ -1,0 +1,144 @@
+"""What a liaison who is signed in does to bring a phone back: the commands' acts, for those who may reach the exhibit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.custody.record import Statement
+from api.usecases.custody_web.reach import acting, reached
+from api.usecases.recovery.confirm import Confirming, confirm, ready, update, withdraw
+from api.usecases.recovery.hand_back import HandingBack, hand_back
+from api.usecases.recovery.reach import claim_of, confirmation_of, notice_of, report_of_message
+from tracer.errors import UsageError
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import Claim, ClaimKind, HandBack, Notice, Slot, Told
+from tracer.recovery.report import Report
+
+PURPOSE = "returning a phone to its owner"
+MOST_SLOTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is confirmed: the exhibit, whose report, why, and under which key."""
+
+    exhibit: str
+    report: Report
+    reasons: tuple[str, ...]
+    enhanced: bool = False
+    key: str | None = None
+    seizure: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Who takes the phone, how that was checked, and what else belongs to the act."""
+
+    identity: str
+    name: str
+    seal: str | None = None
+    despite_block: str | None = None
+    key: str | None = None
+    expect: int | None = None
+
+
+def confirm_as(desk: Desk, who: Actor, found: Finding) -> Told:
+    """Confirms whose an exhibit is. Raises as `confirm` does, and `ForbiddenError`."""
+    state = reached(desk, who, Permission.RETURNS, found.exhibit, found.seizure)
+    said = Confirming(state.exhibit, found.report, found.reasons, found.enhanced, own_key(who, found.key))
+    return confirm(desk.custody, said, who.asked(PURPOSE))
+
+
+def ready_as(desk: Desk, who: Actor, confirmation: str) -> Told:
+    """Says that the phone may be collected."""
+    found = confirmation_of(desk, who, confirmation)
+    return ready(desk.custody, found.id, who.asked(PURPOSE))
+
+
+def update_as(desk: Desk, who: Actor, confirmation: str) -> Told:
+    """Has the owner told how things stand."""
+    found = confirmation_of(desk, who, confirmation)
+    return update(desk.custody, found.id, who.asked(PURPOSE))
+
+
+def withdraw_as(desk: Desk, who: Actor, confirmation: str, reason: str) -> Told:
+    """Takes a confirmation back. Raises `UsageError` without a reason."""
+    found = confirmation_of(desk, who, confirmation)
+    return withdraw(desk.custody, found.id, who.asked(_reason(reason)))
+
+
+def hand_back_as(desk: Desk, who: Actor, confirmation: str, taken: Taken) -> HandBack:
+    """Gives the phone back: receipt, ledger, report and notice in one. Raises as `hand_back` does."""
+    found = confirmation_of(desk, who, confirmation)
+    said = Statement(by=acting(desk, who), key=own_key(who, taken.key), expect=taken.expect)
+    despite = (taken.despite_block or "").strip() or None
+    handing = HandingBack(found.id, said, taken.identity, taken.name, (taken.seal or "").strip() or None, despite)
+    return hand_back(desk.custody, handing, who.asked(PURPOSE))
+
+
+def claim_as(
+    desk: Desk, who: Actor, exhibit: tuple[str, str | None], kind: ClaimKind, said: Mapping[str, str]
+) -> Claim:
+    """Records that somebody says an exhibit is theirs. Raises `UsageError` where it is not said who or why."""
+    state = reached(desk, who, Permission.RETURNS, *exhibit)
+    if not all(text.strip() for text in said.values()):
+        raise UsageError("It is not said who claims it, or on what they rest it.", "Give both.")
+    return desk.records.part(Claims).add(state.exhibit, kind, said, who.asked("a claim to an exhibit"))
+
+
+def decide_as(desk: Desk, who: Actor, claim: str, accept: bool, reason: str) -> Claim:
+    """Decides a claim. Raises `UsageError` without a reason."""
+    found = claim_of(desk, who, claim)
+    return desk.records.part(Claims).decide(found.id, accept, who.asked(_reason(reason)))
+
+
+def offer_as(
+    desk: Desk, who: Actor, confirmation: str, times: Sequence[tuple[datetime, datetime]], point: str
+) -> tuple[Slot, ...]:
+    """Offers times to collect. Raises `UsageError` for none, for too many, and without a place."""
+    found = confirmation_of(desk, who, confirmation)
+    if not times or len(times) > MOST_SLOTS or not point.strip():
+        raise UsageError(
+            f"No time and place are given, or more than {MOST_SLOTS} times.", "Give a day, times and a place."
+        )
+    if any(begins <= desk.custody.now for begins, _ in times):
+        raise UsageError("A time has passed already.", "Give times that are still to come.")
+    return desk.records.part(Slots).offer(found.id, times, point, who.asked(PURPOSE))
+
+
+def answer_as(desk: Desk, who: Actor, message: str, text: str) -> Report:
+    """Answers an owner; the report that it was about."""
+    report = report_of_message(desk, who, message)
+    desk.records.part(Messages).answer(message, text, who.asked(PURPOSE))
+    return report
+
+
+def retry_as(desk: Desk, who: Actor, notice: str, reason: str) -> Notice:
+    """Puts a notice that was given up back into the queue. Raises `UsageError` without a reason."""
+    found = notice_of(desk, who, notice)
+    return desk.records.part(Outbox).retry(found.id, desk.custody.now, who.asked(_reason(reason)))
+
+
+def times_between(begins: datetime, ends: datetime, minutes: int) -> tuple[tuple[datetime, datetime], ...]:
+    """Times of so many minutes, one after the other, as many as there is room for."""
+    length = timedelta(minutes=minutes)
+    number = min(int((ends - begins) / length), MOST_SLOTS + 1)
+    return tuple((begins + length * one, begins + length * (one + 1)) for one in range(number))
+
+
+def own_key(who: Actor, key: str | None) -> str | None:
+    """A key as one person's own: nobody meets another's by chance or by guessing."""
+    return None if key is None else f"web:{who.person.id}:{key}"
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise UsageError("It is not said why.", "Give the reason: it is kept.")
+    return text.strip()

@@ -1,0 +1,60 @@
+"""All that is known of bringing one phone back: what a liaison decides on, tells and answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.recovery.reach import confirmation_of, require_report
+from tracer.custody.events import ExhibitState
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.hand_backs import HandBacks
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import Claim, Confirmation, HandBack, Message, Notice, Slot
+from tracer.recovery.report import Report
+
+READING = "answering an owner"
+
+
+@dataclass(frozen=True, slots=True)
+class OneReturn:
+    """A confirmation and all that hangs on it. `erased` when the owner's details are gone."""
+
+    confirmation: Confirmation
+    state: ExhibitState
+    claims: tuple[Claim, ...]
+    notices: tuple[Notice, ...]
+    slots: tuple[Slot, ...]
+    messages: tuple[Message, ...]
+    hand_back: HandBack | None
+    erased: bool
+
+
+def one_return(desk: Desk, who: Actor, confirmation: str) -> OneReturn:
+    """The whole of one. Raises `NotFoundError` and `ForbiddenError`.
+
+    What the owner wrote is read only for those who may see personal data, and the audit notes that.
+    """
+    found, records = confirmation_of(desk, who, confirmation), desk.records
+    return OneReturn(
+        found,
+        desk.ledger.state(found.exhibit),
+        records.part(Claims).of_exhibit(found.exhibit),
+        records.part(Outbox).of_confirmation(found.id),
+        records.part(Slots).of(found.id),
+        letters(desk, who, found.report) if who.may(Permission.OWNERS) else (),
+        records.part(HandBacks).of_confirmation(found.id),
+        records.part(Confirmations).standing(found.report) == "erased",
+    )
+
+
+def letters(desk: Desk, who: Actor, report: Report) -> tuple[Message, ...]:
+    """What the owner of a report wrote and was answered; nothing once they were erased. Raises `ForbiddenError`."""
+    require_report(desk, who, report)
+    if desk.records.part(Confirmations).standing(report) != "known":
+        return ()
+    return desk.records.part(Messages).read(report, who.asked(READING))

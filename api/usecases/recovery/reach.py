@@ -1,0 +1,95 @@
+"""Whose phones somebody may bring back: what was seized in their cases, and in no case of their own force."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+
+from api.access import Actor, Belongs, Permission, decide, require
+from api.desk import Desk
+from api.usecases.custody_web.reach import open_seizures, require_seizure
+from api.usecases.recovery.confirm import confirmation_id
+from api.usecases.recovery.due import Returns, returns
+from tracer.custody.events import seizure_of
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Claim, Confirmation, Notice, NoticeState
+from tracer.recovery.report import Report
+
+
+def confirmation_of(desk: Desk, who: Actor, text: str, permission: Permission = Permission.RETURNS) -> Confirmation:
+    """The confirmation that is meant (its id, or the exhibit). Raises `NotFoundError` and `ForbiddenError`."""
+    found = desk.records.part(Confirmations).find(confirmation_id(desk.custody, text))
+    require_seizure(desk, who, permission, seizure_of(found.exhibit))
+    return found
+
+
+def claim_of(desk: Desk, who: Actor, claim_id: str) -> Claim:
+    """A claim to an exhibit that is within reach. Raises `NotFoundError` and `ForbiddenError`."""
+    found = desk.records.part(Claims).find(claim_id)
+    require_seizure(desk, who, Permission.RETURNS, seizure_of(found.exhibit))
+    return found
+
+
+def notice_of(desk: Desk, who: Actor, notice_id: str) -> Notice:
+    """A notice about a report that is within reach. Raises `NotFoundError` and `ForbiddenError`."""
+    found = desk.records.part(Outbox).find(notice_id)
+    require_report(desk, who, found.report)
+    return found
+
+
+def require_report(desk: Desk, who: Actor, report: Report) -> None:
+    """Raises `ForbiddenError` unless somebody may speak with the owner of this report."""
+    if report in open_reports(desk, who, [report]):
+        return
+    of_report = desk.records.part(Confirmations).exhibits_of([report])[report]
+    seizures = {seizure_of(exhibit) for exhibit in of_report}
+    cases = frozenset[str]().union(*desk.cases.of_seizures(seizures).values())
+    require(who, Permission.RETURNS, Belongs(cases), desk.settings.force)
+
+
+def report_of_message(desk: Desk, who: Actor, message_id: str) -> Report:
+    """The report that a message is about. Raises `NotFoundError` and `ForbiddenError`."""
+    found = desk.records.part(Messages).report_of(message_id)
+    require_report(desk, who, found)
+    return found
+
+
+def open_reports(desk: Desk, who: Actor, reports: Collection[Report]) -> frozenset[Report]:
+    """Those of the reports that somebody may see: of an exhibit within reach, or of none at all."""
+    exhibits = desk.records.part(Confirmations).exhibits_of(reports)
+    every = {seizure_of(one) for found in exhibits.values() for one in found}
+    reached = open_seizures(desk, who, every, Permission.RETURNS)
+    own = decide(who, Permission.RETURNS, Belongs(), desk.settings.force).allowed
+    return frozenset(
+        report
+        for report, found in exhibits.items()
+        if (own if not found else any(seizure_of(one) in reached for one in found))
+    )
+
+
+def seen_returns(desk: Desk, who: Actor) -> Returns:
+    """What is due, late and open, of what is within reach."""
+    found = returns(desk.custody)
+    reached = open_seizures(desk, who, {seizure_of(one.exhibit) for one in found.open}, Permission.RETURNS)
+    kept = tuple(one for one in found.open if seizure_of(one.exhibit) in reached)
+    ids, reports = {one.id for one in kept}, open_reports(desk, who, found.unanswered)
+    return replace(
+        found,
+        untold=tuple(due for due in found.untold if due.confirmation in ids),
+        unanswered=tuple(report for report in found.unanswered if report in reports),
+        open=kept,
+    )
+
+
+def seen_notices(desk: Desk, who: Actor, state: NoticeState | None = None) -> tuple[Notice, ...]:
+    """The newest notices about reports within reach."""
+    return _within_reach(desk, who, desk.records.part(Outbox).every(state))
+
+
+def _within_reach(desk: Desk, who: Actor, notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    every = tuple(notices)
+    reports = open_reports(desk, who, {one.report for one in every})
+    return tuple(one for one in every if one.report in reports)

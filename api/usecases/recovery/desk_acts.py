@@ -1,4 +1,4 @@
-"""What a liaison who is signed in does to bring a phone back: the commands' acts, for those who may reach the exhibit."""
+"""What a liaison who is signed in does to bring a phone back: the acts of the commands, within their reach."""
 
 from __future__ import annotations
 

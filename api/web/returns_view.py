@@ -1,0 +1,120 @@
+"""What the pages of returns show, put together for their templates."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.problems import status_of
+from api.signing_in import desk_of
+from api.usecases.recovery.due import Due
+from api.usecases.recovery.one_return import one_return
+from api.usecases.recovery.owners_page import promised
+from api.usecases.recovery.reach import seen_notices, seen_returns
+from api.web.slot_words import day_in_words, in_words
+from api.web.view import page
+from tracer.custody.events import reference_of
+from tracer.errors import TracerError
+from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import Confirmation, NoticeState
+from tracer.recovery.report import Report
+
+RETURNS = "/returns"
+SHOWN = 100
+SUBJECTS = {
+    "confirmed": "The phone was recovered",
+    "mistaken": "That was a mistake",
+    "ready": "It may be collected",
+    "update": "How things stand",
+    "returned": "It was handed back",
+    "answered": "The question was answered",
+}
+STATES = {
+    NoticeState.WAITING: "on its way",
+    NoticeState.SENT: "sent",
+    NoticeState.DEAD: "given up",
+    NoticeState.VOID: "not sent",
+}
+
+
+def drawn_returns(request: Request, who: Actor, error: TracerError | None = None, **more: Any) -> Response:
+    """The list: late and due first."""
+    desk = desk_of(request)
+    found, dead = seen_returns(desk, who), seen_notices(desk, who, NoticeState.DEAD)
+    by_id = {one.id: one for one in found.open}
+    data = {
+        "title": "Returns",
+        "late": [_due(one, by_id) for one in found.untold if one.late],
+        "due": [_due(one, by_id) for one in found.untold if not one.late],
+        "unanswered": [(report, _confirmed(found.open, report)) for report in found.unanswered],
+        "open": [_open(desk, one) for one in found.open[:SHOWN]],
+        "of_open": len(found.open),
+        "dead": dead[:SHOWN],
+        "of_dead": len(dead),
+        "counts": found.counts,
+        "subjects": SUBJECTS,
+        **more,
+    }
+    return drawn(request, "returns.html", data, error)
+
+
+def drawn_return(
+    request: Request, who: Actor, confirmation: str, error: TracerError | None = None, **more: Any
+) -> Response:
+    """One phone: what is known, what was said, and what can be done."""
+    desk = desk_of(request)
+    one = one_return(desk, who, confirmation)
+    by = promised(desk.custody, one.confirmation)
+    data = {
+        "title": f"{reference_of(one.confirmation.exhibit)} of {one.confirmation.report.reference}",
+        "one": one,
+        "exhibit": reference_of(one.confirmation.exhibit),
+        "slots": [(slot, in_words(slot)) for slot in one.slots],
+        "names": names(desk),
+        "subjects": SUBJECTS,
+        "states": STATES,
+        "promised": None if by is None else day_in_words(by),
+        "undecided": any(claim.outcome is None for claim in one.claims),
+        "may_see_owner": who.may(Permission.OWNERS),
+        "key": secrets.token_urlsafe(12),
+        "given": {},
+        **more,
+    }
+    return drawn(request, "returns_one.html", data, error)
+
+
+def drawn(request: Request, template: str, data: dict[str, Any], error: TracerError | None = None) -> Response:
+    """A page, with what was wrong where something was."""
+    return page(request, template, {**data, "error": error}, 200 if error is None else status_of(error))
+
+
+def names(desk: Desk) -> dict[str, str]:
+    """The names of people and of officers, by their ids."""
+    officers = {one.id: one.name or one.id for one in desk.ledger.officers()}
+    return officers | {one.id: one.name for one in desk.people.every()}
+
+
+def way_to(confirmation: str) -> str:
+    """The page of a confirmation."""
+    return f"{RETURNS}/of/{confirmation}"
+
+
+def _due(due: Due, by_id: dict[str, Confirmation]) -> dict[str, Any]:
+    one = by_id[due.confirmation]
+    day = "" if due.due is None else day_in_words(due.due)
+    return {"due": due, "day": day, "exhibit": reference_of(one.exhibit), "href": way_to(one.id)}
+
+
+def _open(desk: Desk, one: Confirmation) -> dict[str, Any]:
+    chosen = next((in_words(slot) for slot in desk.records.part(Slots).of(one.id) if slot.chosen_at), "")
+    return {"one": one, "exhibit": reference_of(one.exhibit), "href": way_to(one.id), "chosen": chosen}
+
+
+def _confirmed(every: tuple[Confirmation, ...], report: Report) -> str:
+    """Where the owner's questions are answered: beside the phone, or by themselves."""
+    return next((way_to(one.id) for one in every if one.report.owner == report.owner), "")

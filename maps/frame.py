@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from html import unescape
 
 import folium
 from branca.element import Figure
@@ -73,6 +74,11 @@ def content_policy(scripts: Sequence[str], styles: Sequence[str]) -> str:
     allowed = {"script-src": _hashes(scripts), "style-src": _hashes(styles), "img-src": "data:"}
     rules = "; ".join(f"{name} {value}" for name, value in allowed.items())
     return f"default-src 'none'; {rules}; base-uri 'none'; form-action 'none'"
+
+
+def policy_of(document: str) -> str:
+    """The policy that a document of this kind holds, to be sent as a header as well where it is served."""
+    return unescape(document.partition('http-equiv="Content-Security-Policy" content="')[2].partition('"')[0])
 
 
 def _hashes(texts: Sequence[str]) -> str:

@@ -42,6 +42,8 @@ KIND_NAMES: Mapping[str, str] = {
     "jump": "Impossible jump",
     "stay": "Stay",
     "clone": "Clone",
+    "note": "Note",
+    "custody": "Custody",
 }
 
 MAX_PINGS = 12_000

@@ -8,20 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from api.access import Actor, Permission
-from api.scope import LeftOut
+from api.schemas.story import LeftOutView
 from api.signing_in import desk_of, needs
 from api.usecases.search import MOST, SHOWN, Answer, search
 
 router = APIRouter(tags=["search"])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
-
-
-class LeftOutView(BaseModel):
-    """How many lines were left out because they belong to cases that are not open to who asks, and which cases."""
-
-    model_config = ConfigDict(frozen=True)
-    lines: int
-    cases: list[str]
 
 
 class HitView(BaseModel):
@@ -83,10 +75,5 @@ def search_view(answer: Answer) -> SearchView:
         of=answer.of,
         groups=[GroupView.model_validate(group) for group in answer.groups],
         near=[NearView(id=one, slip=slip) for one, slip in answer.near],
-        leftOut=left_out_view(answer.left_out),
+        leftOut=LeftOutView(lines=answer.left_out.lines, cases=sorted(answer.left_out.cases)),
     )
-
-
-def left_out_view(left_out: LeftOut) -> LeftOutView:
-    """What was left out, on the wire."""
-    return LeftOutView(lines=left_out.lines, cases=sorted(left_out.cases))

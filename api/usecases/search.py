@@ -38,7 +38,14 @@ NAMES: Mapping[str, str] = {
     "part": "Parts",
     "note": "Notes",
 }
-_PAGES: Mapping[str, str] = {"exhibit": "/exhibits/", "handler": "/handler?id=", "place": "/shop?id="}
+_PAGES: Mapping[str, str] = {
+    "handset": "/handset?q=",
+    "report": "/handset?q=",
+    "note": "/handset?q=",
+    "handler": "/handler?id=",
+    "place": "/shop?id=",
+}
+"""The page of each kind of thing; the network tells of the others, which may be tied to no handset yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +96,9 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     found = [one for one in found if _has_short_words(one, text)]
     scope = scope_of(desk, who, {parts_of(one.id)[0] for one in found if one.kind == "exhibit"})
     kept, left_out = _open(desk, scope, found)
-    groups = tuple(group for kind in KINDS if (group := _group(kind, kept.get(kind, []), shown)).of)
+    named = {one.id for one in exact}
+    order = sorted(KINDS, key=lambda kind: not any(one.id in named for one in kept.get(kind, ())))
+    groups = tuple(group for kind in order if (group := _group(kind, kept.get(kind, []), shown)).of)
     near = () if exact else tuple(_near(desk, scope, text))
     return Answer(text, groups, near, left_out)
 
@@ -115,7 +124,7 @@ def href_of(kind: str, id_: str) -> str:
     """The page of a thing."""
     if kind == "exhibit":
         return f"/exhibits/{quote(reference_of(id_), safe='/')}"
-    return f"{_PAGES.get(kind, '/handset?q=')}{quote(id_, safe='')}"
+    return f"{_PAGES.get(kind, '/network?q=')}{quote(id_, safe='')}"
 
 
 def _hashed(texts: Iterable[str]) -> str:

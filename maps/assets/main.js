@@ -13,6 +13,7 @@
   const pingRow = (i) => rows[i];
   const eventRow = (number) => rows[pings.length + number];
   let track = null;
+  let tell = () => {};
 
   function head() {
     document.getElementById("title").textContent = data.title;
@@ -38,7 +39,8 @@
     L.popup({ maxWidth: 300, minWidth: 200, maxHeight: 300, autoPanPadding: [16, 16] }).setLatLng(at).setContent(content).openOn(map);
   }
 
-  function choose(row, fromTable) {
+  function choose(row, fromTable, fromPage) {
+    if (!fromPage) tell(row);
     if (track) track.choose(row.ping === undefined ? -1 : row.ping);
     table.choose(row);
     if (row.at) {
@@ -53,6 +55,7 @@
 
   function openMark(mark, at) {
     if (mark.rows.length === 1) {
+      tell(eventRow(mark.rows[0]));
       table.choose(eventRow(mark.rows[0]));
       popup(Trail.details(eventRow(mark.rows[0]), style), at);
       return;
@@ -107,5 +110,6 @@
   Trail.countries(data.countries, bounds, go);
   Trail.unplaced(inOrder, data.countries, style, (row) => choose(row, true));
   Trail.notes(data);
+  tell = Trail.together(inOrder, (row) => choose(row, true, true));
   document.documentElement.dataset.ready = "yes";
 })();

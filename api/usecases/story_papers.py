@@ -1,0 +1,86 @@
+"""The story of a handset as a document to print or to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from api.access import Actor
+from api.desk import Desk
+from api.scope import LeftOut
+from api.show.timeline import Fold, lines_of
+from api.usecases.handset_page import files_of, sentence
+from api.usecases.seen import SeenStory
+from graph.views import Event, KnownIdentifier, Story
+from maps.style import kind_name
+from tracer.custody.documents._input import Imprint
+from tracer.custody.documents.story import StoryFile, StoryLine, StorySheet, story_document
+
+MOST_LINES = 3_000
+
+
+def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "") -> bytes:
+    """The story as somebody may see it. Long runs of undoubted pings are told by their ends and their number."""
+    story = seen.story
+    lines = _lines(story, {one.source.id: one.source.name for one in files_of(desk, story)})
+    sheet = StorySheet(
+        title=" ".join(part for part in (story.make, story.model) if part) or "Make and model not known",
+        subject=story.subject,
+        sentence=sentence(desk, story),
+        identifiers=tuple(map(_identifier, story.identifiers)),
+        reports=tuple(f"{one.force} {one.reference}" for one in story.reports),
+        exhibits=tuple(f"{one.reference} of {one.seizure}, seal {one.seal or 'not given'}" for one in story.exhibits),
+        people=tuple(f"{one.name}: {one.how} ({one.basis})" for one in story.handlers),
+        places=tuple(f"{one.name}, {one.kind}" for one in story.places),
+        lines=tuple(lines[:MOST_LINES]),
+        files=tuple(
+            StoryFile(one.source.name, one.source.kind, one.source.sha256, one.source.recorded_at)
+            for one in files_of(desk, story)
+        ),
+        left_out=left_out_words(seen.left_out),
+        of=len(lines) if len(lines) > MOST_LINES else 0,
+    )
+    return story_document(sheet, imprint_of(desk, who, notice))
+
+
+def imprint_of(desk: Desk, who: Actor, notice: str) -> Imprint:
+    """Who prints it, and when."""
+    return Imprint(datetime.now(UTC).replace(microsecond=0), who.person.name, desk.settings.force, notice=notice)
+
+
+def left_out_words(left_out: LeftOut) -> str:
+    """What is not in it, as the document says."""
+    if not left_out.lines:
+        return ""
+    return f"{left_out.lines} lines of cases that are not open to who printed this"
+
+
+def basis_words(event: Event) -> str:
+    """The basis with its grade or score."""
+    more = [part for part in (event.grade, None if event.score is None else f"{event.score:.2f}") if part]
+    return " ".join([event.basis.value, *more])
+
+
+def _lines(story: Story, names: dict[str, str]) -> list[StoryLine]:
+    return [_folded(one) if isinstance(one, Fold) else _line(one.event, names) for one in lines_of(story.events)]
+
+
+def _folded(fold: Fold) -> StoryLine:
+    said = f"{fold.of:,} more pings, not printed one by one"
+    return StoryLine(fold.since, fold.until, "Pings", said, "observed", "see the map or the JSON")
+
+
+def _line(event: Event, names: dict[str, str]) -> StoryLine:
+    reasons = [f"{'For' if one.weight >= 0 else 'Against'}: {one.text} ({one.weight:+g})" for one in event.reasons]
+    source = f"{names.get(event.source.id, event.source.id)}, row {event.source.row}" if event.source else "worked out"
+    kind, basis = kind_name(event.kind), basis_words(event)
+    more = _cut([*event.notes, *reasons])
+    return StoryLine(event.at, event.until, kind, event.summary, basis, source, _cut(event.doubts), more)
+
+
+def _cut(said: Sequence[str], most: int = 8) -> tuple[str, ...]:
+    return (*said[:most], f"and {len(said) - most} more") if len(said) > most else tuple(said)
+
+
+def _identifier(known: KnownIdentifier) -> str:
+    return f"{known.id} (contested: {known.contested})" if known.contested else known.id

@@ -15,7 +15,6 @@ from custody_servers import WitnessService, serving, time_stamping
 from tracer.custody.note import Verifier
 from tracer.custody.verify import main as tracer_verify
 
-pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="No openssl to stamp with.")
 VKEY = witness().verifier.vkey
 
 

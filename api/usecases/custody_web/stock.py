@@ -13,12 +13,14 @@ from api.usecases.custody.stores import Taken, stale, stock, take_stock
 from api.usecases.custody_web.reach import acting, open_seizures, require_all, visible
 from tracer.custody.events import CustodyPlace, ExhibitState, seizure_of
 from tracer.custody.whereabouts import Finder
+from tracer.records.recovery.confirmations import Confirmations
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
     """A store as its page shows it: what should be there, loans that are overdue, and what has not moved for long.
 
+    `unmatched` are the exhibits that nobody has confirmed to be a reported handset, `doubtful` those with a doubt.
     `hidden` counts the exhibits of cases that are not theirs: they are there and are not shown.
     """
 
@@ -26,7 +28,8 @@ class Store:
     here: tuple[ExhibitState, ...]
     overdue: tuple[ExhibitState, ...]
     still: tuple[ExhibitState, ...]
-    awaited: tuple[ExhibitState, ...]
+    doubtful: tuple[ExhibitState, ...]
+    unmatched: tuple[ExhibitState, ...]
     hidden: int
 
 
@@ -50,12 +53,14 @@ def store_of(desk: Desk, who: Actor, text: str, days: int) -> Store:
     here = visible(desk, who, every)
     still, late = stale_of(desk, who, days)
     ours = {state.exhibit for state in here}
+    matched = {one.exhibit for one in desk.records.part(Confirmations).open()}
     return Store(
         place,
         here,
         tuple(state for state in late if place.id in (state.holder, state.location)),
         tuple(state for state in still if state.exhibit in ours),
         tuple(state for state in here if state.awaiting is not None or state.unexplained),
+        tuple(state for state in here if state.exhibit not in matched),
         len(every) - len(here),
     )
 
@@ -64,6 +69,12 @@ def stale_of(desk: Desk, who: Actor, days: int) -> tuple[tuple[ExhibitState, ...
     """What somebody may see of what has not moved for so many days, and of the loans that are overdue."""
     still, late = stale(desk.custody, days)
     return visible(desk, who, still), visible(desk, who, late)
+
+
+def store_counts(desk: Desk, who: Actor) -> list[tuple[CustodyPlace, int]]:
+    """Every store and laboratory that is in use, and how many exhibits in it somebody may see."""
+    places = [place for place in desk.ledger.places() if place.active]
+    return [(place, len(visible(desk, who, stock(desk.custody, place.id)))) for place in places]
 
 
 def found_store(desk: Desk, text: str) -> CustodyPlace:

@@ -1,0 +1,232 @@
+"""Exhibits: what waits for somebody, where each is and whether that can be proven, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Actor, Permission
+from api.problems import status_of
+from api.signing_in import desk_of, needs
+from api.usecases.custody.export import Wish
+from api.usecases.custody.names import names_of
+from api.usecases.custody.verify import Verified, verify
+from api.usecases.custody_web.acts import Words, do
+from api.usecases.custody_web.between import told_between
+from api.usecases.custody_web.disposal import ask, decide, dispose
+from api.usecases.custody_web.exhibit_page import exhibit_page, takers, waiting
+from api.usecases.custody_web.files import attach_files
+from api.usecases.custody_web.looking import Wanted, found_exhibits
+from api.usecases.custody_web.proof import bundle, remove
+from api.usecases.custody_web.reach import named, reached, visible
+from api.usecases.loading.incoming import forget, receive
+from api.web.exhibit_forms import ActForm, act_of
+from api.web.forms import then
+from api.web.links import Link
+from api.web.paths import quoted
+from api.web.plain_words import plain
+from api.web.view import page
+from tracer.custody.events import ConflictError, ExhibitState, Status
+from tracer.custody.narrative import standing
+from tracer.errors import TracerError
+from tracer.records.audit import Act
+
+router = APIRouter()
+LINKS = (Link("Exhibits", "/exhibits", Permission.CUSTODY_READ, 40),)
+SHOWN = 100
+Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
+Writes = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.ALTERED))]
+Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
+Discloses = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, Act.DISCLOSED))]
+Short = Annotated[str, Form(max_length=200)]
+_BLOCK = 1 << 20
+
+
+@router.get("/exhibits")
+def exhibits(request: Request, who: Reads, q: str = "", seizure: str = "", status: str = "") -> Response:
+    """What waits for somebody, and the exhibits that fit."""
+    desk = desk_of(request)
+    error: TracerError | None = None
+    found: tuple[ExhibitState, ...] = ()
+    try:
+        if q.strip():
+            found = visible(desk, who, named(desk, q.strip()[:200]))
+            if not found:
+                reached(desk, who, Permission.CUSTODY_READ, q.strip()[:200])
+        else:
+            kind = Status(status) if status in set(Status) else None
+            found = found_exhibits(desk, who, Wanted(seizure.strip() or None, None, None, kind))
+    except TracerError as raised:
+        error = raised
+    if q.strip() and len(found) == 1:
+        return then(_way(found[0]))
+    data = {
+        "title": "Exhibits",
+        "error": plain(error),
+        "asked": {"q": q, "seizure": seizure, "status": status},
+        "waiting": waiting(desk, who),
+        "found": found[:SHOWN],
+        "of": len(found),
+        "statuses": [one.value for one in Status],
+        **_names(request),
+    }
+    return page(request, "exhibits.html", data, 200 if error is None else status_of(error))
+
+
+@router.get("/exhibits/{reference:path}")
+def exhibit(request: Request, who: Reads, reference: str, seizure: str | None = None, purpose: str = "") -> Response:
+    """One exhibit; where several seizures have the reference, which of them is meant."""
+    desk = desk_of(request)
+    if seizure is None and not reference.startswith("exhibit:"):
+        meant = visible(desk, who, named(desk, reference))
+        if len(meant) > 1:
+            data = {"title": reference, "reference": reference, "found": meant, **_names(request)}
+            return page(request, "exhibit_which.html", data)
+    state = reached(desk, who, Permission.CUSTODY_READ, reference, seizure)
+    return _exhibit(request, who, state, {"purpose": purpose})
+
+
+@router.post("/exhibits/{exhibit:path}/files")
+async def files(
+    request: Request,
+    who: Writes,
+    exhibit: str,
+    files: Annotated[list[UploadFile], File()],
+    key: Short,
+) -> Response:
+    """Keep files with it."""
+    desk = desk_of(request)
+    state = await run_in_threadpool(reached, desk, who, Permission.CUSTODY_WRITE, exhibit)
+    arrived = []
+    try:
+        for file in files:
+            kept = await receive(desk.settings.incoming, file.filename or "file", _blocks(file))
+            arrived.append(kept.path)
+        await run_in_threadpool(attach_files, desk, who, (exhibit, None), Words(key=key), arrived)
+    except TracerError as error:
+        return await run_in_threadpool(_exhibit, request, who, state, {"error": error})
+    finally:
+        for path in arrived:
+            forget(path)
+    return then(_way(state))
+
+
+@router.post("/exhibits/{exhibit:path}/check")
+def check(request: Request, who: Reads, exhibit: str) -> Response:
+    """Derive the whole ledger again from the stored bytes."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_READ, exhibit)
+    return _exhibit(request, who, state, {"checked": verify(desk.custody)})
+
+
+@router.post("/exhibits/{exhibit:path}/bundle")
+def export(
+    request: Request, who: Discloses, exhibit: str, disclose: Annotated[str, Form()] = "", purpose: Short = ""
+) -> Response:
+    """A bundle that anybody can check."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_READ, exhibit)
+    try:
+        out = bundle(desk, who, Wish((state.exhibit,), None, ("all",) if disclose else ()), purpose)
+    except TracerError as error:
+        return _exhibit(request, who, state, {"error": error})
+    return FileResponse(
+        out, media_type="application/zip", filename="bundle.zip", background=BackgroundTask(remove, out)
+    )
+
+
+@router.post("/exhibits/{exhibit:path}/disposal")
+def disposal(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request,
+    who: Writes,
+    exhibit: str,
+    reason: Short = "",
+    approval: Short = "",
+    seal: Short = "",
+) -> Response:
+    """Ask for a disposal; or do what was approved."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_WRITE, exhibit)
+    try:
+        if approval:
+            dispose(desk, who, approval, Words(), seal or None)
+        else:
+            ask(desk, who, (state.exhibit, None), reason)
+    except TracerError as error:
+        return _exhibit(request, who, state, {"error": error})
+    return then(_way(state))
+
+
+@router.post("/exhibits/{exhibit:path}/disposal/decide")
+def decision(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request,
+    who: Approves,
+    exhibit: str,
+    approval: Short,
+    decision: Annotated[str, Form(pattern="^(approve|refuse)$")],
+    reason: Short = "",
+) -> Response:
+    """Approve or refuse a disposal that somebody else asked for."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_READ, exhibit)
+    try:
+        decide(desk, who, approval, decision == "approve", reason)
+    except TracerError as error:
+        return _exhibit(request, who, state, {"error": error})
+    return then(_way(state))
+
+
+@router.post("/exhibits/{exhibit:path}")
+def act(request: Request, who: Writes, exhibit: str, form: Annotated[ActForm, Form()]) -> Response:
+    """Record something of it. What somebody else did since the page was opened is told, and nothing is recorded."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_WRITE, exhibit)
+    try:
+        do(desk, who, (state.exhibit, None), form.words(), act_of(form))
+    except ConflictError as error:
+        return _exhibit(request, who, desk.ledger.state(state.exhibit), {"error": told_between(desk, error)})
+    except TracerError as error:
+        return _exhibit(request, who, state, {"error": error, "given": form})
+    return then(_way(state))
+
+
+def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[str, Any]) -> Response:
+    desk = desk_of(request)
+    officers, places = takers(desk)
+    checked: Verified | None = more.get("checked")
+    error: TracerError | None = more.get("error")
+    data = {
+        "title": f"Exhibit {state.exhibit.rpartition(':')[2]}",
+        "view": exhibit_page(desk, who, state, str(more.get("purpose", ""))),
+        "officers": officers,
+        "places": places,
+        "key": uuid4().hex,
+        "me": who.person.id,
+        "approves": who.may(Permission.APPROVE),
+        "people": {one.id: one.name for one in desk.people.every()},
+        "given": more.get("given"),
+        "error": plain(error),
+        "checked": checked,
+        **_names(request),
+    }
+    return page(request, "exhibit.html", data, 200 if error is None else status_of(error))
+
+
+def _names(request: Request) -> dict[str, Any]:
+    names = names_of(desk_of(request).ledger, officers=True)
+    return {"names": names, "standing": lambda state: standing(state, names)}
+
+
+def _way(state: ExhibitState) -> str:
+    return f"/exhibits/{quoted(state.exhibit)}"
+
+
+async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
+    while block := await file.read(_BLOCK):
+        yield block

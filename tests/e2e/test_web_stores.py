@@ -1,0 +1,92 @@
+"""Stores: what is stuck comes first, and a stock-take by scanning is told at once and kept."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, expect
+from web_browser import PHONE, TABLET, barriers, too_wide, visiting
+from web_custody import API, OFFICER, acted, booked, case_for, client_of, officers
+from web_site import Site
+
+from tracer.identifiers.imei import check_digit
+
+
+def imei(number: int) -> str:
+    """A made-up valid IMEI of a test TAC."""
+    body = f"00199904{number:06d}"
+    return body + check_digit(body)
+
+
+@pytest.fixture(scope="module")
+def site(heron_site: Site) -> Site:
+    officers(heron_site.tracer, "AB", "SP")
+    for name in ("SHELF", "CLOSET"):
+        heron_site.tracer("custody", "store", "add", name, "--name", f"The {name.lower()}")
+    return heron_site
+
+
+@pytest.fixture(scope="module")
+def officer(site: Site) -> httpx.Client:
+    return client_of(site)
+
+
+def put_away(officer: httpx.Client, seizure: str, store: str, count: int, first: int, **more: str) -> list[str]:
+    """Books phones and moves them into a store."""
+    exhibits = booked(officer, seizure, [imei(first + number) for number in range(count)], **more)
+    for exhibit in exhibits:
+        assert acted(officer, exhibit, "move", {"to": f"store:{store}"}).status_code == 201
+    return exhibits
+
+
+def test_a_stock_take_tells_each_scan_and_keeps_the_report(
+    site: Site, officer: httpx.Client, web_browser: Browser
+) -> None:
+    first, second = put_away(officer, "SHELF/1", "SHELF", 2, 0)
+    (elsewhere,) = booked(officer, "SHELF/2", [imei(9)])
+    with visiting(web_browser, site, OFFICER, TABLET) as visit:
+        page = visit.open("/stores/store:SHELF")
+        assert "Nobody has confirmed whose it is: 2" in page.inner_text("main")
+        page.click("text=Take stock")
+        expect(page.locator("#text")).to_be_focused()
+        for text, word in ((first, "FOUND"), (first, "SCANNED BEFORE"), (elsewhere, "UNEXPECTED"), ("<b>", "UNKNOWN")):
+            page.keyboard.type(text)
+            page.keyboard.press("Enter")
+            expect(page.locator("#answer-word")).to_have_text(word)
+        expect(page.locator("#counted")).to_have_text("1")
+        page.reload()
+        expect(page.locator("#counted")).to_have_text("1")
+        expect(page.locator("#others")).to_have_text("1 unexpected, 1 unknown")
+        assert barriers(page) == []
+        page.click("text=Finish and record")
+        said = page.inner_text("main")
+        assert "It does not agree: 1 found, 1 missing, 1 unexpected, 1 unknown" in said
+        assert "<b>" in said
+    last = officer.get(f"{API}/exhibits/{second}/history", params={"private": True, "purpose": "test"}).json()
+    assert last["events"][-1]["private"]["stock_take"] == "Stock-take of store:SHELF: missing."
+
+
+def test_half_a_store_cannot_be_counted(site: Site, officer: httpx.Client) -> None:
+    case = case_for(site, "custody.officer")
+    put_away(officer, "CLOSET/1", "CLOSET", 1, 20, case=case)
+    (free,) = put_away(officer, "CLOSET/2", "CLOSET", 1, 21)
+    site.add_person(OFFICER, "one.more", initials="SP")
+    other = client_of(site, "one.more")
+    assert other.get(f"{API}/stores/CLOSET/stock").json()["of"] == 1
+    assert "1 more belong to cases" in other.get("/stores/CLOSET").text
+    assert other.post(f"{API}/stores/CLOSET/stock-take", json={"scans": [free]}).status_code == 403
+    form = {"csrf": other.headers["x-csrf-token"], "key": "a-key-of-mine", "scans": free}
+    assert other.post("/stores/CLOSET/count", data=form).status_code == 403
+    assert officer.post(f"{API}/stores/CLOSET/stock-take", json={"scans": [free]}).status_code == 201
+
+
+@pytest.mark.parametrize("size", [TABLET, PHONE])
+def test_the_pages_keep_nobody_out(
+    site: Site, officer: httpx.Client, web_browser: Browser, size: tuple[int, int]
+) -> None:
+    put_away(officer, f"WIDE/S{size[0]}", "SHELF", 1, 40 + size[0])
+    with visiting(web_browser, site, OFFICER, size) as visit:
+        for path in ("/stores", "/stores/SHELF", "/stores/SHELF/count"):
+            page = visit.open(path)
+            assert barriers(page) == []
+            assert not too_wide(page)

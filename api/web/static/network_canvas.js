@@ -19,7 +19,7 @@ const STYLE = [
       "font-family": "Arial, Helvetica, sans-serif",
       "text-valign": "bottom",
       "text-margin-y": 3,
-      "text-max-width": 130,
+      "text-max-width": 190,
       "text-wrap": "ellipsis",
       "min-zoomed-font-size": 7,
       color: "#0b0c0c",

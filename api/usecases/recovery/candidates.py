@@ -82,7 +82,7 @@ def _against(desk: Desk, story: Story, seized: Event | None, one: Reported) -> I
         f"{other.force} {other.reference} concerns this handset too." for other in story.reports if other != one
     )
     for taken in desk.records.part(Confirmations).of_report(Report(one.force, one.reference)):
-        if taken.open:
+        if taken.open and seized is not None and taken.exhibit != seized.details.get("exhibit"):
             yield "The report has another confirmed exhibit."
 
 

@@ -23,6 +23,7 @@ from tracer.recovery.report import Report
 
 PURPOSE = "returning a phone to its owner"
 MOST_SLOTS = 100
+LATEST = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ def offer_as(
         raise UsageError(
             f"No time and place are given, or more than {MOST_SLOTS} times.", "Give a day, times and a place."
         )
-    if any(begins <= desk.custody.now for begins, _ in times):
-        raise UsageError("A time has passed already.", "Give times that are still to come.")
+    now = desk.custody.now
+    if any(begins <= now or ends > now + LATEST for begins, ends in times):
+        raise UsageError("A time has passed already, or is years away.", "Give times that are soon to come.")
     return desk.records.part(Slots).offer(found.id, times, point, who.asked(PURPOSE))
 
 

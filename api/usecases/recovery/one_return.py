@@ -8,6 +8,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
+from tracer.errors import NotFoundError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
@@ -34,10 +35,10 @@ class OneReturn:
     erased: bool
 
 
-def one_return(desk: Desk, who: Actor, confirmation: str) -> OneReturn:
+def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> OneReturn:
     """The whole of one. Raises `NotFoundError` and `ForbiddenError`.
 
-    What the owner wrote is read only for those who may see personal data, and the audit notes that.
+    What the owner wrote is read only if asked for and by those who may see personal data; the audit notes that.
     """
     found, records = confirmation_of(desk, who, confirmation), desk.records
     return OneReturn(
@@ -46,7 +47,7 @@ def one_return(desk: Desk, who: Actor, confirmation: str) -> OneReturn:
         records.part(Claims).of_exhibit(found.exhibit),
         records.part(Outbox).of_confirmation(found.id),
         records.part(Slots).of(found.id),
-        letters(desk, who, found.report) if who.may(Permission.OWNERS) else (),
+        letters(desk, who, found.report) if read and who.may(Permission.OWNERS) else (),
         records.part(HandBacks).of_confirmation(found.id),
         records.part(Confirmations).standing(found.report) == "erased",
     )
@@ -58,3 +59,12 @@ def letters(desk: Desk, who: Actor, report: Report) -> tuple[Message, ...]:
     if desk.records.part(Confirmations).standing(report) != "known":
         return ()
     return desk.records.part(Messages).read(report, who.asked(READING))
+
+
+def kept_receipt(desk: Desk, who: Actor, confirmation: str) -> bytes:
+    """The receipt of a hand-back, as PDF. Raises `NotFoundError` where there was none, and `EvidenceError`."""
+    found = desk.records.part(HandBacks).of_confirmation(confirmation_of(desk, who, confirmation).id)
+    if found is None:
+        raise NotFoundError("The phone was not handed back.", "Hand it back first.")
+    with desk.evidence.open(found.receipt) as kept:
+        return kept.read()

@@ -89,6 +89,12 @@ def seen_notices(desk: Desk, who: Actor, state: NoticeState | None = None) -> tu
     return _within_reach(desk, who, desk.records.part(Outbox).every(state))
 
 
+def checked_code(desk: Desk, who: Actor, code: str) -> tuple[bool, Notice | None]:
+    """Whether a check code is of a notice of ours, and of which where that is within reach."""
+    found = desk.records.part(Outbox).of_check_code(code)
+    return found is not None, None if found is None else next(iter(_within_reach(desk, who, [found])), None)
+
+
 def _within_reach(desk: Desk, who: Actor, notices: Iterable[Notice]) -> tuple[Notice, ...]:
     every = tuple(notices)
     reports = open_reports(desk, who, {one.report for one in every})

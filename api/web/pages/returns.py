@@ -13,8 +13,8 @@ from api.signing_in import desk_of, needs
 from api.usecases.custody_web.reach import reached
 from api.usecases.recovery.candidates import candidates
 from api.usecases.recovery.desk_acts import Finding, confirm_as
-from api.usecases.recovery.one_return import letters
-from api.usecases.recovery.reach import confirmation_of, notice_of
+from api.usecases.recovery.one_return import kept_receipt, letters
+from api.usecases.recovery.reach import checked_code, confirmation_of, notice_of
 from api.usecases.recovery.send import preview
 from api.web.forms import then
 from api.web.links import Link
@@ -23,8 +23,6 @@ from tracer.custody.events import reference_of
 from tracer.errors import NotFoundError, TracerError, UsageError
 from tracer.records.audit import Act
 from tracer.records.recovery.confirmations import Confirmations
-from tracer.records.recovery.hand_backs import HandBacks
-from tracer.records.recovery.outbox import Outbox
 from tracer.recovery.report import Report
 
 router = APIRouter(prefix=RETURNS)
@@ -112,15 +110,8 @@ def receipt(
     request: Request, who: Annotated[Actor, Depends(needs(Permission.RETURNS, Act.DISCLOSED))], confirmation: str
 ) -> Response:
     """The receipt that was kept when the phone was handed back, to be printed and signed."""
-    desk = desk_of(request)
-    found = desk.records.part(HandBacks).of_confirmation(confirmation_of(desk, who, confirmation).id)
-    if found is None:
-        raise NotFoundError("The phone was not handed back.", "Hand it back first.")
-    with desk.evidence.open(found.receipt) as kept:
-        data = kept.read()
-    return Response(
-        data, media_type="application/pdf", headers={"Content-Disposition": 'inline; filename="receipt.pdf"'}
-    )
+    headers = {"Content-Disposition": 'inline; filename="receipt.pdf"'}
+    return Response(kept_receipt(desk_of(request), who, confirmation), media_type="application/pdf", headers=headers)
 
 
 @router.get("/about")
@@ -145,9 +136,9 @@ def notice(request: Request, who: Returns, notice: str) -> Response:
 @router.get("/check")
 def check(request: Request, who: Returns, code: Annotated[str, Query(max_length=40)] = "") -> Response:
     """Whether a check code that an owner reads out is of a notice of ours."""
-    found = desk_of(request).records.part(Outbox).of_check_code(code)
-    said = "" if found is None else f"Ours: “{SUBJECTS.get(found.kind, found.kind)}”, about {found.report.reference}."
-    return drawn_returns(request, who, code=code, checked=True, ours=said)
+    ours, found = checked_code(desk_of(request), who, code)
+    about = "" if found is None else f": “{SUBJECTS.get(found.kind, found.kind)}”, about {found.report.reference}"
+    return drawn_returns(request, who, code=code, checked=True, ours=f"Ours{about}." if ours else "")
 
 
 def _confirming(

@@ -1,0 +1,148 @@
+"""Bringing phones back: whose each is, what is due, and giving it back, as `tracer returns` does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.access import Actor, Permission
+from api.repeats import Key
+from api.schemas.returns import (
+    ClaimList,
+    ClaimSaid,
+    ClaimView,
+    ConfirmSaid,
+    DecisionSaid,
+    HandBackSaid,
+    HandBackView,
+    ReasonSaid,
+    ReturnsView,
+    ReturnView,
+    SlotList,
+    SlotsSaid,
+    SlotView,
+    ToldView,
+)
+from api.show import recovery as show
+from api.signing_in import desk_of, needs
+from api.usecases.custody_web.reach import reached
+from api.usecases.recovery import desk_acts
+from api.usecases.recovery.desk_acts import Finding, Taken
+from api.usecases.recovery.one_return import kept_receipt, one_return
+from api.usecases.recovery.reach import seen_returns
+from tracer.errors import UsageError
+from tracer.records.audit import Act
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.values import Told
+from tracer.recovery.report import Report
+
+router = APIRouter(prefix="/returns", tags=["returns"])
+Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
+Name = Annotated[str, Query(min_length=1, max_length=200)]
+PDF = "application/pdf"
+
+
+@router.get("")
+def returns(request: Request, who: Returns) -> ReturnsView:
+    """What has to be told by when, what is late, who waits for an answer, and what is open."""
+    found = seen_returns(desk_of(request), who)
+    said: dict[str, Any] = {
+        "untold": [show.due_json(one) for one in found.untold],
+        "open": [show.confirmation_json(one) for one in found.open],
+        "unanswered": [{"reference": one.reference, "force": one.force} for one in found.unanswered],
+    }
+    return ReturnsView.model_validate({**said, "notices": found.counts})
+
+
+@router.post("", status_code=201)
+def confirm(request: Request, who: Returns, said: ConfirmSaid, key: Key = None) -> ToldView:
+    """Confirm that an exhibit is the phone of a report; the owner is told. The same key confirms nothing twice."""
+    report = Report(said.force, said.reference)
+    finding = Finding(said.exhibit, report, said.because, said.enhanced, key, said.seizure)
+    return _told(desk_acts.confirm_as(desk_of(request), who, finding))
+
+
+@router.get("/claims")
+def claims(request: Request, who: Returns, exhibit: Name, seizure: Name | None = None) -> ClaimList:
+    """Who says that an exhibit is theirs, and what was decided."""
+    state = reached(desk_of(request), who, Permission.RETURNS, exhibit, seizure)
+    found = desk_of(request).records.part(Claims).of_exhibit(state.exhibit)
+    return ClaimList(items=[ClaimView.model_validate(show.claim_json(one)) for one in found])
+
+
+@router.post("/claims", status_code=201)
+def claim(request: Request, who: Returns, said: ClaimSaid) -> ClaimView:
+    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
+    told = {"who": said.who, "why": said.why}
+    done = desk_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), said.kind, told)
+    return ClaimView.model_validate(show.claim_json(done))
+
+
+@router.post("/claims/{claim_id}/decision")
+def decide(request: Request, who: Returns, claim_id: str, said: DecisionSaid) -> ClaimView:
+    """Decide a claim. Who decided and why is kept."""
+    done = desk_acts.decide_as(desk_of(request), who, claim_id, said.accept, said.reason)
+    return ClaimView.model_validate(show.claim_json(done))
+
+
+@router.get("/{confirmation}")
+def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
+    """One return: its claims, what the owner was told, the times offered, and the hand-back."""
+    found = one_return(desk_of(request), who, confirmation, read=False)
+    said = {
+        **show.confirmation_json(found.confirmation),
+        "claims": [show.claim_json(one) for one in found.claims],
+        "notices": [show.notice_json(one) for one in found.notices],
+        "slots": [SlotView.model_validate(one) for one in found.slots],
+        "handBack": None if found.hand_back is None else show.hand_back_json(found.hand_back),
+    }
+    return ReturnView.model_validate(said)
+
+
+@router.post("/{confirmation}/ready")
+def ready(request: Request, who: Returns, confirmation: str) -> ToldView:
+    """Say that the phone may be collected; the owner is told."""
+    return _told(desk_acts.ready_as(desk_of(request), who, confirmation))
+
+
+@router.post("/{confirmation}/update")
+def update(request: Request, who: Returns, confirmation: str) -> ToldView:
+    """Have the owner told that the phone is still here."""
+    return _told(desk_acts.update_as(desk_of(request), who, confirmation))
+
+
+@router.post("/{confirmation}/withdraw")
+def withdraw(request: Request, who: Returns, confirmation: str, said: ReasonSaid) -> ToldView:
+    """Take a confirmation back; an owner who was told is told of the mistake."""
+    return _told(desk_acts.withdraw_as(desk_of(request), who, confirmation, said.reason))
+
+
+@router.post("/{confirmation}/slots", status_code=201)
+def offer(request: Request, who: Returns, confirmation: str, said: SlotsSaid) -> SlotList:
+    """Offer times to collect. Those offered already are not offered twice."""
+    if any(one.begins.tzinfo is None or one.ends.tzinfo is None for one in said.times):
+        raise UsageError("A time has no offset from UTC.", "Write it such as 2026-12-01T10:00:00Z.")
+    times = [(one.begins, one.ends) for one in said.times]
+    offered = desk_acts.offer_as(desk_of(request), who, confirmation, times, said.point)
+    return SlotList(items=[SlotView.model_validate(one) for one in offered])
+
+
+@router.post("/{confirmation}/hand-back", status_code=201)
+def hand_back(request: Request, who: Returns, confirmation: str, said: HandBackSaid, key: Key = None) -> HandBackView:
+    """Give the phone back: receipt, custody, report and notice in one, or none of it."""
+    taken = Taken(said.identity, said.name, said.seal, said.despite_block, key, said.expect)
+    done = desk_acts.hand_back_as(desk_of(request), who, confirmation, taken)
+    return HandBackView.model_validate(show.hand_back_json(done))
+
+
+@router.get("/{confirmation}/receipt", response_class=Response, responses={200: {"content": {PDF: {}}}})
+def receipt(
+    request: Request, who: Annotated[Actor, Depends(needs(Permission.RETURNS, Act.DISCLOSED))], confirmation: str
+) -> Response:
+    """The receipt that was kept when the phone was handed back."""
+    return Response(kept_receipt(desk_of(request), who, confirmation), media_type=PDF)
+
+
+def _told(done: Told) -> ToldView:
+    return ToldView.model_validate(show.told_json(done))

@@ -1,0 +1,217 @@
+"""The shapes of returns and of notices to owners. No owner's details are in any of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from api.schemas._wire import Said, Wire
+from tracer.records.recovery.values import ClaimKind, NoticeState
+
+
+class ConfirmationView(Wire):
+    """That an exhibit is the phone of a report, and what became of it."""
+
+    id: str
+    exhibit: str
+    reference: str
+    force: str
+    reasons: list[str]
+    enhanced: bool
+    by: str
+    at: datetime
+    ready_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_at: datetime | None
+    withdrawn_why: str | None
+    returned_at: datetime | None
+
+
+class ToldView(ConfirmationView):
+    """The same, and the notice that goes out or why there is none."""
+
+    notice: str | None
+    untold: str | None
+
+
+class DueView(Wire):
+    """Somebody who is still to be told, by when, and what stands in the way."""
+
+    reference: str
+    force: str
+    confirmation: str
+    due: date | None
+    late: bool
+    trouble: str
+    notice: str | None
+
+
+class ReportView(Wire):
+    """A theft report."""
+
+    reference: str
+    force: str
+
+
+class ReturnsView(Wire):
+    """What is late, due and open; `notices` counts them by state."""
+
+    untold: list[DueView]
+    open: list[ConfirmationView]
+    unanswered: list[ReportView]
+    notices: dict[str, int]
+
+
+class NoticeView(Wire):
+    """A notice in the outbox."""
+
+    id: str
+    kind: str
+    reference: str
+    force: str
+    confirmation: str | None
+    state: NoticeState
+    due: date | None
+    attempts: int
+    next_at: datetime
+    why: str | None
+    created_at: datetime
+    sent_at: datetime | None
+    channel: str | None
+
+
+class NoticeList(Wire):
+    """A page of notices, newest first."""
+
+    items: list[NoticeView]
+    next: str | None
+    of: int
+
+
+class NoticeText(Wire):
+    """What a notice says."""
+
+    subject: str
+    body: str
+
+
+class Checked(Wire):
+    """Whether a check code is of a notice of ours, and which."""
+
+    ours: bool
+    notice: NoticeView | None
+
+
+class ClaimView(Wire):
+    """A claim to an exhibit, without who makes it."""
+
+    id: str
+    exhibit: str
+    kind: ClaimKind
+    by: str
+    at: datetime
+    outcome: str | None
+    decided_by: str | None
+    decided_at: datetime | None
+    why: str | None
+
+
+class SlotView(Wire):
+    """A time at which the owner may collect."""
+
+    id: str
+    begins: datetime
+    ends: datetime
+    point: str
+    chosen_at: datetime | None
+
+
+class HandBackView(Wire):
+    """A phone that went back: the ledger's event and the receipt's SHA-256."""
+
+    id: str
+    confirmation: str
+    event: str
+    receipt: str
+    by: str
+    at: datetime
+
+
+class ReturnView(ConfirmationView):
+    """One return with all that hangs on it."""
+
+    claims: list[ClaimView]
+    notices: list[NoticeView]
+    slots: list[SlotView]
+    hand_back: HandBackView | None
+
+
+class ClaimList(Wire):
+    """All claims to an exhibit, oldest first."""
+
+    items: list[ClaimView]
+
+
+class SlotList(Wire):
+    """All times offered, the earliest first."""
+
+    items: list[SlotView]
+
+
+class ConfirmSaid(Said):
+    """Which exhibit is the phone of which report, and what shows it."""
+
+    exhibit: str = Field(min_length=1, max_length=200)
+    seizure: str | None = Field(default=None, min_length=1, max_length=200)
+    reference: str = Field(min_length=1, max_length=200)
+    force: str = Field(min_length=1, max_length=200)
+    because: tuple[str, ...] = Field(min_length=1, max_length=50)
+    enhanced: bool = False
+
+
+class ReasonSaid(Said):
+    """Why."""
+
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+class ClaimSaid(Said):
+    """Who says that an exhibit is theirs, and on what they rest it. Both are kept private."""
+
+    exhibit: str = Field(min_length=1, max_length=200)
+    seizure: str | None = Field(default=None, min_length=1, max_length=200)
+    kind: ClaimKind
+    who: str = Field(min_length=1, max_length=1000)
+    why: str = Field(min_length=1, max_length=2000)
+
+
+class DecisionSaid(Said):
+    """Whether a claim is accepted, and why."""
+
+    accept: bool
+    reason: str = Field(min_length=1, max_length=1000)
+
+
+class Times(Said):
+    """From when to when, each with its offset from UTC."""
+
+    begins: datetime
+    ends: datetime
+
+
+class SlotsSaid(Said):
+    """Times to offer, and the collection point."""
+
+    times: tuple[Times, ...] = Field(min_length=1, max_length=100)
+    point: str = Field(min_length=1, max_length=200)
+
+
+class HandBackSaid(Said):
+    """Who takes the phone and how that was checked. `expect` is the last sequence of the exhibit that was seen."""
+
+    identity: str = Field(min_length=1, max_length=1000)
+    name: str = Field(min_length=1, max_length=200)
+    seal: str | None = Field(default=None, max_length=200)
+    despite_block: str | None = Field(default=None, max_length=1000)
+    expect: int | None = Field(default=None, ge=0, le=10**9)

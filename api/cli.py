@@ -9,7 +9,22 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
-from api.commands import custody, demo, follow, graph, load, notify, path, people, rank, rejects, returns, serve, stays
+from api.commands import (
+    backup,
+    custody,
+    demo,
+    follow,
+    graph,
+    load,
+    notify,
+    path,
+    people,
+    rank,
+    rejects,
+    returns,
+    serve,
+    stays,
+)
 from api.commands._common import unheard
 from tracer.errors import NotFoundError, TracerError
 
@@ -22,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Follow stolen phones through handlers, shops and export routes, and bring recovered ones back to owners.",
 )
-for module in (demo, load, rejects, follow, stays, rank, path, custody, graph, returns, notify, people, serve):
+for module in (demo, load, rejects, follow, stays, rank, path, custody, graph, returns, notify, people, serve, backup):
     module.register(app)
 
 

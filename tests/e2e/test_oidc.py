@@ -195,7 +195,7 @@ def test_while_the_provider_is_away_local_accounts_go_on(force: Force, browser: 
     back = at_provider(browser, to_provider(browser), "six.crime")
     force.provider.kill()
     force.provider.wait()
-    for path in ("/sign-in/oidc", "/sign-in/oidc/out", back):
+    for path in (back, "/sign-in/oidc", "/sign-in/oidc/out"):
         answer = browser.get(path)
         assert (answer.status_code, "cannot be reached" in answer.text) == (503, True)
     assert sign_in(browser, "o.six", force.site.passwords["o.six"]).status_code == 303

@@ -69,7 +69,7 @@ def test_a_file_of_hostile_texts_has_no_formula_and_loses_nothing(own_site: Site
     assert answer.headers["content-type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(answer.text, newline="")))
     assert [row for row in rows for cell in row.values() if cell[:1] in ("=", "+", "@", "\t", "\r")] == []
-    shown = {row["purpose"].removeprefix("'") for row in rows}
+    shown = {said for row in rows for said in (row["purpose"], row["purpose"].removeprefix("'"))}
     lost = [text for text in texts if text.strip() and text.strip().replace("\x00", "\ufffd") not in shown]
     assert lost == []
     with visiting(web_browser, own_site, "auditor") as visit:

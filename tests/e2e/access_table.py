@@ -1,0 +1,234 @@
+"""What each route asks of whoever uses it: reviewed by hand, and compared with the routes that there are.
+
+A line is a method, a path, and who may: a permission, several with `|` between them (any will do), `signed in`, or
+`public` for everybody. A route that is in no line, or a line of no route, fails the build: so whoever adds a route says
+here who may use it.
+"""
+
+from __future__ import annotations
+
+TABLE = """
+GET /healthz                                              public
+GET /readyz                                               public
+GET /metrics                                              public
+GET /vendor/{name}                                        public
+GET /api/v1/openapi.json                                  public
+GET /docs                                                 public
+GET /sign-in                                              public
+POST /sign-in                                             public
+GET /sign-in/oidc                                         public
+GET /sign-in/oidc/back                                    public
+GET /sign-in/oidc/out                                     public
+GET /raid-shell                                           public
+GET /raid-worker.js                                       public
+GET /your-phone                                           public
+POST /your-phone                                          public
+POST /your-phone/code                                     public
+GET /your-phone/check                                     public
+POST /your-phone/check                                    public
+GET /your-phone/help                                      public
+GET /your-phone/status                                    public
+GET /your-phone/mine                                      public
+POST /your-phone/mine                                     public
+GET /your-phone/ask                                       public
+POST /your-phone/ask                                      public
+GET /your-phone/collect                                   public
+POST /your-phone/collect                                  public
+POST /your-phone/sign-out                                 public
+
+GET /                                                     signed in
+POST /sign-out                                            signed in
+GET /account                                              signed in
+POST /account/password                                    signed in
+GET /account/codes                                        signed in
+POST /account/codes                                       signed in
+POST /account/codes/drop                                  signed in
+POST /account/sessions/{session_id}/end                   signed in
+
+GET /api/v1/approvals                                     approve|administer
+POST /api/v1/approvals                                    administer
+POST /api/v1/approvals/{approval_id}/decision             approve
+POST /api/v1/approvals/{approval_id}/do                   administer
+GET /approvals                                            approve
+POST /approvals/{approval_id}                             approve
+POST /approvals/glass/{glass_id}                          approve
+
+GET /api/v1/audit                                         audit
+GET /api/v1/audit/export.csv                              audit
+POST /api/v1/audit/verify                                 audit
+GET /audit                                                audit
+GET /audit/export.csv                                     audit
+POST /audit/verify                                        audit
+
+GET /api/v1/cases                                         administer
+POST /api/v1/cases                                        administer
+GET /api/v1/cases/{case_id}                               administer
+PUT /api/v1/cases/{case_id}/people                        administer
+POST /api/v1/cases/{case_id}/belongings                   administer
+DELETE /api/v1/cases/{case_id}/belongings                 administer
+POST /api/v1/cases/{case_id}/break-glass                  trace
+POST /break-glass                                         trace
+GET /api/v1/people                                        administer
+POST /api/v1/people                                       administer
+GET /api/v1/people/{person_id}                            administer
+PUT /api/v1/people/{person_id}                            administer
+POST /api/v1/people/{person_id}/reset                     administer
+DELETE /api/v1/people/{person_id}/sessions                administer
+GET /api/v1/tokens                                        administer
+POST /api/v1/tokens                                       administer
+DELETE /api/v1/tokens/{token_id}                          administer
+GET /admin                                                administer
+POST /admin/sessions/{person_id}/end                      administer
+POST /admin/approvals                                     administer
+POST /admin/approvals/{approval_id}/do                    administer
+GET /admin/people                                         administer
+POST /admin/people                                        administer
+GET /admin/people/{person_id}                             administer
+POST /admin/people/{person_id}                            administer
+POST /admin/people/{person_id}/reset                      administer
+POST /admin/people/{person_id}/subject                    administer
+GET /admin/tokens                                         administer
+POST /admin/tokens                                        administer
+POST /admin/tokens/{token_id}/revoke                      administer
+GET /admin/cases                                          administer
+POST /admin/cases                                         administer
+GET /admin/cases/{case_id}                                administer
+POST /admin/cases/{case_id}/people                        administer
+POST /admin/cases/{case_id}/files                         administer
+POST /admin/cases/{case_id}/seizures                      administer
+
+GET /load                                                 load
+POST /load                                                load
+GET /load/jobs/{job_id}                                   load
+POST /load/jobs/{job_id}/cancel                           load
+GET /load/sources/{source_id}                             load
+GET /api/v1/jobs                                          load
+GET /api/v1/jobs/{job_id}                                 load
+POST /api/v1/jobs/{job_id}/cancel                         load
+GET /api/v1/jobs/{job_id}/events                          load
+POST /api/v1/load                                         load
+GET /api/v1/sources                                       load
+GET /api/v1/rejects                                       load
+GET /api/v1/rejects.csv                                   load
+
+GET /api/v1/follow                                        trace
+GET /api/v1/follow.geojson                                trace
+GET /api/v1/stays                                         trace
+GET /api/v1/rank/{what}                                   trace
+GET /api/v1/path                                          trace
+GET /api/v1/search                                        trace
+GET /search                                               trace
+GET /handset                                              trace
+GET /handset/map                                          trace
+GET /handset/story.pdf                                    trace
+POST /handset/ping                                        annotate
+POST /handset/note                                        annotate
+GET /network                                              trace
+GET /network/export/{name}                                trace
+GET /api/v1/network/counts                                trace
+GET /api/v1/network/expand                                trace
+POST /api/v1/network/links                                trace
+GET /api/v1/network/path                                  trace
+POST /api/v1/network/measure                              trace
+POST /api/v1/network/export/{name}                        trace
+POST /api/v1/network/image                                trace
+GET /api/v1/network/views                                 trace
+POST /api/v1/network/views                                annotate
+GET /api/v1/network/views/{view_id}                       trace
+PUT /api/v1/network/views/{view_id}                       annotate
+DELETE /api/v1/network/views/{view_id}                    annotate
+
+GET /raids                                                custody:read
+POST /raids                                               custody:write
+GET /raid-me                                              custody:read
+GET /raids/{reference:path}                               custody:read
+POST /raids/{reference:path}                              custody:write
+GET /api/v1/custody/raids                                 custody:read
+POST /api/v1/custody/raids                                custody:write
+POST /api/v1/custody/raids/{reference:path}/scans         custody:write
+GET /api/v1/custody/raids/{reference:path}                custody:read
+GET /api/v1/custody/exhibits                              custody:read
+GET /api/v1/custody/where                                 custody:read
+GET /api/v1/custody/exhibits/{exhibit:path}/history       custody:read
+GET /api/v1/custody/exhibits/{exhibit:path}               custody:read
+POST /api/v1/custody/exhibits/{exhibit:path}/transfer     custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/accept       custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/move         custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/lend         custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/seal         custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/unseal       custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/examine      custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/return       custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/restrict     custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/correct      custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/explain      custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/split        custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/attach       custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/ask-disposal custody:write
+GET /api/v1/custody/disposals                             custody:read
+POST /api/v1/custody/disposals/{disposal}/decide          approve
+POST /api/v1/custody/disposals/{disposal}/dispose         custody:write
+POST /api/v1/custody/intake                               custody:write
+GET /api/v1/custody/papers/{kind}                         custody:read
+GET /api/v1/custody/verify                                custody:read
+POST /api/v1/custody/checkpoint                           custody:write
+POST /api/v1/custody/export                               custody:read
+GET /api/v1/custody/attachments/{sha256}                  custody:read
+GET /api/v1/custody/stores                                custody:read
+GET /api/v1/custody/stores/{store}/stock                  custody:read
+GET /api/v1/custody/stores/{store}/scan                   custody:read
+POST /api/v1/custody/stores/{store}/stock-take            custody:write
+GET /api/v1/custody/stale                                 custody:read
+
+GET /exhibits                                             custody:read
+GET /exhibits/{reference:path}                            custody:read
+POST /exhibits/{exhibit:path}                             custody:write
+POST /exhibits/{exhibit:path}/files                       custody:write
+POST /exhibits/{exhibit:path}/check                       custody:read
+POST /exhibits/{exhibit:path}/bundle                      custody:read
+POST /exhibits/{exhibit:path}/disposal                    custody:write
+POST /exhibits/{exhibit:path}/disposal/decide             approve
+GET /stores                                               custody:read
+GET /stores/{store}                                       custody:read
+GET /stores/{store}/count                                 custody:write
+POST /stores/{store}/count                                custody:write
+
+GET /returns                                              returns
+GET /returns/confirm                                      returns
+POST /returns/confirm                                     returns
+GET /returns/of/{confirmation}                            returns
+GET /returns/of/{confirmation}/owner                      owners
+GET /returns/of/{confirmation}/receipt                    returns
+GET /returns/about                                        returns
+GET /returns/notices/{notice}                             returns
+GET /returns/check                                        returns
+POST /returns/of/{confirmation}/ready                     returns
+POST /returns/of/{confirmation}/update                    returns
+POST /returns/of/{confirmation}/withdraw                  returns
+POST /returns/of/{confirmation}/slots                     returns
+POST /returns/of/{confirmation}/hand-back                 returns
+POST /returns/of/{confirmation}/claims                    returns
+POST /returns/of/{confirmation}/claims/{claim_id}         returns
+POST /returns/notices/{notice}/retry                      returns
+POST /returns/messages/{message}/answer                   owners
+"""
+
+OBJECTS = {
+    "GET /api/v1/follow": "?q={imei}",
+    "GET /api/v1/follow.geojson": "?q={imei}",
+    "GET /api/v1/stays": "?q={imei}",
+    "GET /handset": "?q={imei}",
+    "GET /handset/map": "?q={imei}",
+    "GET /handset/story.pdf": "?q={imei}",
+    "GET /api/v1/search": "?q={imei}",
+    "GET /search": "?q={imei}",
+    "GET /load/sources/{source_id}": "{source}",
+    "GET /api/v1/rejects.csv": "?source={source}",
+    "GET /api/v1/sources": "",
+    "GET /api/v1/rejects": "?source={source}",
+    "GET /api/v1/custody/exhibits": "",
+    "GET /api/v1/custody/exhibits/{exhibit:path}": "{exhibit}",
+    "GET /api/v1/custody/exhibits/{exhibit:path}/history": "{exhibit}",
+    "GET /api/v1/custody/where": "?q={exhibit}",
+}
+"""Routes that show what belongs to a case, and how to ask each for something of one."""

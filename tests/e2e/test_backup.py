@@ -1,0 +1,181 @@
+"""Back-up and restore by the commands, on both databases and from one to the other: what comes back is what was."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import sqlalchemy as sa
+from tracer_command import Tracer
+
+from api.settings import Settings, read_settings
+from tracer.custody.ledger import Ledger
+from tracer.demo import case_files
+from tracer.records.audit import AuditQuery
+from tracer.records.audit_log import AuditLog
+from tracer.records.records import Records
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
+
+ENGINES = ("sqlite", "postgresql")
+BY = Asked("test", "a test")
+
+
+@pytest.fixture(scope="module")
+def worked(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Tracer:
+    """An installation with the demonstration case, custody, keys, checkpoints and people."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("backup")
+    shutil.copytree(heron.home, folder / "home")
+    tracer = Tracer(folder)
+    seizures = next(path for path in case_files() if path.name == "seizures.csv")
+    with seizures.open(encoding="utf-8", newline="") as source, (folder / "raid.csv").open("w", newline="") as target:
+        rows = list(csv.DictReader(source))[:12]
+        writer = csv.DictWriter(target, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    tracer("custody", "officer", "add", "JT", "--name", "J T")
+    tracer("custody", "intake", "raid.csv", "--by", "JT")
+    tracer("custody", "keys", "new")
+    tracer("custody", "checkpoint")
+    tracer("people", "add", "someone", "--role", "detective")
+    (folder / "passphrase").write_text("five random words are enough\n")
+    return tracer
+
+
+@contextmanager
+def database(engine: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The setting of an empty records database."""
+    if engine == "sqlite":
+        yield {}
+        return
+    server = sa.make_url(request.getfixturevalue("postgres_url"))
+    schema = f"backup_{uuid4().hex}"
+    administrator = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
+    url = server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
+    yield {"TRACER_RECORDS_URL": url}
+    with administrator.connect() as connection:
+        connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
+    administrator.dispose()
+
+
+def said(tracer: Tracer) -> dict[str, Any]:
+    """All that must be the same afterwards: ledger, audit, people, owners, and that each holds in itself."""
+    settings: Settings = read_settings({"TRACER_HOME": str(tracer.home), **tracer.settings})
+    records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
+    try:
+        ledger, audit = Ledger.open(records, settings.custody_origin, allow_unsafe_disk=True), records.part(AuditLog)
+        size, root = ledger.size(), ledger.root()
+        assert audit.problems() == []
+        assert [problem for problem in ledger.verify().problems if "key" not in problem.what.lower()] == []
+        first = records.part(AuditLog).search(AuditQuery(act="altered", limit=500), BY).entries[-1]
+        return {"ledger": (size, root), "first": first, "officers": ledger.officers(), "exhibits": ledger.exhibits()}
+    finally:
+        records.close()
+
+
+def backed_up(tracer: Tracer, *more: str) -> Path:
+    file = tracer.folder / f"{uuid4().hex}.backup"
+    answer = tracer("backup", "--out", file, "--json", *more)
+    assert json.loads(answer.out)["files"] > 30
+    assert file.stat().st_mode & 0o077 == 0
+    return file
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_restored_is_what_was_and_can_be_worked_on(
+    worked: Tracer, tmp_path: Path, request: pytest.FixtureRequest, engine: str
+) -> None:
+    file = backed_up(worked, "--passphrase-file", "passphrase")
+    with database(engine, request) as settings:
+        there = Tracer(tmp_path).set(**settings)
+        told = there("restore", file, "--passphrase-file", worked.folder / "passphrase", "--json").json
+        assert told["digest"] == worked.digest() == there.digest()
+        assert said(there) == said(worked)
+        assert there.story("JT/12") == worked.story("JT/12")
+        assert there("custody", "verify").out == worked("custody", "verify").out
+        # It goes on: numbers that the database gives do not meet those that were there.
+        there("people", "add", "another", "--role", "detective")
+        there("custody", "transfer", "JT/12", "--by", "JT", "--to", "JT", expect=1)
+        there("custody", "checkpoint")
+        assert there("graph", "rebuild", "--json").json["digest"] == told["digest"]
+        again = backed_up(there, "--passphrase-file", str(worked.folder / "passphrase"))
+        back = Tracer(tmp_path / "back")
+        back.folder.mkdir()
+        back("restore", again, "--passphrase-file", worked.folder / "passphrase")
+        assert said(back)["ledger"] == said(worked)["ledger"]
+        assert back.digest() == told["digest"]
+
+
+def test_without_a_passphrase_the_keys_are_not_in_it_and_that_is_said(worked: Tracer, tmp_path: Path) -> None:
+    file = worked.folder / "open.backup"
+    answer = worked("backup", "--out", file)
+    assert "THE KEYS ARE NOT IN IT" in answer.err
+    key = (worked.home / "keys" / "data.key").read_text().strip()
+    with zipfile.ZipFile(file) as opened:
+        assert [name for name in opened.namelist() if "key" in name] == []
+        assert all(key.encode() not in opened.read(name) for name in opened.namelist())
+    there = Tracer(tmp_path)
+    assert "data key" in there("restore", file, expect=2).err
+    assert not (tmp_path / "home" / "records.sqlite").exists()
+    (tmp_path / "home" / "keys").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "home" / "keys" / "data.key").write_text(key)
+    (tmp_path / "home" / "keys" / "data.key").chmod(0o600)
+    there("restore", file)
+    assert said(there) == said(worked)
+
+
+def test_another_passphrase_opens_nothing(worked: Tracer, tmp_path: Path) -> None:
+    file = backed_up(worked, "--passphrase-file", "passphrase")
+    (tmp_path / "wrong").write_text("five other words than those")
+    there = Tracer(tmp_path)
+    assert "does not open" in there("restore", file, "--passphrase-file", "wrong", expect=1).err
+    assert not (tmp_path / "home" / "records.sqlite").exists()
+
+
+@pytest.mark.parametrize("harm", ["changed", "cut", "taken out", "added", "no zip"])
+def test_a_back_up_that_was_harmed_is_refused_before_anything_is_written(
+    worked: Tracer, tmp_path: Path, harm: str
+) -> None:
+    file = backed_up(worked, "--passphrase-file", "passphrase")
+    harmed = tmp_path / "harmed.backup"
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(harmed, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "records/audit.jsonl" and harm == "changed":
+                data = data.replace(b"command line", b"somebody els", 1)
+            if name != "records/person.jsonl" or harm != "taken out":
+                target.writestr(name, data)
+        if harm == "added":
+            target.writestr("records/../../elsewhere.jsonl", b"[]")
+    if harm == "cut":
+        harmed.write_bytes(harmed.read_bytes()[:-1000])
+    if harm == "no zip":
+        harmed.write_bytes(b"not a back-up")
+    there = Tracer(tmp_path)
+    there("restore", harmed, "--passphrase-file", worked.folder / "passphrase", expect=1)
+    assert not (tmp_path / "home").exists() or not list((tmp_path / "home").rglob("*.sqlite"))
+
+
+def test_nothing_that_is_there_is_written_over(worked: Tracer) -> None:
+    file = backed_up(worked, "--passphrase-file", "passphrase")
+    before = said(worked)
+    there = Tracer(worked.folder)
+    assert there("restore", file, "--passphrase-file", "passphrase", expect=2).err
+    assert said(worked) == before
+
+
+def test_the_administrators_page_is_told_when_it_was_made(worked: Tracer) -> None:
+    backed_up(worked, "--passphrase-file", "passphrase")
+    told = json.loads((worked.home / "last-backup.json").read_text())
+    assert set(told) == {"at", "sha256"}

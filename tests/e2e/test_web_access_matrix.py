@@ -1,0 +1,267 @@
+"""Every route by everybody: what each role, a stranger, another force and a token of the wrong scope get to see."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from access_table import OBJECTS, TABLE
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
+from tracer_command import Tracer
+from web_site import FORCE, INITIALS, ROLES
+
+from api.access import GRANTS, Permission, Role
+from api.app import create_app
+from api.desk import Desk
+from api.settings import read_settings
+from tracer.custody.events import Officer, officer_id
+from tracer.records.access.values import Person
+from tracer.records.part import now
+from tracer.records.values import Asked
+
+BY = Asked("test", "a test")
+ROW = re.compile(r"([A-Z]+) (\S+)\s+(\S.*)")
+WANTED = {f"{row[1]} {row[2]}": row[3] for line in TABLE.splitlines() if (row := ROW.fullmatch(line.strip()))}
+IMEI = "356938035643809"
+PUBLIC, SIGNED_IN = "public", "signed in"
+
+
+@dataclass
+class House:
+    """An application, and people of it by what they are."""
+
+    app: FastAPI
+    desk: Desk
+    client: TestClient
+    people: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def person(self, name: str, role: str, force: str = FORCE) -> Person:
+        if name not in self.people:
+            initials = INITIALS.get(role)
+            self.people[name] = self.desk.people.add(
+                Person("", name, name, force, frozenset({role}), initials), BY, None
+            )
+        return self.people[name]
+
+    def ask(self, method: str, path: str, name: str | None, headers: dict[str, str] | None = None) -> Any:
+        """An answer for one of the people, with the session and the form's token that they have."""
+        self.client.cookies.clear()
+        given = dict(headers or {})
+        if name is not None:
+            if name not in self.sessions:
+                self.sessions[name] = self.begun(name)
+            secret, csrf = self.begun(name) if path == "/sign-out" else self.sessions[name]
+            given = {"X-CSRF-Token": csrf, "Cookie": f"session={secret}", **given}
+        return self.client.request(method, path, headers=given, follow_redirects=False)
+
+    def begun(self, name: str) -> tuple[str, str]:
+        begun = self.desk.sessions.begin(self.people[name], "a test")
+        return begun.secret, begun.session.csrf
+
+    def token(self, name: str, *scopes: Permission) -> dict[str, str]:
+        made = self.desk.tokens.make("t", self.people[name].id, [one.value for one in scopes], now() + timedelta(1), BY)
+        return {"Authorization": f"Bearer {made[1]}"}
+
+
+@pytest.fixture(scope="module")
+def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    home = tmp_path_factory.mktemp("matrix") / "home"
+    shutil.copytree(heron.home, home)
+    settings = read_settings({"TRACER_HOME": str(home), "TRACER_FORCE": FORCE})
+    app = create_app(settings, work=False)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        made = House(app, app.state.desk, client)
+        for role in ROLES:
+            made.person(role, role)
+            if role in INITIALS:
+                made.desk.ledger.add_officer(Officer(officer_id(INITIALS[role]), role, True))
+        with closing(client):
+            yield made
+
+
+def routes(app: FastAPI) -> dict[str, list[Permission | None]]:
+    """What each route's own code asks, by method and path."""
+    found: dict[str, list[Permission | None]] = {}
+    for route in iter_route_contexts(app.routes):
+        for method in (route.methods or set()) - {"HEAD", "OPTIONS"}:
+            if route.path is not None:
+                found[f"{method} {route.path}"] = list(asked_by(getattr(route, "dependant", None)))
+    return found
+
+
+def asked_by(dependant: Any) -> Iterator[Permission | None]:
+    for one in getattr(dependant, "dependencies", ()):
+        if hasattr(one.call, "permission"):
+            yield one.call.permission
+        yield from asked_by(one)
+
+
+def permissions(asked: str) -> frozenset[Permission]:
+    return frozenset(Permission(one) for one in asked.split("|"))
+
+
+def may(role: str, asked: str) -> bool:
+    return asked in (PUBLIC, SIGNED_IN) or bool(GRANTS[Role(role)] & permissions(asked))
+
+
+def example(path: str) -> str:
+    """The path with something that there is not in each of its places."""
+    return re.sub(r"\{[^}]+\}", "none", path)
+
+
+def parted(route: str) -> tuple[str, str]:
+    method, _, path = route.partition(" ")
+    return method, path
+
+
+CLOSED = sorted(route for route, asked in WANTED.items() if asked != PUBLIC)
+
+
+def test_every_route_is_in_the_table_and_every_line_has_its_route(house: House) -> None:
+    there = set(routes(house.app))
+    assert sorted(there - set(WANTED)) == [], "say in tests/e2e/access_table.py who may use these"
+    assert sorted(set(WANTED) - there) == []
+
+
+def test_every_operation_of_the_description_is_in_the_table(house: House) -> None:
+    described = {
+        f"{method.upper()} {path}" for path, methods in house.app.openapi()["paths"].items() for method in methods
+    }
+    plain = {re.sub(r":path\}", "}", route) for route in WANTED}
+    assert sorted(described - plain) == []
+
+
+def test_each_route_asks_what_the_table_says(house: House) -> None:
+    wrong = []
+    for route, asked in routes(house.app).items():
+        said = WANTED.get(route, PUBLIC)
+        if said == PUBLIC:
+            fits = asked == []
+        elif said == SIGNED_IN or "|" in said:
+            fits = asked == [None]
+        else:
+            fits = asked == [Permission(said)]
+        wrong += [] if fits else [(route, asked, said)]
+    assert wrong == []
+
+
+def test_nobody_gets_in_without_signing_in(house: House) -> None:
+    wrong = []
+    for route in CLOSED:
+        method, path = parted(route)
+        answer = house.ask(method, example(path), None)
+        fits = answer.status_code == 401 if path.startswith("/api/") else answer.status_code == 303
+        ends = path.startswith("/api/") or answer.headers.get("location", "").startswith("/sign-in?next=")
+        wrong += [] if fits and ends else [(route, answer.status_code)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(house: House, role: str) -> None:
+    wrong = []
+    for route in CLOSED:
+        method, path = parted(route)
+        answer = house.ask(method, example(path), role)
+        status = answer.status_code
+        fits = status not in (401, 403) and status < 500 if may(role, WANTED[route]) else status == 403
+        wrong += [] if fits else [(route, status)]
+        assert "default-src 'none'" in answer.headers["content-security-policy"], route
+    assert wrong == []
+
+
+def test_no_act_is_taken_from_a_form_of_elsewhere(house: House) -> None:
+    wrong = []
+    for route in CLOSED:
+        method, path = parted(route)
+        if method == "GET":
+            continue
+        role = next(role for role in ROLES if may(role, WANTED[route]))
+        for token in ("", "guessed"):
+            status = house.ask(method, example(path), role, {"X-CSRF-Token": token}).status_code
+            wrong += [] if status == 403 else [(route, status)]
+    assert wrong == []
+
+
+def test_a_token_does_nothing_beyond_its_scopes(house: House) -> None:
+    wrong = []
+    for role in ROLES:
+        granted = sorted(GRANTS[Role(role)])
+        headers = {one: house.token(role, *[other for other in granted if other is not one]) for one in granted}
+        for route in CLOSED:
+            method, path = parted(route)
+            asked = WANTED[route]
+            if (
+                asked != SIGNED_IN
+                and len(permissions(asked)) == 1
+                and (only := next(iter(permissions(asked)))) in headers
+            ):
+                status = house.ask(method, example(path), None, headers[only]).status_code
+                wrong += [] if status == 403 else [(role, route, status)]
+    assert wrong == []
+
+
+def test_a_closed_account_and_an_ended_session_open_nothing(house: House) -> None:
+    gone = house.person("gone", "administrator")
+    headers = house.token("gone", *Permission)
+    assert house.ask("GET", "/api/v1/people", "gone").status_code == 200
+    assert house.ask("GET", "/api/v1/people", None, headers).status_code == 200
+    house.desk.people.change(Person(gone.id, "gone", "gone", FORCE, gone.roles, active=False), BY)
+    assert house.ask("GET", "/api/v1/people", "gone").status_code == 401
+    assert house.ask("GET", "/api/v1/people", None, headers).status_code == 401
+
+
+# Own, other case, other force
+
+
+@pytest.fixture(scope="module")
+def closed_case(house: House) -> dict[str, str]:
+    """All that was loaded belongs to one case: what to ask for, by name."""
+    desk = house.desk
+    for name, force in (("own", FORCE), ("other case", FORCE), ("other force", "Kent Police")):
+        house.person(name, "supervisor", force)
+    case = desk.cases.add("Heron", FORCE, BY)
+    desk.cases.set_members(case.id, [house.people["own"].id], BY)
+    sources = [source.id for source in desk.records.sources()]
+    for source in sources:
+        desk.cases.put_source(case.id, source)
+    from graph.ids import seizure_id
+
+    exhibits = desk.ledger.exhibits()
+    for seizure in {one.seizure for one in exhibits if one.seizure}:
+        desk.cases.put_seizure(case.id, seizure_id(seizure))
+    # Handsets that pinged, and an exhibit of the ledger, where the case that comes with the product has them.
+    return {"imei": IMEI, "source": sources[0], "exhibit": exhibits[0].exhibit if exhibits else "none"}
+
+
+@pytest.mark.parametrize("route", sorted(OBJECTS))
+def test_what_belongs_to_a_case_is_for_its_people_alone(house: House, closed_case: dict[str, str], route: str) -> None:
+    method, path = parted(route)
+    asked = OBJECTS[route].format(**{name: quote(value) for name, value in closed_case.items()})
+    url = re.sub(r"\{[^}]+\}", "", path) if "{" not in path else re.sub(r"\{[^}]+\}", asked, path)
+    url = url if "{" in path else f"{url}{asked}"
+    own = house.ask(method, url, "own")
+    assert own.status_code == 200 or closed_case["exhibit"] == "none", own.text[:300]
+    for name in ("other case", "other force"):
+        answer = house.ask(method, url, name)
+        if answer.status_code != 200:
+            assert answer.status_code in (403, 404), (name, answer.text[:300])
+            continue
+        told = answer.json() if "json" in answer.headers["content-type"] else None
+        assert closed_case["source"] not in answer.text
+        assert told is None or (not told.get("items") and not told.get("events")), (name, answer.text[:300])
+
+
+def test_every_route_that_is_tried_reads_what_belongs_to_cases() -> None:
+    reading = {Permission.TRACE.value, Permission.CUSTODY_READ.value, Permission.LOAD.value}
+    unknown = set(OBJECTS) - {route for route, asked in WANTED.items() if asked in reading}
+    assert unknown == set()

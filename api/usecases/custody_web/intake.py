@@ -9,7 +9,8 @@ from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody.intake import Taken, book_member
 from api.usecases.custody_web.raid_loading import load_seizures
-from api.usecases.custody_web.reach import acting, require_seizure, seizure_name
+from api.usecases.custody_web.reach import acting, cases_of, require_seizure, seizure_name
+from graph.ids import seizure_id
 from tracer.custody.events import officer_id, seizure_of
 from tracer.sources.unpack import members
 
@@ -38,8 +39,8 @@ def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
 
     def may(reference: str) -> None:
         name = seizure_name(reference)
-        if case is not None and name not in known | tied and not desk.cases.of_seizures([name]):
-            desk.cases.put_seizure(case, name)
+        if case is not None and name not in known | tied and not cases_of(desk, name):
+            desk.cases.put_seizure(case, seizure_id(name))
             tied.add(name)
         require_seizure(desk, who, Permission.CUSTODY_WRITE, name)
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 from api.access import Actor
 from api.desk import Desk
 from api.usecases.custody.seizure_rows import KIND, rows_of, write_rows
+from api.usecases.custody_web.reach import cases_of
 from api.usecases.loading.asked import ToLoad, ask_for
 from graph.ids import place_id
 from tracer.custody.raid import RaidBook
@@ -28,5 +29,5 @@ def load_seizures(desk: Desk, who: Actor, rows: list[dict[str, str]], seizure: s
     file = folder / "bookings.csv"
     file.touch(mode=0o600)
     write_rows(file, rows)
-    cases = sorted(desk.cases.of_seizures([seizure]).get(seizure, frozenset()) & who.cases)
+    cases = sorted(cases_of(desk, seizure) & who.cases)
     return ask_for(desk, who, ToLoad((str(file),), KIND, None, cases[0] if cases else None)).id

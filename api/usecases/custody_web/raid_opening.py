@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
-from api.usecases.custody_web.reach import acting, open_seizures, require_seizure, seizure_name
+from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure, seizure_name
+from graph.ids import seizure_id
 from tracer.custody.events import seizure_of
 from tracer.errors import UsageError
 from tracer.records.raids import Raid, Raids
@@ -44,9 +45,9 @@ def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
     seizure = seizure_name(reference)
     require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
     there = [state for state in desk.ledger.exhibits() if seizure_of(state.exhibit) == seizure]
-    if new.case is not None and not there and not desk.cases.of_seizures([seizure]):
+    if new.case is not None and not there and not cases_of(desk, seizure):
         # Before anything of it can be seen; what is open to others is not taken away from them.
-        desk.cases.put_seizure(new.case, seizure)
+        desk.cases.put_seizure(new.case, seizure_id(seizure))
     # The ledger looks for a seizure as it was first written.
     reference = next((state.seizure for state in there if state.seizure), reference)
     wanted = Raid(seizure, reference, place, " ".join(new.address.split()), power, new.counted)

@@ -12,6 +12,7 @@ from api.desk import Desk
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import session_of
+from api.usecases.custody_web.reach import cases_of
 from tracer.custody.events import officer_id
 from tracer.custody.raid import DESCRIBED, Booked
 from tracer.custody.scan import with_part
@@ -60,8 +61,7 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
         shares = Counter(one.by.removeprefix("officer:") for one in book.items)
         unsealed = sum(1 for one in book.items if one.seal is None)
     items.sort(key=_urgency)
-    cases = desk.cases.of_seizures([raid.seizure]).get(raid.seizure, frozenset())
-    names = tuple(sorted(desk.cases.find(one).name for one in cases))
+    names = tuple(sorted(desk.cases.find(one).name for one in cases_of(desk, raid.seizure)))
     return RaidView(raid, names, len(book.items), unsealed, dict(sorted(shares.items())), tuple(items))
 
 

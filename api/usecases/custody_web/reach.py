@@ -8,6 +8,7 @@ from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
 from api.usecases.custody.naming import find_exhibit
 from api.usecases.custody.record import Statement
+from graph.ids import seizure_id
 from tracer.custody.events import ExhibitState, officer_id, seizure_of, seizure_part
 from tracer.errors import UsageError
 from tracer.records.access.values import AccessError
@@ -32,9 +33,13 @@ def acting(desk: Desk, who: Actor) -> str:
 
 def require_seizure(desk: Desk, who: Actor, permission: Permission, reference: str) -> None:
     """Raises `ForbiddenError` unless somebody may do this with what was seized there."""
-    name = seizure_name(reference)
-    cases = desk.cases.of_seizures([name]).get(name, frozenset())
-    require(who, permission, Belongs(cases), desk.settings.force)
+    require(who, permission, Belongs(cases_of(desk, reference)), desk.settings.force)
+
+
+def cases_of(desk: Desk, reference: str) -> frozenset[str]:
+    """The cases that a seizure belongs to, by its reference."""
+    key = seizure_id(reference)
+    return desk.cases.of_seizures([key]).get(key, frozenset())
 
 
 def reached(desk: Desk, who: Actor, permission: Permission, text: str, seizure: str | None = None) -> ExhibitState:
@@ -76,10 +81,11 @@ def open_seizures(
 ) -> frozenset[str]:
     """Those of the seizures, by the name in which they are compared, that somebody may reach."""
     every = frozenset(seizures)
-    cases = desk.cases.of_seizures(every)
+    keys = {one: seizure_id(one) for one in every}
+    cases = desk.cases.of_seizures(keys.values())
     force = desk.settings.force
     return frozenset(
-        one for one in every if decide(who, permission, Belongs(cases.get(one, frozenset())), force).allowed
+        one for one, key in keys.items() if decide(who, permission, Belongs(cases.get(key, frozenset())), force).allowed
     )
 
 

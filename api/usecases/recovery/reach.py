@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
-from api.usecases.custody_web.reach import open_seizures, require_seizure
+from api.usecases.custody_web.reach import cases_of, open_seizures, require_seizure
 from api.usecases.recovery.confirm import confirmation_id
 from api.usecases.recovery.due import Returns, returns
 from tracer.custody.events import seizure_of
@@ -46,7 +46,7 @@ def require_report(desk: Desk, who: Actor, report: Report) -> None:
         return
     of_report = desk.records.part(Confirmations).exhibits_of([report])[report]
     seizures = {seizure_of(exhibit) for exhibit in of_report}
-    cases = frozenset[str]().union(*desk.cases.of_seizures(seizures).values())
+    cases = frozenset[str]().union(*(cases_of(desk, one) for one in seizures))
     require(who, Permission.RETURNS, Belongs(cases), desk.settings.force)
 
 

@@ -39,7 +39,7 @@ def snapshot(graph: Graph, closed: frozenset[str] = frozenset()) -> nx.Graph:
             _add_nodes(network, graph, label, closed)
     links = [one for relationship in RELATIONSHIPS for one in _links(graph, relationship)]
     _add_identifiers(network, links, graph)
-    _add_links(network, [one for one in links if one.source is None or one.source.id not in closed])
+    add_links(network, [one for one in links if one.source is None or one.source.id not in closed])
     if closed:
         network.remove_nodes_from([one for one, degree in network.degree() if not degree])
     return network
@@ -71,7 +71,8 @@ def _add_identifiers(network: nx.Graph, links: list[Link], graph: Graph) -> None
         links += [link(row, type_) for row in (graph.read(question, {"ids": ids}) if ids else ())]
 
 
-def _add_links(network: nx.Graph, links: list[Link]) -> None:
+def add_links(network: nx.Graph, links: list[Link]) -> None:
+    """Joins nodes by all the links between them, best evidenced first."""
     between: dict[tuple[str, str], list[Link]] = {}
     for one in links:
         if one.start != one.end:

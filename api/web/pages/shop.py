@@ -1,0 +1,74 @@
+"""A shop or a handler: is it enough to act, and what would it change?"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from api.access import Actor, Permission
+from api.signing_in import desk_of, needs
+from api.usecases.dealer import as_story, dealer
+from api.usecases.search import href_of
+from api.web.view import page
+from maps.frame import policy_of
+from maps.page import MapOptions, render
+from tracer.records.audit import Act
+
+router = APIRouter()
+Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
+Id = Annotated[str, Query(max_length=300)]
+SHOWN = 100
+
+
+@router.get("/handler")
+def handler(request: Request, who: Traces, id: Id = "", limit: Annotated[int, Query(ge=1)] = SHOWN) -> Response:
+    """A handler by id: what it rests on, its handsets, people and listings."""
+    return _page(request, who, id, limit)
+
+
+@router.get("/shop")
+def shop(request: Request, who: Traces, id: Id = "", limit: Annotated[int, Query(ge=1)] = SHOWN) -> Response:
+    """A shop or another place by id."""
+    return _page(request, who, id, limit)
+
+
+@router.get("/dealer/map")
+def drawn(request: Request, who: Traces, id: Id) -> Response:
+    """Where it is and where it offered things, as a map that runs no script and no style but its own."""
+    desk = desk_of(request)
+    story = as_story(desk, dealer(desk, who, id))
+    notice = request.app.state.notice.text() or ""
+    document = render(story, MapOptions(street_map=desk.settings.street_map, notice=notice))
+    answer = HTMLResponse(document.encode("utf-8", "replace"))
+    answer.headers["Content-Security-Policy"] = f"{policy_of(document)}; frame-ancestors 'self'"
+    return answer
+
+
+@router.get("/dealer/packet.pdf")
+def printed(
+    request: Request, who: Annotated[Actor, Depends(needs(Permission.TRACE, Act.DISCLOSED))], id: Id
+) -> Response:
+    """All of it as a document."""
+    from api.usecases.dealer_papers import packet_pdf
+
+    desk = desk_of(request)
+    made = packet_pdf(desk, who, dealer(desk, who, id), request.app.state.notice.text() or "")
+    name = 'inline; filename="packet.pdf"'
+    return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
+
+
+def _page(request: Request, who: Actor, id_: str, limit: int) -> Response:
+    if not id_.strip():
+        return page(request, "handset_none.html", {"title": "Shop or handler"})
+    found = dealer(desk_of(request), who, id_)
+    data = {
+        "title": found.name,
+        "dealer": found,
+        "left_out": found.left_out,
+        "href": href_of,
+        "limit": limit,
+        "shown": found.around.handsets[:limit],
+    }
+    return page(request, "dealer.html", data)

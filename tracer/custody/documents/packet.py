@@ -1,0 +1,82 @@
+"""What is known of a handler or a shop on paper: each handset with the chain that leads there and its sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tracer.custody.documents._input import Imprint
+from tracer.custody.documents._parts import instant
+from tracer.custody.documents._render import pdf
+from tracer.custody.documents._words import counted, short, when
+
+
+@dataclass(frozen=True, slots=True)
+class PacketHandset:
+    """A handset, how it leads there, on what basis, by which rows."""
+
+    name: str
+    id: str
+    how: str
+    basis: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketTie:
+    """A statement that ties it to somebody or something."""
+
+    what: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketOffer:
+    """A listing."""
+
+    posted_at: datetime | None
+    what: str
+    price: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketSheet:
+    """A handler or shop as it is open to whoever prints it; `enough` counts its handsets by basis."""
+
+    title: str
+    id: str
+    what: str
+    enough: str
+    last: datetime | None
+    handsets: tuple[PacketHandset, ...]
+    ties: tuple[PacketTie, ...]
+    offers: tuple[PacketOffer, ...]
+    left_out: str = ""
+
+
+def packet_document(sheet: PacketSheet, imprint: Imprint) -> bytes:
+    """The packet as PDF/A."""
+    return pdf(
+        "packet",
+        imprint,
+        {
+            "title": sheet.title,
+            "reference": short(sheet.id, 50),
+            "what": sheet.what,
+            "enough": sheet.enough,
+            "last": when(sheet.last),
+            "left_out": sheet.left_out,
+            "handsets": [
+                {"name": one.name, "id": one.id, "how": one.how, "basis": one.basis, "sources": one.sources}
+                for one in sheet.handsets
+            ],
+            "ties": [{"what": one.what, "basis": one.basis, "source": one.source} for one in sheet.ties],
+            "offers": [
+                {"time": instant(one.posted_at), "what": one.what, "price": one.price, "at": one.at}
+                for one in sheet.offers
+            ],
+            "count": counted(len(sheet.handsets), "handset", "handsets"),
+        },
+    )

@@ -211,6 +211,26 @@ POST /returns/of/{confirmation}/claims                    returns
 POST /returns/of/{confirmation}/claims/{claim_id}         returns
 POST /returns/notices/{notice}/retry                      returns
 POST /returns/messages/{message}/answer                   owners
+GET /api/v1/notices                                       returns
+GET /api/v1/notices/check                                 returns
+GET /api/v1/notices/{notice_id}/text                      returns
+POST /api/v1/notices/{notice_id}/retry                    returns
+GET /api/v1/returns                                       returns
+POST /api/v1/returns                                      returns
+GET /api/v1/returns/claims                                returns
+POST /api/v1/returns/claims                               returns
+POST /api/v1/returns/claims/{claim_id}/decision           returns
+GET /api/v1/returns/{confirmation}                        returns
+POST /api/v1/returns/{confirmation}/ready                 returns
+POST /api/v1/returns/{confirmation}/update                returns
+POST /api/v1/returns/{confirmation}/withdraw              returns
+POST /api/v1/returns/{confirmation}/slots                 returns
+POST /api/v1/returns/{confirmation}/hand-back             returns
+GET /api/v1/returns/{confirmation}/receipt                returns
+GET /handler                                              trace
+GET /shop                                                 trace
+GET /dealer/map                                           trace
+GET /dealer/packet.pdf                                    trace
 """
 
 OBJECTS = {

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
+import numpy as np
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from tracer_command import Tracer
 from web_browser import PHONE, TABLET, Visit, barriers, too_wide, visiting
@@ -323,6 +329,63 @@ def test_an_officer_picks_takes_back_and_finishes_on_the_page(raiding_site: Site
         page.click("text=Count and finish")
         expect(page.locator("#answer-word")).to_have_text("RECONCILED")
         assert barriers(page) == []
+
+
+def test_the_camera_reads_a_label(raiding_site: Site, web_browser: Browser, chromium: str, tmp_path: Path) -> None:
+    """A real barcode before a camera that is a file, read by the reader that is served here."""
+    opened(client_of(raiding_site), "CAMERA/1", 1)
+    code = zxingcpp.create_barcode(imei(400), zxingcpp.BarcodeFormat.Code128).to_image(scale=3)
+    picture = Image.new("L", (640, 480), 255)
+    picture.paste(Image.fromarray(np.asarray(code)), (40, 150))
+    frame = io.BytesIO()
+    picture.convert("RGB").save(frame, "JPEG", quality=95)
+    film = tmp_path / "film.mjpeg"
+    film.write_bytes(frame.getvalue() * 30)
+    camera = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-video-capture={film}",
+    ]
+    browser = web_browser.browser_type.launch(executable_path=chromium, args=camera)
+    try:
+        with visiting(browser, raiding_site, OFFICER, TABLET) as visit:
+            page = page_of(visit, "CAMERA/1")
+            page.click("#camera")
+            expect(page.locator("#answer-reference")).to_have_text("AB/1", timeout=20_000)
+            page.click("#camera")
+            expect(page.locator("#viewer")).to_be_hidden()
+    finally:
+        browser.close()
+
+
+def test_two_officers_scan_the_same_raid_at_once(raiding_site: Site) -> None:
+    clients = [client_of(raiding_site), client_of(raiding_site, "supervisor")]
+    raid = opened(clients[0], "TWO/1", 12)
+    phones = [imei(500 + number) for number in range(12)]
+
+    def scan(client: httpx.Client) -> list[Answer]:
+        return [scanned(client, raid, phone) for phone in phones]
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(scan, clients)
+    assert sorted(each["did"] for each in (*one, *two)) == ["booked"] * 12 + ["told"] * 12
+    assert [each["reference"] for each in one] == [each["reference"] for each in two]
+    standing = clients[0].get(raid).json()
+    assert (standing["of"], sum(standing["byOfficer"].values())) == (12, 12)
+
+
+def test_one_scan_sent_several_times_at_once_is_booked_once(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "ATONCE/1", 1)
+    scanned(client, raid, imei(600))
+    with ThreadPoolExecutor(5) as pool:
+        parts = list(pool.map(lambda _: scanned(client, raid, "SIM 1", "at-once-1", "part", about="AB/1"), range(5)))
+        scans = list(pool.map(lambda _: scanned(client, raid, imei(601), "at-once-2"), range(5)))
+    assert {each["reference"] for each in parts} == {"AB/1/1"}
+    assert [(each["did"], each["reference"]) for each in scans] == [("booked", "AB/2")] * 5
+    assert client.get(raid).json()["of"] == 3
 
 
 @pytest.mark.parametrize("size", [TABLET, PHONE])

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -15,78 +11,23 @@ import pytest
 from access_table import OBJECTS, TABLE
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from fastapi.testclient import TestClient
 from tracer_command import Tracer
-from web_site import FORCE, INITIALS, ROLES
+from web_house import BY, House, opened_house
+from web_site import FORCE, ROLES
 
 from api.access import GRANTS, Permission, Role
-from api.app import create_app
-from api.desk import Desk
-from api.settings import read_settings
-from tracer.custody.events import Officer, officer_id
 from tracer.records.access.values import Person
-from tracer.records.part import now
-from tracer.records.values import Asked
 
-BY = Asked("test", "a test")
 ROW = re.compile(r"([A-Z]+) (\S+)\s+(\S.*)")
 WANTED = {f"{row[1]} {row[2]}": row[3] for line in TABLE.splitlines() if (row := ROW.fullmatch(line.strip()))}
 IMEI = "356938035643809"
 PUBLIC, SIGNED_IN = "public", "signed in"
 
 
-@dataclass
-class House:
-    """An application, and people of it by what they are."""
-
-    app: FastAPI
-    desk: Desk
-    client: TestClient
-    people: dict[str, Person] = field(default_factory=dict)
-    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    def person(self, name: str, role: str, force: str = FORCE) -> Person:
-        if name not in self.people:
-            initials = INITIALS.get(role)
-            self.people[name] = self.desk.people.add(
-                Person("", name, name, force, frozenset({role}), initials), BY, None
-            )
-        return self.people[name]
-
-    def ask(self, method: str, path: str, name: str | None, headers: dict[str, str] | None = None) -> Any:
-        """An answer for one of the people, with the session and the form's token that they have."""
-        self.client.cookies.clear()
-        given = dict(headers or {})
-        if name is not None:
-            if name not in self.sessions:
-                self.sessions[name] = self.begun(name)
-            secret, csrf = self.begun(name) if path == "/sign-out" else self.sessions[name]
-            given = {"X-CSRF-Token": csrf, "Cookie": f"session={secret}", **given}
-        return self.client.request(method, path, headers=given, follow_redirects=False)
-
-    def begun(self, name: str) -> tuple[str, str]:
-        begun = self.desk.sessions.begin(self.people[name], "a test")
-        return begun.secret, begun.session.csrf
-
-    def token(self, name: str, *scopes: Permission) -> dict[str, str]:
-        made = self.desk.tokens.make("t", self.people[name].id, [one.value for one in scopes], now() + timedelta(1), BY)
-        return {"Authorization": f"Bearer {made[1]}"}
-
-
 @pytest.fixture(scope="module")
 def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("matrix") / "home"
-    shutil.copytree(heron.home, home)
-    settings = read_settings({"TRACER_HOME": str(home), "TRACER_FORCE": FORCE})
-    app = create_app(settings, work=False)
-    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-        made = House(app, app.state.desk, client)
-        for role in ROLES:
-            made.person(role, role)
-            if role in INITIALS:
-                made.desk.ledger.add_officer(Officer(officer_id(INITIALS[role]), role, True))
-        with closing(client):
-            yield made
+    with opened_house(heron.home, tmp_path_factory.mktemp("matrix")) as made:
+        yield made
 
 
 def routes(app: FastAPI) -> dict[str, list[Permission | None]]:

@@ -1,0 +1,100 @@
+"""Every operation of the API by every role with generated requests: no fault, and answers as they are described.
+
+A few examples each here; `script/soak` sets SOAK_EXAMPLES to 200 and is told how many operations reached a 2xx.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from test_web_access_matrix import WANTED, may
+from tracer_command import Tracer
+from web_house import BY, House, opened_house
+from web_site import ROLES
+
+EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "2"))
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance, status_code_conformance]
+REACHED = 0.8
+DESCRIBED = {route.replace(":path}", "}"): asked for route, asked in WANTED.items()}
+
+
+@pytest.fixture(scope="module")
+def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened_house(heron.home, tmp_path_factory.mktemp("schemathesis")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def known(house: House) -> dict[str, str]:
+    """Things that there are, for places in paths and queries that name one."""
+    return {
+        "person_id": house.people["detective"].id,
+        "case_id": house.desk.cases.add("Heron", "Metropolitan Police", BY).id,
+        "source": house.desk.records.sources()[0].id,
+        "q": "356938035643809",
+        "subject": "356938035643809",
+        "a": "356938035643809",
+        "b": "JT/12",
+        "what": "handlers",
+    }
+
+
+@pytest.fixture(scope="module")
+def reached() -> Counter[str]:
+    return Counter()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_request_of_a_role_finds_a_fault(
+    house: House, known: dict[str, str], reached: Counter[str], role: str
+) -> None:
+    for operation in described(house):
+        route = f"{operation.method.upper()} {operation.path}"
+        asked = DESCRIBED.get(route)
+        assert asked is not None, f"say in tests/e2e/access_table.py who may use {route}"
+        if may(role, asked):
+            try_out(house, operation, role, known, reached)
+
+
+@pytest.mark.skipif(EXAMPLES < 200, reason="A figure for script/soak.")
+def test_most_operations_are_reached(
+    house: House, reached: Counter[str], record_property: Callable[[str, object], None]
+) -> None:
+    every = [f"{one.method.upper()} {one.path}" for one in described(house)]
+    missed = [route for route in every if not reached[route]]
+    record_property("reached a 2xx", f"{len(every) - len(missed)} of {len(every)}")
+    assert len(missed) <= (1 - REACHED) * len(every), missed
+
+
+def described(house: House) -> list[Any]:
+    schema = schemathesis.openapi.from_dict(house.app.openapi())
+    return [found.ok() for found in schema.get_all_operations()]
+
+
+def try_out(house: House, operation: Any, role: str, known: dict[str, str], reached: Counter[str]) -> None:
+    route = f"{operation.method.upper()} {operation.path}"
+
+    @settings(max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(case=operation.as_strategy())
+    def run(case: Any) -> None:
+        for places in (case.path_parameters, case.query):
+            for name in set(places or ()) & set(known):
+                places[name] = known[name]
+        asked = case.as_transport_kwargs(base_url="http://127.0.0.1:8000")
+        answer = house.send(role, asked)
+        reached[route] += 200 <= answer.status_code < 300
+        case.validate_response(answer, checks=CHECKS)
+
+    run()

@@ -1,0 +1,101 @@
+"""The application in this process, over a copy of an installation, with people of every role who are signed in."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from web_site import FORCE, INITIALS, ROLES
+
+from api.access import Permission
+from api.app import create_app
+from api.desk import Desk
+from api.settings import read_settings
+from tracer.custody.events import Officer, officer_id
+from tracer.records.access.values import Person
+from tracer.records.part import now
+from tracer.records.values import Asked
+
+BY = Asked("test", "a test")
+
+
+@dataclass
+class House:
+    """An application, and people of it by what they are."""
+
+    app: FastAPI
+    desk: Desk
+    client: TestClient
+    people: dict[str, Person] = field(default_factory=dict)
+    sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def person(self, name: str, role: str, force: str = FORCE) -> Person:
+        if name not in self.people:
+            initials = INITIALS.get(role)
+            self.people[name] = self.desk.people.add(
+                Person("", name, name, force, frozenset({role}), initials), BY, None
+            )
+        return self.people[name]
+
+    def ask(self, method: str, path: str, name: str | None, headers: dict[str, str] | None = None) -> Any:
+        """An answer for one of the people, with the session and the form's token that they have."""
+        self.client.cookies.clear()
+        given = dict(headers or {})
+        if name is not None:
+            if name not in self.sessions:
+                self.sessions[name] = self.begun(name)
+            secret, csrf = self.begun(name) if path == "/sign-out" else self.sessions[name]
+            given = {"X-CSRF-Token": csrf, "Cookie": f"session={secret}", **given}
+        return self.client.request(method, path, headers=given, follow_redirects=False)
+
+    def send(self, name: str, asked: dict[str, Any]) -> Any:
+        """A request that was generated, sent as one of the people."""
+        headers = {
+            key: value for key, value in asked["headers"].items() if key.lower() not in ("authorization", "cookie")
+        }
+        body = {key: asked[key] for key in ("json", "files") if key in asked}
+        data = asked.get("data")
+        body |= {"content" if isinstance(data, bytes | str) else "data": data} if data is not None else {}
+        if name not in self.sessions:
+            self.sessions[name] = self.begun(name)
+        secret, csrf = self.sessions[name]
+        headers |= {"X-CSRF-Token": csrf, "Cookie": f"session={secret}"}
+        self.client.cookies.clear()
+        return self.client.request(
+            asked["method"], asked["url"], params=asked["params"], headers=headers, follow_redirects=False, **body
+        )
+
+    def begun(self, name: str) -> tuple[str, str]:
+        begun = self.desk.sessions.begin(self.people[name], "a test")
+        return begun.secret, begun.session.csrf
+
+    def token(self, name: str, *scopes: Permission) -> dict[str, str]:
+        made = self.desk.tokens.make("t", self.people[name].id, [one.value for one in scopes], now() + timedelta(1), BY)
+        return {"Authorization": f"Bearer {made[1]}"}
+
+
+@contextmanager
+def opened_house(home: Path, folder: Path) -> Iterator[House]:
+    """An application over a copy of this installation, which does no jobs."""
+    shutil.copytree(home, folder / "home")
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    app = create_app(read_settings({"TRACER_HOME": str(folder / "home"), "TRACER_FORCE": FORCE}), work=False)
+    try:
+        with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+            made = House(app, app.state.desk, client)
+            for role in ROLES:
+                made.person(role, role)
+                if role in INITIALS:
+                    made.desk.ledger.add_officer(Officer(officer_id(INITIALS[role]), role, True))
+            yield made
+    finally:
+        structlog.reset_defaults()

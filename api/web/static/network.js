@@ -1,7 +1,7 @@
 // The network page: what people do, and what then changes.
 
 import * as api from "./network_api.js";
-import { canvas, draw, keepPlaces, layout } from "./network_canvas.js";
+import { canvas, draw, fit, keepPlaces, layout } from "./network_canvas.js";
 import { choosing, fillChoices } from "./network_choose.js";
 import { keys } from "./network_keys.js";
 import { legend } from "./network_legend.js";
@@ -78,7 +78,7 @@ const does = {
     layout(cy, state);
     redraw();
   },
-  fit: () => cy.fit(undefined, 30),
+  fit: () => fit(cy),
   "show-hidden"() {
     state.remember();
     state.hidden.clear();

@@ -5,6 +5,8 @@ import { LINES, LOOKS } from "./network_words.js";
 
 // Beyond this many things the layout is a draft: a good one would hold the page for seconds.
 export const FINE = 1500;
+const MANY = 300;
+const MARGIN = 60;
 
 const STYLE = [
   {
@@ -36,7 +38,7 @@ const STYLE = [
       width: 1.5,
       "line-color": "#6f777b",
       "line-style": "data(line)",
-      "curve-style": "bezier",
+      "curve-style": "data(curve)",
       "target-arrow-shape": "triangle",
       "target-arrow-color": "#6f777b",
       "arrow-scale": 0.8,
@@ -63,6 +65,8 @@ export function canvas(container) {
 // Makes the picture say what the state says. Gives the ids of the things that are new in it.
 export function draw(cy, state) {
   const { things, ties } = state.visible();
+  // Bent lines tell parallel links apart; among many things nobody could, and straight ones are quickly drawn.
+  const curve = things.length > MANY ? "haystack" : "bezier";
   const wanted = new Set([...things.map((one) => one.id), ...ties.map((one) => one.id)]);
   const fresh = [];
   cy.batch(() => {
@@ -84,8 +88,12 @@ export function draw(cy, state) {
       else node.unlock();
     }
     for (const tie of ties) {
-      if (cy.getElementById(tie.id).nonempty()) continue;
-      const data = { id: tie.id, source: tie.start, target: tie.end, line: LINES[tie.basis] };
+      const known = cy.getElementById(tie.id);
+      if (known.nonempty()) {
+        known.data({ curve });
+        continue;
+      }
+      const data = { id: tie.id, source: tie.start, target: tie.end, line: LINES[tie.basis], curve };
       cy.add({ group: "edges", data, classes: state.onPath?.has(tie.id) ? "path" : "" });
     }
   });
@@ -104,16 +112,33 @@ export function layout(cy, state, fresh = null) {
     quality: some > FINE ? "draft" : "default",
     randomize: fresh === null || stay.empty(),
     animate: false,
-    fit: true,
-    padding: 30,
+    fit: false,
     nodeSeparation: 110,
-    idealEdgeLength: 110,
+    idealEdgeLength: some > MANY ? 60 : 110,
     nodeRepulsion: 9000,
-    numIter: some > 500 ? 600 : 2000,
+    // Many things begin well placed by the draft: moving them far again would take long and gain little.
+    initialEnergyOnIncremental: some > MANY ? 0.1 : 0.3,
     packComponents: false,
     fixedNodeConstraint: fixed.length ? fixed : undefined,
   }).run();
   keepPlaces(cy, state);
+  fit(cy);
+}
+
+// All of it in view, by where things are: to ask how wide each label is would take as long as to lay them out.
+export function fit(cy) {
+  const places = cy.nodes().map((one) => one.position());
+  if (places.length === 0 || cy.width() === 0) return;
+  const [left, top, right, bottom] = [
+    Math.min(...places.map((at) => at.x)) - MARGIN,
+    Math.min(...places.map((at) => at.y)) - MARGIN,
+    Math.max(...places.map((at) => at.x)) + MARGIN,
+    Math.max(...places.map((at) => at.y)) + MARGIN,
+  ];
+  const wide = Math.min(cy.width() / (right - left), cy.height() / (bottom - top));
+  const zoom = Math.min(1.5, Math.max(cy.minZoom(), wide));
+  const pan = { x: (cy.width() - zoom * (left + right)) / 2, y: (cy.height() - zoom * (top + bottom)) / 2 };
+  cy.viewport({ zoom, pan });
 }
 
 export function keepPlaces(cy, state) {

@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=("neo4j", "embedded"), required=True)
     engine = parser.parse_args(arguments).engine
-    with _built(engine, SMALL) as small, _built(engine, LARGE) as large, by_hand(large, imei_of(0)) as bare:
+    with built(engine, SMALL) as small, built(engine, LARGE) as large, by_hand(large, imei_of(0)) as bare:
         figures = _measured(small, large, bare)
     title = f"Following a handset with {SUBJECT_PINGS} pings, {engine}: among {SMALL.handsets:,} handsets and"
     return conclude(f"{title} {SMALL.pings:,} pings, and among {LARGE.handsets:,} and {LARGE.pings:,}", figures)
@@ -91,7 +91,7 @@ def _timed(ask: Ask, times: int) -> list[float]:
 
 
 @contextmanager
-def _built(engine: str, city: City) -> Iterator[House]:
+def built(engine: str, city: City) -> Iterator[House]:
     """The graph, loaded by the product unless one made by the same code is there already."""
     name = f"follow-{engine}-{city.handsets}-{city.pings}-{_code()}"
     home, done = CACHE / name, CACHE / name / "built"

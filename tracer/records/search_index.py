@@ -109,7 +109,7 @@ class SearchIndex:
                 yield connection
                 if writing:
                     connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise RecordsError(
                 f"The search index cannot be used ({type(error).__name__}).",
                 f"Remove {self._path.name} from TRACER_HOME: it is made anew.",

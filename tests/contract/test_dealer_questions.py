@@ -1,0 +1,82 @@
+"""A handler's and a shop's surroundings on every engine: the handsets that the ranking of the whole network finds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from graph.analytics.around import around, direct_sources, located_places
+from graph.analytics.rank import rank
+from graph.batch import Edge, GraphBatch, Node
+from graph.ids import label_of
+from graph.port import Graph
+from tracer.errors import NotFoundError
+from tracer.model import Basis, SourceRow
+
+NOW, THEN = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
+CASE = """
+report:MET:1 CONCERNS handset:imei:1 reports
+report:MET:2 CONCERNS handset:imei:2 reports
+report:MET:3 CONCERNS handset:imei:3 reports
+handler:ann HELD handset:imei:1 links
+handler:ann HELD handset:imei:4 links
+handler:ann USES account:ebay:a links
+account:ebay:a POSTED listing:ebay:1 listings
+listing:ebay:1 OFFERS handset:imei:2 listings
+handler:ann RUNS place:unit-4 links
+handler:bob WORKS_AT place:unit-4 secret
+handler:bob HELD handset:imei:3 secret
+handler:bob ASSOCIATES_WITH handler:ann secret
+"""
+
+
+@pytest.fixture
+def case(graph_engine: Graph) -> Graph:
+    nodes = (
+        Node("Listing", "listing:ebay:1", {"platform": "ebay", "title": "14 pro", "postedAt": THEN}),
+        Node("Place", "place:unit-4", {"kind": "shop", "name": "Unit 4", "lat": 51.5, "lon": -0.1}),
+    )
+    edges = []
+    for number, line in enumerate(CASE.strip().split("\n")):
+        start, type_, end, source = line.split()
+        ends = [(label_of(one) or "", one) for one in (start, end)]
+        said = {"at": NOW} if type_ == "HELD" else {}
+        edges.append(Edge(type_, ends[0], ends[1], f"f{number:04}", Basis.OBSERVED, SourceRow(source, number), said))
+    graph_engine.write([GraphBatch("m:0", NOW, "m", nodes=nodes, edges=tuple(edges))])
+    return graph_engine
+
+
+@pytest.mark.parametrize(("what", "id_"), [("handlers", "handler:ann"), ("shops", "place:unit-4")])
+@pytest.mark.parametrize("closed", [frozenset(), frozenset({"secret"}), frozenset({"listings"})])
+def test_it_finds_the_handsets_that_the_ranking_finds(case: Graph, what: str, id_: str, closed: frozenset[str]) -> None:
+    ranked = {one.id: one for one in rank(case, what, closed=closed)}
+    found = around(case, id_, closed)
+    assert [(one.handset, one.basis) for one in found.handsets] == [
+        (one.handset, one.basis) for one in ranked[id_].handsets
+    ]
+
+
+def test_it_says_when_it_was_last_heard_of_and_what_was_offered(case: Graph) -> None:
+    found = around(case, "handler:ann")
+    assert (found.first, found.last) == (THEN, NOW)
+    assert [(one.title, one.at) for one in found.offers] == [("14 pro", THEN)]
+    assert {one.type for one in found.ties} == {"USES", "RUNS", "ASSOCIATES_WITH"}
+
+
+def test_what_is_closed_ties_it_to_nobody(case: Graph) -> None:
+    found = around(case, "place:unit-4", frozenset({"secret"}))
+    assert [one.start for one in found.ties] == ["handler:ann"]
+    assert sorted(direct_sources(case, "place:unit-4")) == ["links", "secret"]
+
+
+def test_a_place_is_drawn_where_it_is(case: Graph) -> None:
+    assert [(one.id, one.lat) for one in located_places(case, ["place:unit-4", "place:none"])] == [
+        ("place:unit-4", 51.5)
+    ]
+
+
+@pytest.mark.parametrize("id_", ["handler:nobody", "imei:1", "", "place:"])
+def test_what_is_neither_handler_nor_place_is_said_to_be_unknown(case: Graph, id_: str) -> None:
+    with pytest.raises(NotFoundError):
+        around(case, id_)

@@ -16,7 +16,7 @@ from itertools import groupby
 
 from tracer.trace.countries import least_between_m, least_to_country_m
 from tracer.trace.geodesy import distance_m
-from tracer.trace.jumps import FASTEST_KMH, allowance_m, least_kmh, told, too_far
+from tracer.trace.jumps import FASTEST_KMH, allowance_m, jumps, least_kmh, told, too_far
 from tracer.trace.points import CountrySighting, Point, in_time_order
 
 RECORD_LAG = timedelta(minutes=30)
@@ -94,6 +94,12 @@ def clones(seen: Iterable[Observation], fastest_kmh: float = FASTEST_KMH) -> tup
     return tuple(clone for clone in found if clone)
 
 
+def _is_one_story(ordered: list[Observation], fastest_kmh: float) -> bool:
+    """Points alone, each reachable from the one before it: what nearly every identifier tells, and soon seen."""
+    points = [one for one in ordered if isinstance(one, Point)]
+    return len(points) == len(ordered) and not jumps(points, fastest_kmh)
+
+
 def least_apart_m(one: Observation, other: Observation) -> float:
     """The least distance there can have been between two observations, in metres."""
     if isinstance(one, Point) and isinstance(other, Point):
@@ -108,6 +114,8 @@ def least_apart_m(one: Observation, other: Observation) -> float:
 
 
 def _clone(identifier: str, ordered: list[Observation], fastest_kmh: float) -> Clone | None:
+    if _is_one_story(ordered, fastest_kmh):
+        return None
     stories: list[_Open] = []
     clashes: list[Clash] = []
     left_out = 0

@@ -1,0 +1,333 @@
+"""Bringing a phone back, from the page where it is confirmed whose it is to the receipt and the owner's own page."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import httpx
+import pypdfium2
+import pytest
+from hostile_texts import HOSTILE
+from mail_server import MailBox
+from playwright.sync_api import Browser, Page, expect
+from tracer_command import Tracer
+from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
+from web_returns import ADA, CLOSED, OWNER_PAGE, body_of, check_code_in, code_in, letter, returns_site
+from web_site import FORCE, Site, csrf_of
+
+from api.settings import read_settings
+from graph.ids import seizure_id
+from tracer.records.access.cases import Cases
+from tracer.records.records import Records
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
+
+LIAISON = "victim liaison"
+Place = tuple[Site, MailBox]
+
+
+@pytest.fixture(scope="module")
+def place(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    with returns_site(heron, tmp_path_factory.mktemp("returns")) as found:
+        yield found
+
+
+def asked(client: httpx.Client, method: str, path: str, said: object = None, **headers: str) -> httpx.Response:
+    return client.request(method, f"/api/v1{path}", json=said, headers={"X-CSRF-Token": csrf_of(client), **headers})
+
+
+def sent(client: httpx.Client, path: str, **form: object) -> httpx.Response:
+    return client.post(path, data={"csrf": csrf_of(client), **form}, follow_redirects=True)
+
+
+def confirming(number: int, reference: str, **more: object) -> dict[str, object]:
+    said = {"exhibit": f"JT/{number}", "reference": reference, "force": FORCE, "because": ["its IMEI is the report's"]}
+    return {**said, **more}
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(io.BytesIO(pdf)))
+
+
+def open_details(page: Page, words: str) -> None:
+    """Opens it where it is shut."""
+    summary = page.locator("summary", has_text=words)
+    if not summary.evaluate("one => one.parentElement.open"):
+        summary.click()
+
+
+def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> None:
+    site, box = place
+    with (
+        visiting(web_browser, site, LIAISON) as desk,
+        visiting(web_browser, site, None, PHONE, scripts=False) as home,
+    ):
+        page = desk.open("/returns/confirm?exhibit=JT/12")
+        owner = home.open("/your-phone")
+        is_confirmed(page)
+        told = letter(box, "Your phone has been recovered", "ada.fenn@example.org")
+        says_nothing_of_the_case(told)
+        signs_in(owner, box)
+        writes_and_checks(owner, check_code_in(told))
+        is_answered_and_offered_times(page)
+        letter(box, "Your phone is ready to return")
+        chooses_a_time(owner)
+        is_handed_back(page)
+        receipt = desk.context.request.get(f"{site.url}{page.get_attribute('text=The receipt (PDF)', 'href')}")
+        assert "Ada Fenn" in text_of(receipt.body())
+        letter(box, "Your phone has been returned")
+        sees_it_returned_and_leaves(owner)
+    assert "returned it to owner:" in site.tracer("custody", "history", "JT/12").out
+
+
+def is_confirmed(page: Page) -> None:
+    expect(page.locator("h1")).to_have_text("Whose is JT/12?")
+    assert "seized on 15 Oct 2023, after that" in page.inner_text("main")
+    page.get_by_label(ADA).check()
+    page.fill("#reasons", "its second IMEI is the report's\nthe crack at the top left")
+    page.click("text=Confirm, and tell the owner")
+    expect(page.get_by_role("status")).to_contain_text("a notice is on its way")
+
+
+def says_nothing_of_the_case(told: EmailMessage) -> None:
+    """No link but the owners' page, which signs nobody in, and nobody and no place of the case."""
+    assert re.findall(r"\S*(?:://|www\.)\S*", body_of(told)) == [OWNER_PAGE]
+    assert not re.search("JT|Unit 4|Seven Sisters|Heron|Vi Lane", body_of(told))
+
+
+def signs_in(owner: Page, box: MailBox) -> None:
+    owner.fill("#reference", ADA)
+    owner.click("text=Send me a code")
+    owner.fill("#code", code_in(letter(box, "Your one-time code")))
+    owner.click("button:has-text('Continue')")
+    expect(owner.locator("h1")).to_contain_text("recovered")
+    assert not stands_out(owner)
+    assert owner.get_by_role("navigation").count() == 0
+
+
+def writes_and_checks(owner: Page, code: str) -> None:
+    follow(owner, "Tell us whether it is yours")
+    owner.get_by_label("Yes, I think it is mine").check()
+    owner.click("button:has-text('Send')")
+    follow(owner, "Ask us a question")
+    owner.fill("#text", "May my sister collect it?")
+    owner.click("button:has-text('Send')")
+    expect(owner.locator("main")).to_contain_text("We have not answered yet")
+    follow(owner, "Check that a message came from us")
+    owner.fill("#code", code.lower())
+    owner.click("main button")
+    expect(owner.get_by_role("status")).to_contain_text("Yes, this code is ours")
+
+
+def is_answered_and_offered_times(page: Page) -> None:
+    page.reload()
+    page.fill("#answer-2", "Only you, with something that shows who you are.")
+    page.click("button:has-text('Answer')")
+    page.click("text=It may be collected: tell the owner")
+    open_details(page, "Offer times to collect")
+    page.fill("#day", f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}")
+    page.fill("#point", "The front office")
+    page.click("text=Offer these times")
+    expect(page.locator("main")).to_contain_text("10:30 to 11:00, The front office")
+
+
+def chooses_a_time(owner: Page) -> None:
+    owner.goto(f"{owner.url.partition('/your-phone')[0]}/your-phone/status")
+    expect(owner.locator("h1")).to_contain_text("ready to return")
+    expect(owner.locator("main")).to_contain_text("Only you, with something")
+    follow(owner, "Choose a time to collect your phone")
+    owner.get_by_label("10:30 to 11:00").check()
+    owner.click("text=Choose this time")
+    expect(owner.locator("main")).to_contain_text("10:30 to 11:00, at The front office")
+
+
+def is_handed_back(page: Page) -> None:
+    page.reload()
+    expect(page.locator("main")).to_contain_text("chosen by the owner")
+    open_details(page, "Hand it back")
+    page.fill("#identity", "passport, and the code sent to her")
+    page.fill("#name", "Ada Fenn")
+    page.fill("#seal", "HRN700156")
+    page.click("button:has-text('Hand it back')")
+    expect(page.locator("h1")).to_contain_text("was handed back")
+
+
+def sees_it_returned_and_leaves(owner: Page) -> None:
+    owner.reload()
+    expect(owner.locator("h1")).to_contain_text("returned")
+    owner.click("text=Sign out")
+    owner.goto(f"{owner.url.partition('/your-phone')[0]}/your-phone/status")
+    expect(owner.locator("h1")).to_have_text("Where is your phone?")
+
+
+def follow(page: Page, words: str) -> None:
+    page.get_by_role("link", name=words).click()
+
+
+def stands_out(page: Page) -> bool:
+    """Whether something stands out of the page, measured from outside since the page runs nothing."""
+    boxes = [one.bounding_box() for one in page.locator("main *").all()[:60]]
+    return any(box is not None and box["x"] + box["width"] > PHONE[0] + 1 for box in boxes)
+
+
+def test_the_same_by_programs(place: Place) -> None:
+    site, box = place
+    client = site.signed_in(LIAISON)
+    said = confirming(10, "MPS-DEMO-1202/23", enhanced=True)
+    made = asked(client, "POST", "/returns", said, **{"Idempotency-Key": "k10"})
+    assert (made.status_code, made.json()["untold"], made.json()["enhanced"]) == (201, None, True)
+    assert asked(client, "POST", "/returns", said, **{"Idempotency-Key": "k10"}).json() == made.json()
+    letter(box, "Your phone has been recovered", "owner060@example.org")
+    one = f"/returns/{made.json()['id']}"
+    claim = asked(client, "POST", "/returns/claims", {"exhibit": "JT/10", "kind": "insurer", "who": "F", "why": "paid"})
+    taken = {"identity": "passport", "name": "Harlow Fictley", "despiteBlock": "the network lifts it"}
+    back = asked(client, "POST", f"{one}/hand-back", taken)
+    assert (back.status_code, "not decided" in back.json()["detail"]) == (422, True)
+    decision = {"accept": False, "reason": "it paid for another phone"}
+    decided = asked(client, "POST", f"/returns/claims/{claim.json()['id']}/decision", decision)
+    assert decided.json()["outcome"] == "refused"
+    assert asked(client, "GET", "/returns/claims?exhibit=JT/10").json()["items"] == [decided.json()]
+    assert asked(client, "POST", f"{one}/ready").json()["readyAt"]
+    begins = datetime.now(UTC) + timedelta(days=2)
+    times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]
+    offered = asked(client, "POST", f"{one}/slots", {"times": times, "point": "The front office"})
+    assert (offered.status_code, len(offered.json()["items"])) == (201, 1)
+    # A block stands on it: it is found in the graph that the server holds open.
+    blocked = asked(client, "POST", f"{one}/hand-back", {**taken, "despiteBlock": None})
+    assert (blocked.status_code, "cannot go back yet" in blocked.text) == (422, True), blocked.text
+    done = asked(client, "POST", f"{one}/hand-back", taken, **{"Idempotency-Key": "b10"})
+    assert done.status_code == 201, done.text
+    assert asked(client, "POST", f"{one}/hand-back", taken, **{"Idempotency-Key": "b10"}).json() == done.json()
+    assert "Harlow Fictley" in text_of(client.get(f"/api/v1{one}/receipt").content)
+    found = client.get(f"/api/v1{one}").json()
+    assert found["handBack"] == done.json()
+    assert {notice["kind"] for notice in found["notices"]} == {"confirmed", "ready", "returned"}
+    code = check_code_in(letter(box, "Your phone has been returned", "owner060@example.org"))
+    checked = client.get("/api/v1/notices/check", params={"code": code}).json()
+    assert (checked["ours"], checked["notice"]["kind"]) == (True, "returned")
+    notice = checked["notice"]["id"]
+    assert code in client.get(f"/api/v1/notices/{notice}/text").json()["body"]
+    assert asked(client, "POST", f"/notices/{notice}/retry", {"reason": "x"}).status_code == 422
+    page = client.get("/api/v1/notices", params={"limit": 1}).json()
+    assert (len(page["items"]), page["next"]) == (1, "1")
+
+
+def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
+    site, box = place
+    client = site.signed_in(LIAISON)
+    box.replies_to_rcpt.append("550 no such mailbox")
+    made = asked(client, "POST", "/returns", confirming(1, "MPS-DEMO-1138/23")).json()
+    page = wait_for(client, "/returns", "Notices that were given up")
+    assert "Notices to owners that were given up" in client.get("/").text
+    past = len(box.taken)
+    again = sent(client, f"/returns/notices/{made['notice']}/retry", reason="the mailbox is there now")
+    assert again.status_code == 200
+    assert "no such mailbox" not in page
+    letter(box, "Your phone has been recovered", "owner031@example.org", past)
+    withdrawn = sent(client, f"/returns/of/{made['id']}/withdraw", reason="another phone of the same make")
+    assert "is not this owner’s" in withdrawn.text
+    letter(box, "A correction about your phone", "owner031@example.org")
+
+
+def wait_for(client: httpx.Client, path: str, words: str) -> str:
+    for _ in range(100):
+        page = client.get(path).text
+        if words in page:
+            return page
+        time.sleep(0.1)
+    raise AssertionError(f"{words!r} is not on {path}")
+
+
+def test_details_of_an_owner_are_for_a_purpose_that_the_audit_keeps(place: Place) -> None:
+    site, _ = place
+    client = site.signed_in(LIAISON)
+    made = asked(client, "POST", "/returns", confirming(2, "MPS-DEMO-1111/23")).json()
+    path = f"/returns/of/{made['id']}"
+    assert "owner003@example.org" not in client.get(path).text
+    refused = client.get(f"{path}/owner")
+    assert (refused.status_code, "owner003@example.org" in refused.text) == (422, False)
+    assert "owner003@example.org" in client.get(f"{path}/owner", params={"purpose": "her address bounces"}).text
+    with kept(site) as records:
+        noted = [entry for entry in records.audit() if entry.purpose == "her address bounces"]
+    assert noted
+    for role in ("detective", "custody officer"):
+        assert site.signed_in(role).get(path).status_code == 403
+        assert site.signed_in(role).get(f"{path}/owner?purpose=x").status_code == 403
+
+
+class kept:  # noqa: N801 - read as a word
+    """The records of a site, opened beside it."""
+
+    def __init__(self, site: Site) -> None:
+        settings = read_settings({"TRACER_HOME": str(site.tracer.home)})
+        self._records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
+
+    def __enter__(self) -> Records:
+        return self._records
+
+    def __exit__(self, *_: object) -> None:
+        self._records.close()
+
+
+def test_a_case_closes_its_phones_to_others(place: Place) -> None:
+    site, _ = place
+    client = site.signed_in(LIAISON)
+    made = asked(client, "POST", "/returns", confirming(14, "MPS-DEMO-1555/23"))
+    assert made.status_code == 201, made.text
+    with kept(site) as records:
+        cases = records.part(Cases)
+        case = cases.add("Other", FORCE, Asked("test", "test"))
+        cases.put_seizure(case.id, seizure_id(CLOSED))
+    one, notice = made.json()["id"], made.json()["notice"]
+    for path in (f"/returns/of/{one}", f"/returns/notices/{notice}", "/returns/confirm?exhibit=JT/14"):
+        assert client.get(path).status_code == 403, path
+    for path in (f"/api/v1/returns/{one}", f"/api/v1/notices/{notice}/text", "/api/v1/returns/claims?exhibit=JT/14"):
+        assert client.get(path).status_code == 403, path
+    assert asked(client, "POST", f"/returns/{one}/ready").status_code == 403
+    assert one not in client.get("/returns").text + client.get("/api/v1/returns").text
+    assert notice not in client.get("/api/v1/notices").text
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_the_pages_keep_nobody_out(place: Place, web_browser: Browser, size: tuple[int, int]) -> None:
+    site, _ = place
+    client = site.signed_in(LIAISON)
+    ready = asked(client, "POST", "/returns", confirming(4, "MPS-DEMO-1888/23"))
+    returns = client.get("/api/v1/returns").json()
+    one = ready.json().get("id") or returns["open"][0]["id"]
+    notice = client.get(f"/api/v1/returns/{one}").json()["notices"][0]["id"]
+    paths = ["/returns", "/returns/confirm?exhibit=JT/5", f"/returns/of/{one}", f"/returns/notices/{notice}"]
+    paths += [f"/returns/of/{one}/owner?purpose=test", f"/returns/about?force={FORCE}&reference={ADA}"]
+    with visiting(web_browser, site, LIAISON, size) as visit:
+        for path in [*paths, "/returns/check?code=2222-2222"]:
+            page = visit.open(path)
+            page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+            assert barriers(page) == [], path
+            assert not too_wide(page), path
+
+
+def test_texts_stay_texts(place: Place, web_browser: Browser) -> None:
+    site, _ = place
+    client = site.signed_in(LIAISON)
+    hostile = [text for text in HOSTILE[::25] if text.isprintable()][:20]
+    because = [text for text in hostile if text.strip()]
+    made = asked(client, "POST", "/returns", confirming(6, "MPS-DEMO-1508/23", because=because))
+    one = made.json()["id"] if made.status_code == 201 else client.get("/api/v1/returns").json()["open"][0]["id"]
+    begins = datetime.now(UTC) + timedelta(days=3)
+    for number, text in enumerate(hostile):
+        claim = {"exhibit": "JT/6", "kind": "owner", "who": text, "why": text}
+        claimed = asked(client, "POST", "/returns/claims", claim).json()
+        asked(client, "POST", f"/returns/claims/{claimed['id']}/decision", {"accept": False, "reason": text})
+        start = begins + timedelta(hours=number)
+        times = [{"begins": start.isoformat(), "ends": (start + timedelta(hours=1)).isoformat()}]
+        assert asked(client, "POST", f"/returns/{one}/slots", {"times": times, "point": text}).status_code == 201
+    with visiting(web_browser, site, LIAISON) as visit:
+        page = visit.open(f"/returns/of/{one}")
+        assert hostile[1] in page.inner_text("main")
+        visit.open(f"/returns/confirm?exhibit={'%22%3E%3Cimg src=x onerror=alert(1)%3E'}")
+        visit.open(f"/returns/about?force={FORCE}&reference=%3Cscript%3Ealert(1)%3C/script%3E")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from tracer.trace.geodesy import distance_m
+import numpy as np
+
+from tracer.trace.geodesy import distance_m, distances_m
 from tracer.trace.points import Point, in_time_order
 
 FASTEST_KMH = 1_000.0
@@ -17,6 +18,9 @@ UNKNOWN_ACCURACY_M = 1_000.0
 
 CLOCK_S = 1.0
 """Seconds allowed for times cut to whole seconds."""
+
+_SLACK_M = 1.0
+"""Metres that keep rounding from deciding which pairs are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,8 @@ class Jump:
 
 def jumps(points: Iterable[Point], fastest_kmh: float = FASTEST_KMH) -> tuple[Jump, ...]:
     """Every impossible jump, in time order, whatever the order of the input."""
-    found = (_jump(before, after, fastest_kmh) for before, after in pairwise(in_time_order(points)))
+    ordered = in_time_order(points)
+    found = (_jump(ordered[at], ordered[at + 1], fastest_kmh) for at in _far_apart(ordered, fastest_kmh))
     return tuple(jump for jump in found if jump)
 
 
@@ -61,6 +66,15 @@ def told(metres: float, seconds: float, fastest_kmh: float) -> str:
 def allowance_m(point: Point) -> float:
     """How far from its stated position a point may have been, in metres."""
     return UNKNOWN_ACCURACY_M if point.accuracy_m is None else point.accuracy_m
+
+
+def _far_apart(ordered: Sequence[Point], fastest_kmh: float) -> list[int]:
+    """Where a point is further from the next than the fastest goes in the time, accuracies not yet allowed for."""
+    lat, lon = np.array([point.lat for point in ordered]), np.array([point.lon for point in ordered])
+    seconds = np.diff(np.array([point.at.timestamp() for point in ordered]))
+    metres = distances_m(lat[:-1], lon[:-1], lat[1:], lon[1:]) + _SLACK_M
+    far: list[int] = np.flatnonzero(metres > fastest_kmh / 3.6 * (seconds + CLOCK_S)).tolist()
+    return far
 
 
 def _jump(before: Point, after: Point, fastest_kmh: float) -> Jump | None:

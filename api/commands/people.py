@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands import _people_more
 from api.commands._common import Json, put, put_json, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     people.command("add")(add)
     people.command("list")(every)
     people.command("reset")(reset)
+    _people_more.register(people)
     app.add_typer(people, name="people")
 
 

@@ -92,30 +92,46 @@ def backed_up(tracer: Tracer, *more: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-def test_what_is_restored_is_what_was_and_can_be_worked_on(
-    worked: Tracer, tmp_path: Path, request: pytest.FixtureRequest, engine: str
+@pytest.fixture(scope="module", params=ENGINES)
+def restored(
+    request: pytest.FixtureRequest, worked: Tracer, closed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Tracer, dict[str, Any]]]:
+    """An installation made from the back-up, on each engine, and what the command said."""
+    with database(request.param, request) as settings:
+        there = Tracer(tmp_path_factory.mktemp("restored")).set(**settings)
+        yield there, there("restore", closed, "--passphrase-file", worked.folder / "passphrase", "--json").json
+
+
+@pytest.fixture(scope="module")
+def closed(worked: Tracer) -> Path:
+    """A back-up with closed keys."""
+    return backed_up(worked, "--passphrase-file", "passphrase")
+
+
+def test_what_is_restored_is_what_was(restored: tuple[Tracer, dict[str, Any]], worked: Tracer) -> None:
+    there, told = restored
+    assert told["digest"] == worked.digest()
+    assert said(there) == said(worked)
+    assert there("custody", "verify").out == worked("custody", "verify").out
+
+
+def test_what_is_restored_can_be_worked_on_and_backed_up_again(
+    restored: tuple[Tracer, dict[str, Any]], worked: Tracer, tmp_path: Path
 ) -> None:
-    file = backed_up(worked, "--passphrase-file", "passphrase")
-    with database(engine, request) as settings:
-        there = Tracer(tmp_path).set(**settings)
-        told = there("restore", file, "--passphrase-file", worked.folder / "passphrase", "--json").json
-        assert told["digest"] == worked.digest() == there.digest()
-        assert said(there) == said(worked)
-        assert there.story("JT/12") == worked.story("JT/12")
-        assert there("custody", "verify").out == worked("custody", "verify").out
-        # It goes on: numbers that the database gives do not meet those that were there.
-        there("people", "add", "another", "--role", "detective")
-        there("custody", "officer", "add", "KM", "--name", "K M")
-        there("custody", "transfer", "JT/12", "--by", "JT", "--to", "KM", "--reason", "end of the search")
-        there("custody", "checkpoint")
-        assert there("graph", "rebuild", "--json").json["digest"] == told["digest"]
-        again = backed_up(there, "--passphrase-file", str(worked.folder / "passphrase"))
-        back = Tracer(tmp_path / "back")
-        back.folder.mkdir()
-        back("restore", again, "--passphrase-file", worked.folder / "passphrase")
-        assert said(back)["ledger"] == said(there)["ledger"] != said(worked)["ledger"]
-        assert back.digest() == told["digest"]
+    there, told = restored
+    # Numbers that the database gives do not meet those that were there.
+    there("people", "add", "another", "--role", "detective")
+    there("custody", "officer", "add", "KM", "--name", "K M")
+    there("custody", "transfer", "JT/12", "--by", "JT", "--to", "KM", "--reason", "end of the search")
+    there("custody", "checkpoint")
+    again = backed_up(there, "--passphrase-file", str(worked.folder / "passphrase"))
+    back = Tracer(tmp_path)
+    assert (
+        back("restore", again, "--passphrase-file", worked.folder / "passphrase", "--json").json["digest"]
+        == (told["digest"])
+    )
+    assert said(back) == said(there)
+    assert said(back)["ledger"] != said(worked)["ledger"]
 
 
 def test_without_a_passphrase_the_keys_are_not_in_it_and_that_is_said(worked: Tracer, tmp_path: Path) -> None:
@@ -136,21 +152,19 @@ def test_without_a_passphrase_the_keys_are_not_in_it_and_that_is_said(worked: Tr
     assert said(there) == said(worked)
 
 
-def test_another_passphrase_opens_nothing(worked: Tracer, tmp_path: Path) -> None:
-    file = backed_up(worked, "--passphrase-file", "passphrase")
+def test_another_passphrase_opens_nothing(closed: Path, tmp_path: Path) -> None:
     (tmp_path / "wrong").write_text("five other words than those")
     there = Tracer(tmp_path)
-    assert "does not open" in there("restore", file, "--passphrase-file", "wrong", expect=1).err
+    assert "does not open" in there("restore", closed, "--passphrase-file", "wrong", expect=1).err
     assert not (tmp_path / "home" / "records.sqlite").exists()
 
 
 @pytest.mark.parametrize("harm", ["changed", "cut", "taken out", "added", "no zip"])
 def test_a_back_up_that_was_harmed_is_refused_before_anything_is_written(
-    worked: Tracer, tmp_path: Path, harm: str
+    worked: Tracer, closed: Path, tmp_path: Path, harm: str
 ) -> None:
-    file = backed_up(worked, "--passphrase-file", "passphrase")
     harmed = tmp_path / "harmed.backup"
-    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(harmed, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(closed) as whole, zipfile.ZipFile(harmed, "w", zipfile.ZIP_DEFLATED) as target:
         for name in whole.namelist():
             data = whole.read(name)
             if name == "records/audit.jsonl" and harm == "changed":
@@ -168,15 +182,13 @@ def test_a_back_up_that_was_harmed_is_refused_before_anything_is_written(
     assert not (tmp_path / "home").exists() or not list((tmp_path / "home").rglob("*.sqlite"))
 
 
-def test_nothing_that_is_there_is_written_over(worked: Tracer) -> None:
-    file = backed_up(worked, "--passphrase-file", "passphrase")
+def test_nothing_that_is_there_is_written_over(worked: Tracer, closed: Path) -> None:
     before = said(worked)
-    there = Tracer(worked.folder)
-    assert there("restore", file, "--passphrase-file", "passphrase", expect=2).err
+    assert worked("restore", closed, "--passphrase-file", "passphrase", expect=2).err
     assert said(worked) == before
 
 
+@pytest.mark.usefixtures("closed")
 def test_the_administrators_page_is_told_when_it_was_made(worked: Tracer) -> None:
-    backed_up(worked, "--passphrase-file", "passphrase")
     told = json.loads((worked.home / "last-backup.json").read_text())
     assert set(told) == {"at", "sha256"}

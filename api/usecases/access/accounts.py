@@ -10,7 +10,9 @@ from api import passwords
 from api.access import Role
 from api.settings import read_settings
 from tracer.errors import NotFoundError, UsageError
+from tracer.records.access.cases import Cases
 from tracer.records.access.people import People
+from tracer.records.access.tokens import Tokens
 from tracer.records.access.values import Person
 from tracer.records.records import Records
 from tracer.records.values import Asked
@@ -46,14 +48,31 @@ class Accounts:
     asked: Asked
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedAccounts(Accounts):
+    """The same, with all else that is kept of people."""
+
+    records: Records
+
+    @property
+    def tokens(self) -> Tokens:
+        """Keys of programs."""
+        return self.records.part(Tokens)
+
+    @property
+    def cases(self) -> Cases:
+        """Who sees what."""
+        return self.records.part(Cases)
+
+
 @contextmanager
-def opened_accounts() -> Iterator[Accounts]:
+def opened_accounts() -> Iterator[OpenedAccounts]:
     """The accounts, for somebody who works on the machine itself."""
     settings = read_settings()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
     try:
-        yield Accounts(records.part(People), Asked("command line", "administration"))
+        yield OpenedAccounts(records.part(People), Asked("command line", "administration"), records)
     finally:
         records.close()
 
@@ -67,10 +86,15 @@ def add_account(accounts: Accounts, new: NewAccount) -> Made:
 
 def reset_account(accounts: Accounts, username: str) -> str:
     """A new password, the old one and the one-time codes gone. Raises `NotFoundError`."""
+    return reset_person(accounts, account_of(accounts, username).id)
+
+
+def account_of(accounts: Accounts, username: str) -> Person:
+    """The account of this name. Raises `NotFoundError`."""
     person = accounts.people.by_username(username)
     if person is None:
         raise NotFoundError("There is no account of that name.", "See them with: tracer people list")
-    return reset_person(accounts, person.id)
+    return person
 
 
 def reset_person(accounts: Accounts, person_id: str) -> str:

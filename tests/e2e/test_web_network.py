@@ -73,6 +73,20 @@ def shown(page: Page) -> str:
     return page.inner_text("#net-shown")
 
 
+def placed(page: Page, thing: str, how: str) -> dict[str, float]:
+    """Where a thing is in the picture, or (`renderedPosition`) in its frame."""
+    cy = "document.querySelector('#net-canvas')._cyreg.cy"
+    found: dict[str, float] = page.evaluate(f"([id, how]) => ({{...{cy}.getElementById(id)[how]()}})", [thing, how])
+    return found
+
+
+def on_screen(page: Page, thing: str) -> tuple[float, float]:
+    """Where somebody would point at it."""
+    box, at = page.locator("#net-canvas").bounding_box(), placed(page, thing, "renderedPosition")
+    assert box is not None
+    return box["x"] + at["x"] + 1, box["y"] + at["y"] + 1
+
+
 # What programs ask.
 
 
@@ -258,16 +272,13 @@ def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_brows
         page.wait_for_selector("#net-side button:has-text('Unpin')")
         page.keyboard.press("Enter")
         page.wait_for_selector("#net-side .net-side__near li")
-        box = page.locator("#net-canvas").bounding_box()
-        assert box is not None
-        at = page.evaluate(
-            "document.querySelector('#net-canvas')._cyreg.cy.getElementById('handler:dray').renderedPosition()"
-        )
-        page.mouse.dblclick(box["x"] + at["x"] + 1, box["y"] + at["y"] + 1)
+        page.mouse.dblclick(*on_screen(page, "handler:dray"))
         expect(page.locator("#net-side h3").first).to_have_text("Dray")
         expect(page.locator("#net-shown")).to_contain_text("Showing 3 of")
         page.click("#net-side button:has-text('Bring in 12')")
         expect(page.locator("#net-shown")).not_to_have_text(begun)
+        box = page.locator("#net-canvas").bounding_box()
+        assert box is not None
         page.mouse.move(box["x"] + 3, box["y"] + 3)
         page.keyboard.down("Shift")
         page.mouse.down()
@@ -275,6 +286,24 @@ def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_brows
         page.mouse.up()
         page.keyboard.up("Shift")
         page.wait_for_selector("#net-side h3:has-text('things are selected')")
+
+
+def test_a_thing_is_moved_and_put_back(heron_site: Site, web_browser: Browser) -> None:
+    with visiting(web_browser, heron_site, "detective") as visit:
+        page = opened(visit.open("/network?q=fonez&kind=Handler"))
+        before = placed(page, "handler:dray", "position")
+        x, y = on_screen(page, "handler:dray")
+        page.mouse.click(x, y)
+        expect(page.locator("#net-side h3").first).to_have_text("Dray")
+        expect(page.locator("[data-act=undo]")).to_be_disabled()
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 60, y + 30, steps=5)
+        page.mouse.up()
+        expect(page.locator("[data-act=undo]")).to_be_enabled()
+        assert placed(page, "handler:dray", "position") != before
+        page.click("[data-act=undo]")
+        assert placed(page, "handler:dray", "position") == before
 
 
 def test_the_links_of_a_path_are_drawn_and_told(heron_site: Site, web_browser: Browser) -> None:

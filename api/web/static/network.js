@@ -210,11 +210,14 @@ function listen() {
     state.selected = new Set(chosen);
     queueMicrotask(marked);
   });
+  let held = null;
   cy.on("grab", "node", () => {
-    keepPlaces(cy, state);
-    state.remember();
+    held ??= state.copy();
   });
-  cy.on("free", "node", () => {
+  cy.on("free", "node", () => queueMicrotask(() => (held = null)));
+  cy.on("dragfree", "node", () => {
+    if (held) state.remember(held);
+    held = null;
     keepPlaces(cy, state);
     document.querySelector('[data-act="undo"]').disabled = false;
   });

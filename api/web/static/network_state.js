@@ -26,8 +26,8 @@ export class State {
   }
 
   // Remembers how it is, so that what follows can be undone.
-  remember() {
-    this.before.push(this.#copy());
+  remember(kept = this.copy()) {
+    this.before.push(kept);
     if (this.before.length > 100) this.before.shift();
     this.after.length = 0;
   }
@@ -87,7 +87,7 @@ export class State {
     };
   }
 
-  #copy() {
+  copy() {
     return {
       shown: new Set(this.shown),
       hidden: new Set(this.hidden),
@@ -102,7 +102,7 @@ export class State {
   #go(from, to) {
     const kept = from.pop();
     if (!kept) return;
-    to.push(this.#copy());
+    to.push(this.copy());
     Object.assign(this, kept);
     this.selected = new Set([...this.selected].filter((id) => this.shown.has(id)));
   }

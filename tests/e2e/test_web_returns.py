@@ -251,7 +251,10 @@ def test_details_of_an_owner_are_for_a_purpose_that_the_audit_keeps(place: Place
     assert "owner003@example.org" not in client.get(path).text
     refused = client.get(f"{path}/owner")
     assert (refused.status_code, "owner003@example.org" in refused.text) == (422, False)
-    assert "owner003@example.org" in client.get(f"{path}/owner", params={"purpose": "her address bounces"}).text
+    sent(client, f"{path}/claims", kind="insurer", claimant="Fictional Mutual", why="paid out in May")
+    assert "Fictional Mutual" not in client.get(path).text
+    shown = client.get(f"{path}/owner", params={"purpose": "her address bounces"}).text
+    assert {"owner003@example.org", "Fictional Mutual", "paid out in May"} <= set(re.findall(r">([^<>]+)</dd>", shown))
     with kept(site) as records:
         noted = [entry for entry in records.audit() if entry.purpose == "her address bounces"]
     assert noted

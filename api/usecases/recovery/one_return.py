@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
-from tracer.errors import NotFoundError
+from tracer.errors import NotFoundError, UsageError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
@@ -16,6 +17,7 @@ from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Claim, Confirmation, HandBack, Message, Notice, Slot
+from tracer.records.values import OwnerDetail
 from tracer.recovery.report import Report
 
 READING = "answering an owner"
@@ -59,6 +61,21 @@ def letters(desk: Desk, who: Actor, report: Report) -> tuple[Message, ...]:
     if desk.records.part(Confirmations).standing(report) != "known":
         return ()
     return desk.records.part(Messages).read(report, who.asked(READING))
+
+
+def people_of(
+    desk: Desk, who: Actor, confirmation: str, purpose: str
+) -> tuple[tuple[OwnerDetail, ...], tuple[tuple[Claim, Mapping[str, str]], ...]]:
+    """The owner's details, and who claims the phone and on what; the audit notes each for this purpose.
+
+    Raises `UsageError` without a purpose, `ForbiddenError`, and `NotFoundError` for an owner unknown or erased.
+    """
+    found = confirmation_of(desk, who, confirmation, Permission.OWNERS)
+    if not purpose.strip():
+        raise UsageError("It is not said what for.", "Give the purpose: the audit keeps it.")
+    part, asked = desk.records.part(Claims), who.asked(purpose)
+    claims = tuple((claim, part.read(claim.id, asked)) for claim in part.of_exhibit(found.exhibit))
+    return desk.records.owner_details(found.report.owner, asked), claims
 
 
 def kept_receipt(desk: Desk, who: Actor, confirmation: str) -> bytes:

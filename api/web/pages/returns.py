@@ -13,7 +13,7 @@ from api.signing_in import desk_of, needs
 from api.usecases.custody_web.reach import reached
 from api.usecases.recovery.candidates import candidates
 from api.usecases.recovery.desk_acts import Finding, confirm_as
-from api.usecases.recovery.one_return import kept_receipt, letters
+from api.usecases.recovery.one_return import kept_receipt, letters, people_of
 from api.usecases.recovery.reach import checked_code, confirmation_of, notice_of
 from api.usecases.recovery.send import preview
 from api.web.forms import then
@@ -96,13 +96,14 @@ def owner(
     purpose: Name = "",
 ) -> Response:
     """The owner's details, for a purpose that is typed in and noted."""
-    found = confirmation_of(desk_of(request), who, confirmation, Permission.OWNERS)
-    if not purpose.strip():
-        error = UsageError("It is not said what for.", "Give the purpose: the audit keeps it.")
+    desk = desk_of(request)
+    found = confirmation_of(desk, who, confirmation, Permission.OWNERS)
+    try:
+        known, claims = people_of(desk, who, found.id, purpose)
+    except (UsageError, NotFoundError) as error:
         return drawn_return(request, who, found.id, error)
-    known = desk_of(request).records.owner_details(found.report.owner, who.asked(purpose))
-    data = {"title": "The owner's details", "found": found, "known": known, "purpose": purpose.strip()}
-    return drawn(request, "returns_owner.html", {**data, "back": way_to(found.id)})
+    data = {"title": "The owner's details", "found": found, "known": known, "claims": claims}
+    return drawn(request, "returns_owner.html", {**data, "purpose": purpose.strip(), "back": way_to(found.id)})
 
 
 @router.get("/of/{confirmation}/receipt")

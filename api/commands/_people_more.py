@@ -50,8 +50,14 @@ def tokens(as_json: Json = False) -> None:
 
     with opened_accounts() as accounts:
         for one in accounts.tokens.every():
-            told = {"id": one.id, "name": one.name, "for": one.person.username, "scopes": sorted(one.scopes)}
-            told |= {"until": one.until.isoformat(), "revoked": one.revoked_at is not None}
+            told: dict[str, object] = {
+                "id": one.id,
+                "name": one.name,
+                "for": one.person.username,
+                "scopes": sorted(one.scopes),
+                "until": one.until.isoformat(),
+                "revoked": one.revoked_at is not None,
+            }
             put_json(told) if as_json else put(
                 f"{one.id}: {one.name}, for {one.person.username}, to {one.until:%d %b %Y}"
             )

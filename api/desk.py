@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from api.bootstrap import House, open_graph
 from api.custody_house import CustodyHouse
@@ -46,6 +47,8 @@ class Desk:
     jobs: Jobs
     answers: Answers
     audit: AuditLog
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What parts of the application keep from one request to the next, each under a name of its own."""
 
     @property
     def house(self) -> House:

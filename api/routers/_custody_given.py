@@ -11,7 +11,6 @@ from api.schemas.custody import ActSaid, RecordedTold
 from api.show.custody_answers import etag_of, recorded_told
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.acts import Act, Words, do
-from tracer.errors import UsageError
 from tracer.records.audit import Act as Noted
 
 Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
@@ -21,18 +20,18 @@ Seizure = Annotated[
 ]
 Cursor = Annotated[int, Query(ge=0)]
 Limit = Annotated[int, Query(ge=1, le=500)]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[\x21-\x7e]+$")]
-Match = Annotated[str | None, Header(alias="If-Match", max_length=40)]
+Key = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")
+]
+Match = Annotated[
+    str | None, Header(alias="If-Match", pattern=r'^(\*|(W/)?"[0-9]{1,9}")$', description="The ETag that was seen.")
+]
 
 
 def given(key: Key = None, seen: Match = None, seizure: Seizure = None) -> tuple[str | None, int | None, str | None]:
-    """The key, the sequence that was seen, and the seizure. Raises `UsageError` for an If-Match that is no ETag."""
-    if seen is None or seen.strip() == "*":
-        return key, None, seizure
-    number = seen.strip().removeprefix("W/").strip('"')
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise UsageError("If-Match is no ETag of an exhibit.", "Send the ETag as it was given.")
-    return key, int(number), seizure
+    """The key, the sequence that was seen, and the seizure."""
+    expect = None if seen is None or seen == "*" else int(seen.removeprefix("W/").strip('"'))
+    return key, expect, seizure
 
 
 Given = Annotated[tuple[str | None, int | None, str | None], Depends(given)]

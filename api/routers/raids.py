@@ -19,7 +19,9 @@ from tracer.records.audit import Act
 router = APIRouter(prefix="/custody/raids", tags=["raids"])
 Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
 Books = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.COLLECTED))]
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")]
+Key = Annotated[
+    str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")
+]
 Cursor = Annotated[int, Query(ge=0)]
 
 

@@ -6,58 +6,77 @@ has none, or an older one, gives the same answers.
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
-from weakref import WeakKeyDictionary
 
 from api.desk import Desk
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.ledger import Ledger
 from tracer.records.raids import Raid
 
 MOST_KEPT = 64
+FRESH_S = 600.0
+"""After this a session is begun anew: reports may have been loaded since, and people may have been erased."""
 
 
 @dataclass(slots=True)
 class _Kept:
     session: RaidSession
     lock: Lock = field(default_factory=Lock)
+    begun: float = field(default_factory=time.monotonic)
 
 
-_KEPT: WeakKeyDictionary[Ledger, OrderedDict[tuple[str, str], _Kept]] = WeakKeyDictionary()
-_LOCK = Lock()
+class RaidSessions:
+    """The sessions that a process has, by seizure and officer; those used least lately are let go of."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def find(self, key: tuple[str, str]) -> _Kept | None:
+        """A session that is fresh."""
+        with self._lock:
+            found = self._kept.get(key)
+            if found is None or time.monotonic() - found.begun > FRESH_S:
+                return None
+            self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: tuple[str, str], begun: _Kept) -> None:
+        """Keeps a session."""
+        with self._lock:
+            self._kept[key] = begun
+            self._kept.move_to_end(key)
+            if len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
 
 
 @contextmanager
 def session_of(desk: Desk, raid: Raid, officer: str) -> Iterator[RaidSession]:
     """The session of an officer (`officer:JT`) in a raid, as if it had just begun; nobody else's meanwhile."""
-    kept = _kept(desk, raid, officer)
+    sessions: RaidSessions = desk.kept.setdefault("raids", RaidSessions())
+    key = (raid.seizure, officer)
+    kept = sessions.find(key)
+    if kept is None:
+        # Read outside the lock: two that begin at once are two sessions, which never collide.
+        kept = _Kept(_begun(desk, raid, officer))
+        sessions.keep(key, kept)
     with kept.lock:
         session = kept.session
         session.expected = raid.counted
         session.last, session.repeated, session.offered, session.misread = None, None, (), ""
         session.found_with = None
-        yield session
-        session.booker.also = None
-
-
-def _kept(desk: Desk, raid: Raid, officer: str) -> _Kept:
-    with _LOCK:
-        kept = _KEPT.setdefault(desk.ledger, OrderedDict())
-        found = kept.get((raid.seizure, officer))
-        if found is None:
-            found = kept[raid.seizure, officer] = _Kept(_begun(desk, raid, officer))
-            if len(kept) > MOST_KEPT:
-                kept.popitem(last=False)
-        kept.move_to_end((raid.seizure, officer))
-        return found
+        try:
+            yield session
+        finally:
+            session.booker.also = None
 
 
 def _begun(desk: Desk, raid: Raid, officer: str) -> RaidSession:

@@ -46,8 +46,8 @@ export class Line {
     this.sending = true;
     try {
       while (this.waiting.length && (await this.known())) {
-        const scan = this.waiting[0];
-        if (scan.by !== null && scan.by !== this.me) {
+        const scan = this.waiting.find((one) => one.by === null || one.by === this.me);
+        if (!scan) {
           this.stop("Scans of somebody else wait here: they have to sign in to send them.");
           break;
         }
@@ -106,7 +106,7 @@ export class Line {
   // What was not booked stays until somebody has looked at it.
   async settle(scan, told) {
     const lost = told.did === "refused" || told.candidates?.length || told.word === "READ AGAIN" || told.word === "NO IMEI";
-    this.waiting.shift();
+    this.waiting = this.waiting.filter((one) => one.no !== scan.no);
     if (lost && told.did !== "booked") {
       const kept = { ...scan, answer: told };
       this.troubles.push(kept);

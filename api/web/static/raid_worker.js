@@ -1,6 +1,6 @@
 // Brings the page of a raid back where there is no network. It keeps a page without anything in it, and no data.
 
-const KEPT = "raid-shell-1";
+const KEPT = "raid-shell-2";
 const SHELL = "/raid-shell";
 const PARTS = [
   SHELL, "/static/raid.css", "/static/raid.js", "/static/raid_line.js", "/static/raid_store.js", "/static/raid_sound.js",
@@ -25,11 +25,18 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && url.pathname.startsWith("/raids/")) {
-    event.respondWith(fetch(request).catch(async () => (await caches.match(SHELL)) ?? Response.error()));
+    event.respondWith(visited(request));
   } else if (PARTS.includes(url.pathname)) {
     event.respondWith(renewed(request, url.pathname));
   }
 });
+
+// A proxy whose server is away answers as well: that is no page either.
+async function visited(request) {
+  const answer = await fetch(request).catch(() => null);
+  if (answer && ![502, 503, 504].includes(answer.status)) return answer;
+  return (await caches.match(SHELL)) ?? answer ?? Response.error();
+}
 
 async function renewed(request, path) {
   try {

@@ -40,5 +40,5 @@ def all_words(text: str) -> str:
 
 
 def _phrase(column: str, text: str) -> str:
-    quoted = text.replace('"', '""')
+    quoted = text.replace("\x00", "").replace('"', '""')
     return f'{column} : "{quoted}"'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -37,15 +38,17 @@ def sends(client: httpx.Client, path: str, **form: str) -> httpx.Response:
     return client.post(path, data={"token": token_in(client.get(f"{START}/check").text), **form})
 
 
-def owner_of(place: Place, reference: str) -> httpx.Client:
+@contextmanager
+def owner_of(place: Place, reference: str) -> Iterator[httpx.Client]:
     """An owner who has signed in with the code from their mail."""
     site, box = place
-    past, client = len(box.taken), httpx.Client(base_url=site.url, timeout=60)
-    assert sends(client, START, reference=reference, force=FORCE).status_code == 200
-    code = code_in(letter(box, "Your one-time code", past=past))
-    answer = sends(client, f"{START}/code", reference=reference, force=FORCE, code=code)
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{START}/status")
-    return client
+    past = len(box.taken)
+    with httpx.Client(base_url=site.url, timeout=60) as client:
+        assert sends(client, START, reference=reference, force=FORCE).status_code == 200
+        code = code_in(letter(box, "Your one-time code", past=past))
+        answer = sends(client, f"{START}/code", reference=reference, force=FORCE, code=code)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{START}/status")
+        yield client
 
 
 def test_nobody_learns_whether_a_reference_is_anybodys(place: Place) -> None:

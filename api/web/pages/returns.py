@@ -130,7 +130,7 @@ def notice(request: Request, who: Returns, notice: str) -> Response:
     found = notice_of(desk_of(request), who, notice)
     text = preview(desk_of(request).custody, found.id)
     back = way_to(found.confirmation) if found.confirmation else RETURNS
-    data = {"title": SUBJECTS.get(found.kind, found.kind), "notice": found, "text": text, "back": back}
+    data = {"title": SUBJECTS.get(found.kind, found.kind), "letter": found, "text": text, "back": back}
     return drawn(request, "returns_notice.html", data)
 
 

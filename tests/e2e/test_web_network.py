@@ -82,6 +82,7 @@ def placed(page: Page, thing: str, how: str) -> dict[str, float]:
 
 def on_screen(page: Page, thing: str) -> tuple[float, float]:
     """Where somebody would point at it."""
+    page.locator("#net-canvas").scroll_into_view_if_needed()
     box, at = page.locator("#net-canvas").bounding_box(), placed(page, thing, "renderedPosition")
     assert box is not None
     return box["x"] + at["x"] + 1, box["y"] + at["y"] + 1

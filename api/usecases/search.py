@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -98,7 +98,8 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     kept, left_out = _open(desk, scope, found)
     named = {one.id for one in exact}
     order = sorted(KINDS, key=lambda kind: not any(one.id in named for one in kept.get(kind, ())))
-    groups = tuple(group for kind in order if (group := _group(kind, kept.get(kind, []), shown)).of)
+    booked = booked_among(desk, [one.id for one in kept.get("exhibit", [])[:shown]])
+    groups = tuple(group for kind in order if (group := _group(kind, kept.get(kind, []), shown, booked)).of)
     near = () if exact else tuple(_near(desk, scope, text))
     return Answer(text, groups, near, left_out)
 
@@ -120,10 +121,20 @@ def catch_up(desk: Desk) -> SearchIndex:
     return index
 
 
-def href_of(kind: str, id_: str) -> str:
-    """The page of a thing."""
+def booked_among(desk: Desk, exhibits: Collection[str]) -> frozenset[str]:
+    """Those of some exhibits that the custody ledger has; the others are known by a loaded file alone."""
+    if not exhibits:
+        return frozenset()
+    with desk.records.custody().reading() as reader:
+        return frozenset(reader.states(exhibits))
+
+
+def href_of(kind: str, id_: str, booked: Collection[str] = ()) -> str:
+    """The page of a thing: of an exhibit that is not booked, that of its handset."""
+    if kind == "exhibit" and id_ in booked:
+        return f"/exhibits/{quote(reference_of(id_), safe='/')}?seizure={quote(parts_of(id_)[0], safe='')}"
     if kind == "exhibit":
-        return f"/exhibits/{quote(reference_of(id_), safe='/')}"
+        return f"/handset?q={quote(id_, safe='')}"
     return f"{_PAGES.get(kind, '/network?q=')}{quote(id_, safe='')}"
 
 
@@ -215,8 +226,8 @@ def _observed_openly(desk: Desk, scope: Scope, found: list[Found]) -> set[str]:
     }
 
 
-def _group(kind: str, found: list[Found], shown: int) -> Group:
-    hits = tuple(Hit(kind, one.id, one.title, one.told, href_of(kind, one.id)) for one in found[:shown])
+def _group(kind: str, found: list[Found], shown: int, booked: Collection[str]) -> Group:
+    hits = tuple(Hit(kind, one.id, one.title, one.told, href_of(kind, one.id, booked)) for one in found[:shown])
     return Group(kind, NAMES[kind], hits, min(len(found), MOST), len(found) >= MOST)
 
 

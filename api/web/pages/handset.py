@@ -12,7 +12,7 @@ from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
 from api.usecases.handset_page import case_of, files_of, sentence
 from api.usecases.notes import Spotted, Written, add_note, add_ping
-from api.usecases.search import href_of
+from api.usecases.search import booked_among, href_of
 from api.usecases.seen import SeenStory, seen_story
 from api.web.forms import then
 from api.web.paths import quoted
@@ -121,6 +121,7 @@ def _page(request: Request, who: Actor, seen: SeenStory, more: dict[str, Any], s
         "files": files,
         "file_names": {one.source.id: one.source.name for one in files},
         "href": href_of,
+        "booked": booked_among(desk, [one.id for one in story.exhibits]),
         "may_add": who.may(Permission.ANNOTATE) and bool(story.identifiers),
         "observed_only": False,
         **more,

@@ -13,8 +13,8 @@ from api.schemas.network import (
     CountsView,
     ExpansionView,
     MeasureView,
+    NetworkPathView,
     PathStepView,
-    PathView,
     PictureView,
     Shown,
     ToMeasure,
@@ -94,7 +94,7 @@ def path(
     a: Text,
     b: Text,
     observed_only: Annotated[bool, Query(alias="observedOnly")] = False,
-) -> PathView:
+) -> NetworkPathView:
     """The best-evidenced path between two things, with all that is on it."""
     desk = desk_of(request)
     sight = sight_of(desk, who)
@@ -103,7 +103,7 @@ def path(
     on_it = [found.start, *(step.to_id for step in found.steps)] if found.cost is not None else []
     picture = among(desk.graph, sight, on_it)
     steps = [PathStepView(start=s.from_id, type=s.type, direction=s.direction, end=s.to_id) for s in found.steps]
-    return PathView(**picture_parts(picture), steps=steps, cost=found.cost, given_up=found.given_up)
+    return NetworkPathView(**picture_parts(picture), steps=steps, cost=found.cost, given_up=found.given_up)
 
 
 @router.post("/measure")

@@ -32,14 +32,14 @@ class ThingView(Wire):
     href: str | None
 
 
-class SourceView(Wire):
+class TieSourceView(Wire):
     """The row that a statement comes from."""
 
     id: str
     row: int
 
 
-class ReasonView(Wire):
+class TieReasonView(Wire):
     """A reason for an inferred statement, or against it where its weight is negative."""
 
     text: str
@@ -56,11 +56,11 @@ class TieView(Wire):
     basis: Basis
     grade: str | None
     score: float | None
-    source: SourceView | None
+    source: TieSourceView | None
     at: datetime | None
     until: datetime | None
     note: str | None
-    reasons: list[ReasonView]
+    reasons: list[TieReasonView]
 
 
 class CountView(Wire):
@@ -102,7 +102,7 @@ class PathStepView(Wire):
     end: str
 
 
-class PathView(PictureView):
+class NetworkPathView(PictureView):
     """The best-evidenced path, its things and what joins them; no steps where none was found."""
 
     steps: list[PathStepView]
@@ -158,11 +158,11 @@ def tie_view(one: Tie) -> TieView:
         basis=link.basis,
         grade=link.grade,
         score=link.score,
-        source=SourceView(id=link.source.id, row=link.source.row) if link.source else None,
+        source=TieSourceView(id=link.source.id, row=link.source.row) if link.source else None,
         at=one.at,
         until=one.until,
         note=one.note,
-        reasons=[ReasonView(text=reason.text, weight=reason.weight) for reason in one.reasons],
+        reasons=[TieReasonView(text=reason.text, weight=reason.weight) for reason in one.reasons],
     )
 
 

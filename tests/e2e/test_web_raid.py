@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import numpy as np
@@ -58,7 +59,7 @@ def opened(client: httpx.Client, reference: str, expected: int = 20, **more: str
     said = {"seizure": reference, "place": "unit-4-phones", "power": POWER, "expected": expected, **more}
     answer = client.post("/api/v1/custody/raids", json=said)
     assert answer.status_code == 201, answer.text
-    return f"/api/v1/custody/raids/{reference}"
+    return f"/api/v1/custody/raids/{quote(reference)}"
 
 
 def scanned(
@@ -196,7 +197,7 @@ def test_what_was_booked_and_never_answered_is_answered_from_the_ledger(
 
 
 def page_of(visit: Visit, reference: str) -> Page:
-    page = visit.open(f"/raids/{reference}")
+    page = visit.open(f"/raids/{quote(reference)}")
     expect(page.locator("#expected")).not_to_have_text("–")
     page.wait_for_function("navigator.serviceWorker.ready.then((one) => one.active.state === 'activated')")
     page.wait_for_function("navigator.serviceWorker.controller !== null")
@@ -212,10 +213,10 @@ def type_in(page: Page, *texts: str) -> None:
 
 def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, web_browser: Browser) -> None:
     client = client_of(raiding_site)
-    raid = opened(client, "OFFLINE/1", 20)
+    raid = opened(client, "OFF #1?/É", 20)
     phones = [imei(100 + number) for number in range(20)]
     with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
-        page = page_of(visit, "OFFLINE/1")
+        page = page_of(visit, "OFF #1?/É")
         assert page.inner_text("#scene-facts").startswith("unit-4-phones")
         type_in(page, *phones[:3])
         expect(page.locator("#booked")).to_have_text("3")

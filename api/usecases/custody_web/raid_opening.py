@@ -36,8 +36,8 @@ def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
     acting(desk, who)
     reference, place, power = (" ".join(text.split()) for text in (new.reference, new.place, new.power))
     for text, what in ((reference, "reference of the seizure"), (place, "place"), (power, "legal power")):
-        if not text:
-            raise UsageError(f"The {what} is not given.", "Fill it in before the first scan.")
+        if not text or not text.isprintable():
+            raise UsageError(f"The {what} is not given, or cannot be read.", "Write it before the first scan.")
     if new.case is not None and new.case not in who.cases:
         raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({new.case}))
     if not 0 <= new.counted <= MOST_COUNTED:

@@ -85,7 +85,12 @@ def me(who: Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, None))]) -> 
 @router.get("/raids/{reference:path}")
 def raid(request: Request, who: Reads, reference: str, told: str = "") -> Response:
     """The raid: expected against booked, and one box to scan into."""
-    return _raid(request, who, reference, _told(request, who, told))
+    view = view_raid(desk_of(request), who, reference)
+    if view.raid.reference != reference:
+        # A tablet knows what waits on it by the address.
+        return then(f"/raids/{quoted(view.raid.reference)}")
+    data = {"view": view, "told": _told(request, who, told), "key": uuid4().hex, "acts": _ACTS}
+    return _with_camera(page(request, "raid.html", {"title": view.raid.reference, **data}))
 
 
 @router.post("/raids/{reference:path}")
@@ -123,12 +128,6 @@ def _told(request: Request, who: Actor, key: str) -> Mapping[str, object] | None
     """The answer that a form was given, where it is still known."""
     given = desk_of(request).records.part(Raids).given(f"{who.person.id} {key}") if key else None
     return None if given is None or given.answer is None else orjson.loads(given.answer)
-
-
-def _raid(request: Request, who: Actor, reference: str, told: Mapping[str, object] | None) -> Response:
-    view = view_raid(desk_of(request), who, reference)
-    data = {"view": view, "told": told, "key": uuid4().hex, "acts": _ACTS, "title": view.raid.reference}
-    return _with_camera(page(request, "raid.html", data))
 
 
 def _raids(

@@ -2,12 +2,12 @@
 
 import * as draw from "/static/raid_draw.js";
 import { closeCamera, isOpen, openCamera } from "/static/raid_camera.js";
-import { Line } from "/static/raid_line.js";
+import { Line, raidAt } from "/static/raid_line.js";
 import { isOn, play, turn } from "/static/raid_sound.js";
 import { keepRaid, raidOf } from "/static/raid_store.js";
 
 const at = (id) => document.getElementById(id);
-const named = at("raid").dataset.seizure ?? decodeURI(location.pathname.replace(/^\/raids\//, ""));
+const named = at("raid").dataset.seizure ?? decodeURIComponent(location.pathname.replace(/^\/raids\//, ""));
 const box = at("text");
 const ABOUT = ["seal", "also", "part", "condition", "undo"];
 const WAITING = { word: "WAITING", sign: "⧗", did: "waiting", reference: null };
@@ -73,7 +73,7 @@ let timer = 0;
 function refresh() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
-    const answer = await line.asked(`/api/v1/custody/raids/${encodeURI(named)}`, {});
+    const answer = await line.asked(raidAt(named), {});
     if (!answer?.ok) return;
     raid = await answer.json();
     draw.scene(raid);

@@ -72,7 +72,7 @@ function row(raid, item, choose) {
   const name = document.createElement("th");
   name.scope = "row";
   const link = put("a", item.reference, "govuk-link");
-  link.href = `/exhibits/${encodeURI(item.reference)}?seizure=${encodeURIComponent(raid.reference)}`;
+  link.href = `/exhibits/${encodeURIComponent(item.exhibit)}`;
   const pick = put("button", "Choose", "list__choose");
   pick.type = "button";
   pick.setAttribute("aria-label", `Choose ${item.reference}`);

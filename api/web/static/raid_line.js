@@ -5,6 +5,9 @@ import { add, change, drop, scansOf } from "/static/raid_store.js";
 const PATIENCE_MS = 20000;
 const AGAIN_MS = 3000;
 
+// Where a raid is in the API: its strokes stay, the rest of its reference is encoded.
+export const raidAt = (reference) => `/api/v1/custody/raids/${reference.split("/").map(encodeURIComponent).join("/")}`;
+
 export class Line {
   // `told(scan, answer)`, `waits(scan)`, `changed(line)` are called as things happen.
   constructor(raid, heard) {
@@ -79,7 +82,7 @@ export class Line {
   async sent(scan) {
     const { act, text, identifier = "", about = "", after = "", foundWith = "" } = scan;
     const waitedS = Math.max(0, (Date.now() - scan.at) / 1000);
-    const answer = await this.asked(`/api/v1/custody/raids/${encodeURI(this.raid)}/scans`, {
+    const answer = await this.asked(`${raidAt(this.raid)}/scans`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Idempotency-Key": scan.key, "X-CSRF-Token": this.csrf },
       body: JSON.stringify({ act, text, identifier, about, after, foundWith, waitedS }),

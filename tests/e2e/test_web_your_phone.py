@@ -17,7 +17,8 @@ from web_returns import ADA, code_in, letter, returns_site
 from web_site import FORCE, Site
 
 START = "/your-phone"
-JONAH = "MPS-DEMO-1589/23"
+WAITING = "MPS-DEMO-1589/23"
+"""A report whose phone nobody has found."""
 Place = tuple[Site, MailBox]
 
 
@@ -52,7 +53,7 @@ def owner_of(place: Place, reference: str) -> Iterator[httpx.Client]:
 
 
 def test_nobody_learns_whether_a_reference_is_anybodys(place: Place) -> None:
-    site, _ = place
+    site, box = place
     said = set()
     for reference in (ADA, "MPS-DEMO-0000/23"):
         with httpx.Client(base_url=site.url, timeout=60) as client:
@@ -62,10 +63,12 @@ def test_nobody_learns_whether_a_reference_is_anybodys(place: Place) -> None:
             said.add((asked.status_code, tried.status_code, *texts))
     assert len(said) == 1
     assert next(iter(said))[:2] == (200, 401)
+    letter(box, "Your one-time code", "ada.fenn@example.org")
+    assert box.to == ["ada.fenn@example.org"]
 
 
 def test_the_session_is_the_owners_own_and_ends(place: Place) -> None:
-    with owner_of(place, JONAH) as client:
+    with owner_of(place, WAITING) as client:
         kept = client.cookies["owner_session"]
         page = client.get(f"{START}/status").text
         assert "reported" in page
@@ -80,7 +83,7 @@ def test_the_session_is_the_owners_own_and_ends(place: Place) -> None:
     again = httpx.get(f"{place[0].url}{START}/status", cookies={"owner_session": kept})
     assert (again.status_code, again.headers["location"]) == (303, START)
     waiting = place[0].signed_in("victim liaison").get("/api/v1/returns").json()["unanswered"]
-    assert waiting == [{"reference": JONAH, "force": FORCE}]
+    assert waiting == [{"reference": WAITING, "force": FORCE}]
 
 
 def test_the_cookie_is_for_this_site_and_for_no_script(place: Place) -> None:

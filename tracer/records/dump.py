@@ -6,6 +6,7 @@ import base64
 import json
 import secrets
 import sqlite3
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import SAWarning
 
 from tracer.errors import InputError, UsageError
 from tracer.records.engine import make_engine
@@ -93,7 +95,10 @@ def _copied(engine: Engine) -> Iterator[Engine]:
 def _tables(connection: Connection) -> Sequence[Table]:
     """All tables that there are, those first that others refer to."""
     found = MetaData()
-    found.reflect(connection)
+    with warnings.catch_warnings():
+        # An index over an expression is not reflected, and not needed.
+        warnings.simplefilter("ignore", SAWarning)
+        found.reflect(connection)
     return [table for table in found.sorted_tables if table.name != _VERSION_TABLE]
 
 
@@ -123,7 +128,8 @@ def _count_on(connection: Connection, table: Table) -> None:
         named = {"table": f'"{table.name}"', "column": column.name}
         serial = connection.execute(text("SELECT pg_get_serial_sequence(:table, :column)"), named).scalar()
         last = None if serial is None else connection.execute(select(func.max(column))).scalar()
-        if last is not None:
+        # Numbers that are given out elsewhere may begin at 0, which no sequence has.
+        if last is not None and last > 0:
             connection.execute(text("SELECT setval(:serial, :last)"), {"serial": serial, "last": last})
 
 

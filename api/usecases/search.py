@@ -21,7 +21,7 @@ from tracer.custody.events import reference_of
 from tracer.errors import IdentifierError
 from tracer.identifiers import parse
 from tracer.records.search_index import KINDS, Found, SearchIndex
-from tracer.records.search_text import LONGEST, SHORTEST, all_words, compact, part_of_key, plain, whole_key
+from tracer.records.search_text import LONGEST, SHORTEST, all_words, compact, part_of_key, plain
 
 SHOWN = 10
 MOST = 500
@@ -91,8 +91,11 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     if not compact(text):
         return Answer(text, (), (), LeftOut())
     index = catch_up(desk)
-    exact = [one for key in _keys(text) for one in index.find(whole_key(key), MOST)]
-    found = _booked(desk, text) + exact + [one for asked in _expressions(text) for one in index.find(asked, MOST)]
+    keys = _keys(text)
+    exact = [one for key in keys for one in index.named(key, MOST)]
+    found = [*_booked(desk, text), *exact, *(one for key in keys for one in _parts(index, key))]
+    if words := all_words(plain(text)):
+        found += index.find(words, MOST)
     found = [one for one in found if _has_short_words(one, text)]
     scope = scope_of(desk, who, {parts_of(one.id)[0] for one in found if one.kind == "exhibit"})
     kept, left_out = _open(desk, scope, found)
@@ -156,10 +159,11 @@ def _keys(text: str) -> list[str]:
     return [key for key in dict.fromkeys(map(compact, said)) if key]
 
 
-def _expressions(text: str) -> list[str]:
-    keys = [part_of_key(key) for key in _keys(text) if len(key) >= SHORTEST]
-    words = all_words(plain(text))
-    return [*keys, words] if words else keys
+def _parts(index: SearchIndex, key: str) -> list[Found]:
+    """What has a key that begins or ends with this; only where nothing does, what has it anywhere in a key."""
+    if len(key) < SHORTEST:
+        return []
+    return index.edged(key, MOST * len(KINDS)) or index.find(part_of_key(key), MOST)
 
 
 def _has_short_words(found: Found, text: str) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from tracer.errors import RecordsError
 from tracer.model import SourceRow
 from tracer.records.search_index import Entry, SearchIndex
-from tracer.records.search_text import all_words, compact, part_of_key, plain, whole_key
+from tracer.records.search_text import all_words, compact, part_of_key, plain
 
 
 def entry(key: str, words: str = "", source: str = "s", kind: str = "exhibit") -> Entry:
@@ -32,10 +32,14 @@ def test_spelling_does_not_matter(written: str, found: str) -> None:
 
 
 def test_a_key_is_found_whole_by_its_parts_and_however_short(index: SearchIndex) -> None:
-    assert [one.title for one in index.find(whole_key("jt12"), 10)] == ["JT/12"]
+    assert [one.title for one in index.named("jt12", 10)] == ["JT/12"]
     assert [one.title for one in index.find(part_of_key("t12"), 10)] == ["JT/12"]
-    assert [one.title for one in index.find(part_of_key("b1"), 10)] == ["B/1"]
-    assert index.find(whole_key("t12"), 10) == []
+    assert [one.title for one in index.find(part_of_key("t1"), 10)] == []
+    assert [one.title for one in index.named("b1", 10)] == ["B/1"]
+    assert index.named("t12", 10) == []
+    assert [one.title for one in index.edged("t12", 10)] == ["JT/12"]
+    assert [one.title for one in index.edged("jt", 10)] == ["JT/12"]
+    assert index.edged("t1", 10) == []
 
 
 def test_words_are_found_without_accents(index: SearchIndex) -> None:
@@ -44,13 +48,13 @@ def test_words_are_found_without_accents(index: SearchIndex) -> None:
 
 @pytest.mark.parametrize("typed", ['"', 'a" OR keys : "jt', "NEAR(jt 12)", "jt*", "{keys} : jt", "^jt", "\x00\x1f"])
 def test_what_is_typed_is_never_an_expression(index: SearchIndex, typed: str) -> None:
-    for asked in (part_of_key(compact(typed)), whole_key(typed), all_words(plain(typed))):
+    for asked in (part_of_key(compact(typed)), part_of_key(typed), all_words(plain(typed))):
         assert [one for one in index.find(asked, 10) if one.title == "B/1"] == [] if asked else True
 
 
 def test_the_same_thing_in_two_files_is_kept_for_each(index: SearchIndex) -> None:
     index.take("two", [entry("B/1", source="other"), entry("B/1", source="other")])
-    found = index.find(whole_key("b1"), 10)
+    found = index.named("b1", 10)
     assert sorted(one.source.id for one in found if one.source) == ["other", "s"]
 
 

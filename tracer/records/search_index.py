@@ -29,9 +29,11 @@ KINDS = (
     "part",
     "note",
 )
-VERSION = 1
+VERSION = 2
 """Of what stands in the file; a file of another version is made anew."""
 _WAITS_S = 60
+_LAST = "\U0010ffff"
+"""Sorts behind every letter and digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,26 @@ class SearchIndex:
             for entry in entries:
                 _put(connection, entry)
             connection.execute("INSERT OR IGNORE INTO done VALUES (?)", (what,))
+
+    def named(self, key: str, limit: int) -> list[Found]:
+        """The entries of which this is the whole of a key: a look-up, whatever there is."""
+        return self._keyed("keyed", key, None, limit)
+
+    def edged(self, key: str, limit: int) -> list[Found]:
+        """The entries of which a key begins or ends with this: two look-ups, whatever there is."""
+        backwards = key[::-1]
+        begins = self._keyed("keyed", key, key + _LAST, limit)
+        return begins + self._keyed("keyed_backwards", backwards, backwards + _LAST, limit)
+
+    def _keyed(self, table: str, start: str, end: str | None, limit: int) -> list[Found]:
+        between = "k.key = ?" if end is None else "k.key >= ? AND k.key < ?"
+        wanted = (
+            f"SELECT DISTINCT e.kind, e.id, e.title, e.told, e.source, e.row FROM {table} k JOIN entry e ON e.no = k.no"  # noqa: S608
+            f" WHERE {between} LIMIT ?"
+        )
+        with self._open() as connection:
+            rows = connection.execute(wanted, (start, limit) if end is None else (start, end, limit)).fetchall()
+        return [_found(row) for row in rows]
 
     def find(self, expression: str, limit: int, kinds: Sequence[str] = KINDS) -> list[Found]:
         """The entries that an expression of FTS5 finds, at most so many of each kind, in the order they came in."""
@@ -138,6 +160,9 @@ def _make(connection: sqlite3.Connection) -> None:
         "CREATE TABLE entry (no INTEGER PRIMARY KEY, mark BLOB UNIQUE NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
         " title TEXT NOT NULL, told TEXT NOT NULL, source TEXT, row INTEGER)"
     )
+    for table in ("keyed", "keyed_backwards"):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+        connection.execute(f"CREATE TABLE {table} (key TEXT, no INTEGER, PRIMARY KEY (key, no)) WITHOUT ROWID")
     connection.execute("CREATE TABLE done (what TEXT PRIMARY KEY) WITHOUT ROWID")
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
@@ -145,7 +170,8 @@ def _make(connection: sqlite3.Connection) -> None:
 
 def _put(connection: sqlite3.Connection, entry: Entry) -> None:
     source, row = (entry.source.id, entry.source.row) if entry.source else (None, None)
-    keys = " ".join(f"^{key}$" for key in sorted(set(entry.keys)))
+    each = sorted({_kept(key) for key in entry.keys})
+    keys = " ".join(each)
     said = [entry.kind, entry.id, entry.title, entry.told, keys, entry.words, source or ""]
     mark = hashlib.blake2b("\x1f".join(said).encode("utf-8", "replace"), digest_size=16).digest()
     values = [_kept(value) for value in (entry.kind, entry.id, entry.title, entry.told)]
@@ -156,8 +182,11 @@ def _put(connection: sqlite3.Connection, entry: Entry) -> None:
     if added.rowcount:
         connection.execute(
             f"INSERT INTO find_{entry.kind} (rowid, keys, words) VALUES (?, ?, ?)",  # noqa: S608
-            (added.lastrowid, _kept(keys), _kept(entry.words)),
+            (added.lastrowid, keys, _kept(entry.words)),
         )
+        connection.executemany("INSERT INTO keyed VALUES (?, ?)", [(key, added.lastrowid) for key in each])
+        backwards = [(key[::-1], added.lastrowid) for key in each]
+        connection.executemany("INSERT OR IGNORE INTO keyed_backwards VALUES (?, ?)", backwards)
 
 
 def _kept(text: str) -> str:

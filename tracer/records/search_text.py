@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 SHORTEST = 3
-"""Letters of a part that can be looked for: a shorter one must be the whole of a key."""
+"""Letters of a part that can be looked for: what is shorter must be the whole of a key."""
 LONGEST = 200
 """Characters of a question that are looked at."""
 MOST_WORDS = 8
@@ -24,13 +24,8 @@ def compact(text: str) -> str:
 
 
 def part_of_key(needle: str) -> str:
-    """What finds a compact text in a key, or as the whole of one where it is too short to be a part."""
-    return _phrase("keys", needle) if len(needle) >= SHORTEST else whole_key(needle)
-
-
-def whole_key(needle: str) -> str:
-    """What finds a compact text as the whole of a key."""
-    return _phrase("keys", f"^{needle}$")
+    """What finds a compact text anywhere in a key."""
+    return _phrase("keys", needle)
 
 
 def all_words(text: str) -> str:

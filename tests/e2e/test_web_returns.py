@@ -7,18 +7,27 @@ import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
 
 import httpx
 import pypdfium2
 import pytest
 from hostile_texts import HOSTILE
 from mail_server import MailBox
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser
 from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
-from web_returns import ADA, CLOSED, OWNER_PAGE, body_of, check_code_in, code_in, letter, returns_site
+from web_returns import ADA, CLOSED, check_code_in, letter, returns_site
 from web_site import FORCE, Site, csrf_of
+from web_way_back import (
+    chooses_a_time,
+    is_answered_and_offered_times,
+    is_confirmed,
+    is_handed_back,
+    says_nothing_of_the_case,
+    sees_it_returned_and_leaves,
+    signs_in,
+    writes_and_checks,
+)
 
 from api.settings import read_settings
 from graph.ids import seizure_id
@@ -54,13 +63,6 @@ def text_of(pdf: bytes) -> str:
     return "".join(one.get_textpage().get_text_range() for one in pypdfium2.PdfDocument(io.BytesIO(pdf)))
 
 
-def open_details(page: Page, words: str) -> None:
-    """Opens it where it is shut."""
-    summary = page.locator("summary", has_text=words)
-    if not summary.evaluate("one => one.parentElement.open"):
-        summary.click()
-
-
 def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> None:
     site, box = place
     with (
@@ -83,96 +85,6 @@ def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> N
         letter(box, "Your phone has been returned")
         sees_it_returned_and_leaves(owner)
     assert "returned it to owner:" in site.tracer("custody", "history", "JT/12").out
-
-
-def is_confirmed(page: Page) -> None:
-    expect(page.locator("h1")).to_have_text("Whose is JT/12?")
-    assert "seized on 15 Oct 2023, after that" in page.inner_text("main")
-    page.get_by_label(ADA).check()
-    page.fill("#reasons", "its second IMEI is the report's\nthe crack at the top left")
-    page.click("text=Confirm, and tell the owner")
-    expect(page.get_by_role("status")).to_contain_text("a notice is on its way")
-
-
-def says_nothing_of_the_case(told: EmailMessage) -> None:
-    """No link but the owners' page, which signs nobody in, and nobody and no place of the case."""
-    assert re.findall(r"\S*(?:://|www\.)\S*", body_of(told)) == [OWNER_PAGE]
-    assert not re.search("JT|Unit 4|Seven Sisters|Heron|Vi Lane", body_of(told))
-
-
-def signs_in(owner: Page, box: MailBox) -> None:
-    owner.fill("#reference", ADA)
-    owner.click("text=Send me a code")
-    owner.fill("#code", code_in(letter(box, "Your one-time code")))
-    owner.click("button:has-text('Continue')")
-    expect(owner.locator("h1")).to_contain_text("recovered")
-    assert not stands_out(owner)
-    assert owner.get_by_role("navigation").count() == 0
-
-
-def writes_and_checks(owner: Page, code: str) -> None:
-    follow(owner, "Tell us whether it is yours")
-    owner.get_by_label("Yes, I think it is mine").check()
-    owner.click("button:has-text('Send')")
-    follow(owner, "Ask us a question")
-    owner.fill("#text", "May my sister collect it?")
-    owner.click("button:has-text('Send')")
-    expect(owner.locator("main")).to_contain_text("We have not answered yet")
-    follow(owner, "Check that a message came from us")
-    owner.fill("#code", code.lower())
-    owner.click("main button")
-    expect(owner.get_by_role("status")).to_contain_text("Yes, this code is ours")
-
-
-def is_answered_and_offered_times(page: Page) -> None:
-    page.reload()
-    page.fill("#answer-2", "Only you, with something that shows who you are.")
-    page.click("button:has-text('Answer')")
-    page.click("text=It may be collected: tell the owner")
-    open_details(page, "Offer times to collect")
-    page.fill("#day", f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%d}")
-    page.fill("#point", "The front office")
-    page.click("text=Offer these times")
-    expect(page.locator("main")).to_contain_text("10:30 to 11:00, The front office")
-
-
-def chooses_a_time(owner: Page) -> None:
-    owner.goto(f"{owner.url.partition('/your-phone')[0]}/your-phone/status")
-    expect(owner.locator("h1")).to_contain_text("ready to return")
-    expect(owner.locator("main")).to_contain_text("Only you, with something")
-    follow(owner, "Choose a time to collect your phone")
-    owner.get_by_label("10:30 to 11:00").check()
-    owner.click("text=Choose this time")
-    expect(owner.locator("main")).to_contain_text("10:30 to 11:00, at The front office")
-
-
-def is_handed_back(page: Page) -> None:
-    page.reload()
-    expect(page.locator("main")).to_contain_text("chosen by the owner")
-    open_details(page, "Hand it back")
-    page.fill("#identity", "passport, and the code sent to her")
-    page.fill("#name", "Ada Fenn")
-    page.fill("#seal", "HRN700156")
-    page.click("button:has-text('Hand it back')")
-    expect(page.locator("h1")).to_contain_text("was handed back")
-
-
-def sees_it_returned_and_leaves(owner: Page) -> None:
-    owner.reload()
-    expect(owner.locator("h1")).to_contain_text("returned")
-    owner.click("text=Sign out")
-    owner.goto(f"{owner.url.partition('/your-phone')[0]}/your-phone/status")
-    expect(owner.locator("h1")).to_have_text("Where is your phone?")
-
-
-def follow(page: Page, words: str) -> None:
-    page.get_by_role("link", name=words).click()
-
-
-def stands_out(page: Page) -> bool:
-    """Whether something stands out of the page, measured from outside since the page runs nothing."""
-    boxes = [one.bounding_box() for one in page.locator("main *").all()[:60]]
-    return any(box is not None and box["x"] + box["width"] > PHONE[0] + 1 for box in boxes)
 
 
 def test_the_same_by_programs(place: Place) -> None:

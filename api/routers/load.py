@@ -27,7 +27,7 @@ Loads = Annotated[Actor, Depends(needs(Permission.LOAD))]
 _BODY = {"requestBody": {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}
 
 
-class SourceView(BaseModel):
+class LoadedFile(BaseModel):
     """A file as it was loaded: `rows = loaded + unchanged + rejected`."""
 
     model_config = ConfigDict(frozen=True, from_attributes=True)
@@ -45,10 +45,10 @@ class SourceView(BaseModel):
     cases: list[str]
 
 
-class SourceList(BaseModel):
+class LoadedFiles(BaseModel):
     """Files that are open to the person who asks."""
 
-    items: list[SourceView]
+    items: list[LoadedFile]
     next: str | None
     of: int
 
@@ -107,12 +107,12 @@ def sources(
     who: Loads,
     cursor: Annotated[int, Query(ge=0)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> SourceList:
+) -> LoadedFiles:
     """Loaded files, the newest first."""
     found = seen_sources(desk_of(request), who)
     page = found[cursor : cursor + limit]
     after = cursor + limit
-    return SourceList(
+    return LoadedFiles(
         items=[source_view(one) for one in page], next=str(after) if after < len(found) else None, of=len(found)
     )
 
@@ -145,10 +145,10 @@ def rejects_csv(
     return StreamingResponse(csv_lines(found.every()), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-def source_view(one: SeenSource) -> SourceView:
+def source_view(one: SeenSource) -> LoadedFile:
     """A file for those who may see it."""
     source = one.source
-    return SourceView(
+    return LoadedFile(
         source=source.id,
         name=source.name,
         sha256=source.sha256,

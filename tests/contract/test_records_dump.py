@@ -46,8 +46,11 @@ def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Recor
 
 
 def lines_of(records: Records) -> dict[str, list[bytes]]:
+    """All lines; those of the two tables of first sayings, of which one engine uses only one, together."""
     with records.part(Dump).taken() as tables:
-        return {name: sorted(lines) for name, lines in tables}
+        found = {name: sorted(lines) for name, lines in tables}
+    found["observation"] = sorted({*found["observation"], *found.pop("recent")})
+    return found
 
 
 def test_the_other_says_the_same_and_goes_on(both: tuple[Records, Records]) -> None:
@@ -62,6 +65,10 @@ def test_the_other_says_the_same_and_goes_on(both: tuple[Records, Records]) -> N
     found = other.part(People).secrets_of("j.t")
     assert found is not None
     assert found[2] == "SECRET"
+    rows = pings(["a", "b", "c"]).observations
+    assert rows is not None
+    assert other.first_said("s2", rows).table.equals(one.first_said("s2", rows).table)
+    assert other.first_said("s2", rows).table.num_rows == 3
     # Numbers that the database gives do not meet those that came.
     other.part(Attempts).failed("name:j.t")
     assert other.part(Attempts).since("name:j.t", timedelta(hours=1))[0] == 2
@@ -95,5 +102,6 @@ def test_what_is_written_meanwhile_is_not_in_it_and_is_not_kept_waiting(both: tu
         writer.join(60)
         assert not writer.is_alive()
         taken |= {name: sorted(lines) for name, lines in tables}
+    taken["observation"] = sorted({*taken["observation"], *taken.pop("recent")})
     assert taken == before
     assert lines_of(one) != before

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, func, insert, select
 from sqlalchemy.exc import SAWarning
 
 from tracer.errors import InputError, UsageError
+from tracer.records import firsts
 from tracer.records.engine import make_engine
 from tracer.records.part import Part
 from tracer.records.tables import NEWEST
@@ -57,6 +58,8 @@ class Dump(Part):
                 if name not in tables:
                     raise InputError(f"The back-up has a table {name[:60]!r} that is not known here.")
                 counts[name] = _put(connection, tables[name], lines)
+            # One engine keeps the newest ids in a table that the other never looks into.
+            firsts.gather(connection)
         return counts
 
     @contextmanager

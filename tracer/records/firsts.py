@@ -24,9 +24,14 @@ def insert(connection: Connection, said: Said) -> int:
         return bulk.insert_new(connection, "observation", said)
     added = bulk.insert_new(connection, "recent", said, unless_in="observation")
     if connection.exec_driver_sql("SELECT count(*) FROM recent").scalar_one() >= RECENT_ROWS:
-        connection.exec_driver_sql("INSERT INTO observation SELECT id, source, row FROM recent ORDER BY id")
-        connection.exec_driver_sql("DELETE FROM recent")
+        gather(connection)
     return added
+
+
+def gather(connection: Connection) -> None:
+    """Takes what is in the small table over to the large one, where either engine looks."""
+    connection.exec_driver_sql("INSERT INTO observation SELECT id, source, row FROM recent ORDER BY id")
+    connection.exec_driver_sql("DELETE FROM recent")
 
 
 def look_up(connection: Connection, ids: Sequence[bytes]) -> dict[bytes, tuple[int, int]]:

@@ -21,7 +21,7 @@ from tracer.custody.events import reference_of
 from tracer.errors import IdentifierError
 from tracer.identifiers import parse
 from tracer.records.search_index import KINDS, Found, SearchIndex
-from tracer.records.search_text import LONGEST, SHORTEST, all_words, compact, part_of_key, plain
+from tracer.records.search_text import LONG_NUMBER, LONGEST, SHORTEST, all_words, compact, part_of_key, plain
 
 SHOWN = 10
 MOST = 500
@@ -94,7 +94,7 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     keys = _keys(text)
     exact = [one for key in keys for one in index.named(key, MOST)]
     found = [*_booked(desk, text), *exact, *(one for key in keys for one in _parts(index, key))]
-    if words := all_words(plain(text)):
+    if not _is_number(text) and (words := all_words(plain(text))):
         found += index.find(words, MOST)
     found = [one for one in found if _has_short_words(one, text)]
     scope = scope_of(desk, who, {parts_of(one.id)[0] for one in found if one.kind == "exhibit"})
@@ -163,7 +163,14 @@ def _parts(index: SearchIndex, key: str) -> list[Found]:
     """What has a key that begins or ends with this; only where nothing does, what has it anywhere in a key."""
     if len(key) < SHORTEST:
         return []
-    return index.edged(key, MOST * len(KINDS)) or index.find(part_of_key(key), MOST)
+    edged = index.edged(key, MOST * len(KINDS))
+    return edged if edged or _is_number(key) else index.find(part_of_key(key), MOST)
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is as long as an IMEI: such numbers are keys, wherever a row has them, and no part of anything."""
+    found = compact(text)
+    return found.isdecimal() and len(found) >= LONG_NUMBER
 
 
 def _has_short_words(found: Found, text: str) -> bool:

@@ -13,7 +13,7 @@ from graph.projections import draw
 from graph.queries.names import NAMED_BY, name_of
 from tracer.model import StoredFact
 from tracer.records.search_index import Entry
-from tracer.records.search_text import compact, plain
+from tracer.records.search_text import compact, long_numbers, plain
 
 _KINDS: Mapping[str, str] = {
     "TheftReport": "report",
@@ -96,7 +96,7 @@ def _entry(fact: StoredFact, thing: tuple[str, str], properties: Mapping[str, An
         keys |= {compact(one.partition(":")[2]) for phone in fact.phones for one in phone.identifiers}
     if label == "Exhibit":
         keys.add(compact(str(fact.body["seizure_ref"])))
-    keys |= _spellings(parts_of(id_))
+    keys |= _spellings(parts_of(id_)) | long_numbers(" ".join(words))
     return Entry(_KINDS[label], id_, title, told, tuple(keys - {""}), plain(" ".join(words)), fact.source)
 
 
@@ -111,7 +111,15 @@ def _note(fact: StoredFact) -> Entry:
     """Found by its words, and leading to the handset it is about."""
     text, author = str(fact.body["note"]), str(fact.body["author"])
     words = plain(f"{text} {author}")
-    return Entry("note", str(fact.body["identifier"]), f"Note by {author}", text, (fact.id,), words, fact.source)
+    return Entry(
+        "note",
+        str(fact.body["identifier"]),
+        f"Note by {author}",
+        text,
+        (fact.id, *long_numbers(text)),
+        words,
+        fact.source,
+    )
 
 
 def _said(fact: StoredFact) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 SHORTEST = 3
@@ -9,6 +10,9 @@ SHORTEST = 3
 LONGEST = 200
 """Characters of a question that are looked at."""
 MOST_WORDS = 8
+LONG_NUMBER = 14
+"""Digits of a number that is a key wherever it stands: an IMEI in the words of a listing."""
+_LONG_NUMBERS = re.compile(rf"[0-9]{{{LONG_NUMBER},20}}")
 
 
 def plain(text: str) -> str:
@@ -21,6 +25,11 @@ def plain(text: str) -> str:
 def compact(text: str) -> str:
     """Its letters and digits alone: `JT/12` and `jt 12` are one."""
     return "".join(one for one in plain(text) if one.isalnum())
+
+
+def long_numbers(text: str) -> set[str]:
+    """The numbers in a text that are as long as an IMEI."""
+    return set(_LONG_NUMBERS.findall(text))
 
 
 def part_of_key(needle: str) -> str:

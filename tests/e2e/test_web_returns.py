@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pypdfium2
 import pytest
+from day_steps import Walk
 from hostile_texts import HOSTILE
 from mail_server import MailBox
 from playwright.sync_api import Browser
@@ -65,6 +66,7 @@ def text_of(pdf: bytes) -> str:
 
 def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> None:
     site, box = place
+    walk = Walk("The owner of a phone")
     with (
         visiting(web_browser, site, LIAISON) as desk,
         visiting(web_browser, site, None, PHONE, scripts=False) as home,
@@ -72,18 +74,26 @@ def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> N
         page = desk.open("/returns/confirm?exhibit=JT/12")
         owner = home.open("/your-phone")
         is_confirmed(page)
+        walk.step("A liaison officer confirms whose it is")
         told = letter(box, "Your phone has been recovered", "ada.fenn@example.org")
         says_nothing_of_the_case(told)
+        walk.step("The owner gets an e-mail")
         signs_in(owner, box)
+        walk.step("She asks for a code with her crime reference")
+        walk.step("She sees where her phone is")
         writes_and_checks(owner, check_code_in(told))
+        walk.step("She says that it is hers")
         is_answered_and_offered_times(page)
         letter(box, "Your phone is ready to return")
         chooses_a_time(owner)
         is_handed_back(page)
         receipt = desk.context.request.get(f"{site.url}{page.get_attribute('text=The receipt (PDF)', 'href')}")
         assert "Ada Fenn" in text_of(receipt.body())
+        walk.step("The officer hands it back in one act")
         letter(box, "Your phone has been returned")
         sees_it_returned_and_leaves(owner)
+        walk.step("Her page says that it was returned")
+    walk.end()
     assert "returned it to owner:" in site.tracer("custody", "history", "JT/12").out
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from api.access import Actor
+from api.bootstrap import House
 from api.desk import Desk
 from api.scope import LeftOut, Scope, scope_of
 from api.usecases.custody.naming import all_named
@@ -90,7 +91,7 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     text = text.strip()[:LONGEST]
     if not compact(text):
         return Answer(text, (), (), LeftOut())
-    index = catch_up(desk)
+    index = catch_up(desk.house)
     keys = _keys(text)
     exact = [one for key in keys for one in index.named(key, MOST)]
     found = [*_booked(desk, text), *exact, *(one for key in keys for one in _parts(index, key))]
@@ -107,20 +108,20 @@ def search(desk: Desk, who: Actor, text: str, shown: int = SHOWN) -> Answer:
     return Answer(text, groups, near, left_out)
 
 
-def catch_up(desk: Desk) -> SearchIndex:
+def catch_up(house: House) -> SearchIndex:
     """The index with all that is recorded in it. Costs next to nothing where nothing was loaded since."""
-    index = SearchIndex(desk.settings.home / "search.sqlite")
-    sources = [one for one in desk.records.sources() if one.kind not in {*OBSERVED_AS, "tac"}]
+    index = SearchIndex(house.settings.home / "search.sqlite")
+    sources = [one for one in house.records.sources() if one.kind not in {*OBSERVED_AS, "tac"}]
     stamp = _hashed(f"{one.id} {one.rows}" for one in sources)
     if not index.has(stamp):
-        batches = {f"{one.id}:{n}": one.id for one in sources for n in desk.records.committed_batches(one.id)}
+        batches = {f"{one.id}:{n}": one.id for one in sources for n in house.records.committed_batches(one.id)}
         for batch in index.lacks(list(batches)):
-            facts = desk.records.facts_of_batch(batches[batch], int(batch.rpartition(":")[2]))
+            facts = house.records.facts_of_batch(batches[batch], int(batch.rpartition(":")[2]))
             index.take(batch, (entry for fact in facts for entry in entries_of(fact)))
         index.take(stamp, ())
-    seen = f"{count_of_identifiers(desk.graph)} identifiers"
+    seen = f"{count_of_identifiers(house.graph)} identifiers"
     if not index.has(seen):
-        index.take(seen, observed_identifiers(desk.graph))
+        index.take(seen, observed_identifiers(house.graph))
     return index
 
 

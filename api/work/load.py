@@ -15,6 +15,7 @@ from api.usecases.load import ask_of
 from api.usecases.loading.asked import KIND as LOADS
 from api.usecases.loading.asked import belongs, paths_of, wanted_of
 from api.usecases.loading.incoming import forget
+from api.usecases.search import catch_up
 from tracer.records.access.values import Job
 
 KIND = LOADS
@@ -65,6 +66,8 @@ def run(settings: Settings, job: Job, tell: Tell) -> dict[str, object]:
             with opened.loader(telling, telling.tell, begun) as loader:
                 for path in paths:
                     results += [loaded_json(result) for result in loader.load(path, ask)]
+            telling.tell("All rows are in. They are being made searchable.")
+            catch_up(opened)
     except SystemExit:
         # Stopped from outside: the job is taken up again, and must find its files where they were.
         raise

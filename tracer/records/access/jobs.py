@@ -14,7 +14,7 @@ from tracer.records.access.tables import job
 from tracer.records.access.values import Job
 from tracer.records.part import Part, new_id, now, stamp
 
-LOST_AFTER = timedelta(minutes=2)
+LOST_AFTER = timedelta(minutes=5)
 """A job that runs tells of its progress more often than this; one that does not has lost its process."""
 
 _ENDED = ("done", "failed", "cancelled")

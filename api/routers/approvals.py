@@ -10,7 +10,7 @@ from api.access import Actor, ForbiddenError, Permission
 from api.paging import Cursor, Limit, paged
 from api.schemas.access import ApprovalList, ApprovalSaid, ApprovalView, DecisionSaid, Done
 from api.signing_in import desk_of, needs
-from api.usecases.access.two_people import ask, carry_out, decide
+from api.usecases.access.two_people import ask, carry_out, decide, within_reach
 from tracer.records.access.values import Approval
 from tracer.records.audit import Act
 
@@ -29,7 +29,7 @@ def approvals(
     """Requests: all for those who decide, one's own for others who ask."""
     if not who.may(Permission.APPROVE) and not who.may(Permission.ADMINISTER):
         raise ForbiddenError("Your role neither asks nor decides here.", "Ask a supervisor.")
-    found = desk_of(request).approvals.every(state)
+    found = within_reach(desk_of(request), who, state)
     if not who.may(Permission.APPROVE):
         found = tuple(one for one in found if one.asked_by == who.person.id)
     some, after = paged(found, cursor, limit)

@@ -275,6 +275,10 @@ def test_no_exhibit_of_another_case_or_force_is_reached(site: Site, officer: htt
                 assert answer.status_code == 403, (name, method, way, answer.status_code, answer.text)
             listed = json.dumps(client.get(f"{API}/exhibits", params={"limit": 500}).json())
             assert exhibit not in listed
+            said = {"approve": True, "reason": "x"}
+            assert client.post(f"/api/v1/approvals/{asked}/decision", json=said).status_code == 403
+            if name == "other.force":
+                assert exhibit not in client.get("/api/v1/approvals").text + client.get("/approvals").text
         for method, way, said in ways(exhibit, asked):
             assert httpx.request(method, f"{site.url}{way}", json=said).status_code == 401
     for name in ("auditor", "administrator"):

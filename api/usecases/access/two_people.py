@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody.keyring import rotate_key
+from api.usecases.custody_web import disposal
 from tracer.errors import UsageError
 from tracer.records.access.values import Approval
 from tracer.records.values import Asked
@@ -35,10 +36,24 @@ def ask(desk: Desk, who: Actor, act: str, subject: str, reason: str) -> Approval
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
-    """Approves or refuses what somebody else asked for. Raises `UsageError` without a reason, and `AccessError`."""
+    """Approves or refuses what somebody else asked for.
+
+    Raises `UsageError` without a reason, `AccessError` for one's own, `ForbiddenError` for an exhibit closed to them.
+    """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
+    if any(one.id == approval_id and one.act == disposal.ACT for one in desk.approvals.every()):
+        disposal.found_disposal(desk, who, approval_id, Permission.APPROVE)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))
+
+
+def within_reach(desk: Desk, who: Actor, state: str | None = None) -> tuple[Approval, ...]:
+    """What was asked for, the newest first, without disposals of exhibits that are closed to somebody."""
+    every = desk.approvals.every(state)
+    if not any(one.act == disposal.ACT for one in every):
+        return every
+    open_to = {one.id for one in disposal.disposals(desk, who)}
+    return tuple(one for one in every if one.act != disposal.ACT or one.id in open_to)
 
 
 def carry_out(desk: Desk, who: Actor, approval_id: str) -> str:

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from api.access import Actor, Permission
 from api.problems import status_of
 from api.signing_in import desk_of, needs
-from api.usecases.access.two_people import KINDS, decide
+from api.usecases.access.two_people import KINDS, decide, within_reach
 from api.web.forms import then
 from api.web.links import Link
 from api.web.view import page
@@ -56,7 +56,7 @@ def looked_at(
 
 def _page(request: Request, who: Actor, error: TracerError | None = None) -> Response:
     desk = desk_of(request)
-    every = desk.approvals.every()
+    every = within_reach(desk, who)
     decided = [one for one in every if one.state != "asked"]
     broken = desk.cases.broken()
     data = {

@@ -44,9 +44,9 @@ def on_neo4j(neo4j_settings: dict[str, str]) -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def heron_site(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A server over the demonstration case. Shared: change nothing of it but what is the test's own."""
+    """A server over the demonstration case, for the tests of one file."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(heron.home, folder / "home")
     with serving(Tracer(folder)) as site:

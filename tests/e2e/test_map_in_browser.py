@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from heron_map_story import UNIT_4, at, event, long_story, ping, story
 from hostile_texts import HOSTILE
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from graph.views import Event, KnownIdentifier, PlaceView, Reason, Story
 from maps import assets
@@ -70,17 +70,9 @@ class Opener:
         return page
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def open_map(browser: Browser, tmp_path: Path) -> Iterator[Opener]:
-    opener = Opener(browser, tmp_path)
+def open_map(web_browser: Browser, tmp_path: Path) -> Iterator[Opener]:
+    opener = Opener(web_browser, tmp_path)
     yield opener
     offences = [offence for opened in opener.opened for offence in opened.offences]
     for opened in opener.opened:

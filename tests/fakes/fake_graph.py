@@ -71,9 +71,13 @@ class FakeGraph(Graph):
         self.flushed += 1
 
     def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-        if question != handset_query._HANDSETS:
+        asked = parameters or {}
+        if question == handset_query._HANDSETS_OF_ONE:
+            wanted = {asked["identifier"]}
+        elif question == handset_query._HANDSETS:
+            wanted = set(asked["ids"])
+        else:
             raise NotImplementedError(f"The fake graph does not answer {question}")
-        wanted = set((parameters or {})["ids"])
         return [
             {"id": one}
             for one in sorted({start[1] for kind, start, end, _ in self.edges if kind == "HAS_IDENTIFIER"

@@ -21,7 +21,7 @@ from api.usecases.custody.export import Wish
 from api.usecases.custody.verify import verify
 from api.usecases.custody_web.acts import Words
 from api.usecases.custody_web.files import attach_files, read_attachment
-from api.usecases.custody_web.proof import bundle, remove
+from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import reached
 from api.usecases.loading.incoming import forget, receive
 from tracer.records.audit import Act
@@ -49,7 +49,7 @@ def export(request: Request, who: Discloses, said: BundleSaid) -> FileResponse:
     wish = Wish(tuple(said.exhibits), said.seizure, tuple(said.disclose), said.attachments)
     out = bundle(desk_of(request), who, wish, said.purpose)
     return FileResponse(
-        out, media_type="application/zip", filename="bundle.zip", background=BackgroundTask(remove, out)
+        out.path, media_type="application/zip", filename="bundle.zip", background=BackgroundTask(out.remove)
     )
 
 

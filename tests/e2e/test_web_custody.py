@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -182,6 +183,9 @@ def test_a_bundle_is_checked_by_a_stranger(site: Site, officer: httpx.Client, tm
     with zipfile.ZipFile(bundle) as archive:
         assert imei(9) in archive.read(next(n for n in archive.namelist() if n.startswith("disclosed/"))).decode()
     assert main([str(bundle)]) == 0
+    until = time.monotonic() + 20
+    while list((site.tracer.home / "spool").iterdir()) and time.monotonic() < until:
+        time.sleep(0.05)  # It is removed once it has been sent, which its receiver may see before.
     assert not list((site.tracer.home / "spool").iterdir())
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 from api.access import Actor, Permission
 from api.desk import Desk
@@ -16,6 +16,7 @@ from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.reach import reached
 from tracer.custody.events import ExhibitState
 from tracer.errors import UsageError
+from tracer.spool import private_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,16 @@ def proof_of(desk: Desk, state: ExhibitState) -> Proof:
     return Proof(last, newest.size, newest.kept_at, tuple(sorted(witnesses)), tuple(sorted(stamps)))
 
 
-def bundle(desk: Desk, who: Actor, wish: Wish, purpose: str) -> Path:
-    """Writes a bundle into a folder of its own, which whoever sends it removes.
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A bundle in a folder of its own, which is held until `remove` takes it away."""
+
+    path: Path
+    remove: Callable[[], None]
+
+
+def bundle(desk: Desk, who: Actor, wish: Wish, purpose: str) -> Bundle:
+    """Writes a bundle, which whoever sends it removes.
 
     Raises `UsageError` where something private is disclosed and it is not said what for, and `ForbiddenError`.
     """
@@ -56,18 +65,9 @@ def bundle(desk: Desk, who: Actor, wish: Wish, purpose: str) -> Path:
         raise UsageError("Private texts are disclosed only when it is said what for.", "Give the purpose.")
     states = [reached(desk, who, Permission.CUSTODY_READ, text, wish.seizure) for text in wish.exhibits]
     exhibits = tuple(dict.fromkeys(state.exhibit for state in states))
-    folder = desk.settings.spool / uuid4().hex
-    folder.mkdir(parents=True, mode=0o700)
-    out = folder / "bundle.zip"
-    try:
+    with ExitStack() as held:
+        # The folder stays locked while the bundle is sent, or a load that begins meanwhile would sweep it away.
+        out = held.enter_context(private_folder(desk.settings.spool)) / "bundle.zip"
         asked = reader(who, purpose) if wish.disclose else None
         export(desk.custody, Wish(exhibits, None, wish.disclose, wish.attachments), out, asked)
-    except BaseException:
-        remove(out)
-        raise
-    return out
-
-
-def remove(out: Path) -> None:
-    """Removes a bundle that was sent."""
-    shutil.rmtree(out.parent, ignore_errors=True)
+        return Bundle(out, held.pop_all().close)

@@ -23,7 +23,7 @@ from api.usecases.custody_web.disposal import ask, decide, dispose
 from api.usecases.custody_web.exhibit_page import exhibit_page, takers, waiting
 from api.usecases.custody_web.files import attach_files
 from api.usecases.custody_web.looking import Wanted, found_exhibits
-from api.usecases.custody_web.proof import bundle, remove
+from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
 from api.web.exhibit_forms import ActForm, act_of
@@ -137,7 +137,7 @@ def export(
     except TracerError as error:
         return _exhibit(request, who, state, {"error": error})
     return FileResponse(
-        out, media_type="application/zip", filename="bundle.zip", background=BackgroundTask(remove, out)
+        out.path, media_type="application/zip", filename="bundle.zip", background=BackgroundTask(out.remove)
     )
 
 

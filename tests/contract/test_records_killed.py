@@ -16,7 +16,7 @@ from records_loading import ABSENT, ROWS, SOURCE, WHOLE, load, traces_of
 from tracer.records.records import Records
 
 BATCHES = 60
-KILLS = 20
+KILLS = 10
 
 
 @pytest.fixture(params=ENGINES)

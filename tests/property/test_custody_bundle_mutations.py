@@ -47,7 +47,7 @@ TRUST = Trust(
     witness_keys=(witness().verifier,),
     witness_notes=(signed(LEDGER.checkpoint(KEPT), [signer()]),),
 )
-EXAMPLES = 20_000 if soaking() else 2_000
+EXAMPLES = 20_000 if soaking() else 500
 
 Files = dict[str, bytes]
 Chance = random.Random

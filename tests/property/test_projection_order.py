@@ -158,7 +158,7 @@ ANY_ROW: st.SearchStrategy[Said] = st.one_of(*(st.tuples(st.just(kind), rows) fo
 
 
 @given(st.lists(ANY_ROW, min_size=1, max_size=10), st.randoms(use_true_random=False), st.booleans())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_any_order_and_any_batches_give_the_same_graph(
     said: list[Said], chance: random.Random, committed_ahead: bool
 ) -> None:

@@ -159,6 +159,7 @@ def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) 
 def test_the_pages_keep_nobody_out(heron_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
     admin = heron_site.signed_in("administrator")
     case = sent(admin, "/admin/cases", name=f"Case {size[0]}", force=FORCE).headers["location"]
+    sent(admin, "/admin/approvals", act="erase owner", subject="x" * 150, reason="y" * 150)
     person = re.search(r"/admin/people/person:\w+", admin.get("/admin/people").text)
     assert person is not None
     with visiting(web_browser, heron_site, "administrator", size, scripts=True) as visit:

@@ -267,8 +267,6 @@ def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_brows
         page = opened(visit.open("/network?q=handler:fonez&kind=Handler"))
         begun = shown(page)
         page.focus("#net-canvas")
-        page.keyboard.press("ArrowRight")
-        page.keyboard.press("ArrowLeft")
         page.keyboard.press("p")
         page.wait_for_selector("#net-side button:has-text('Unpin')")
         page.keyboard.press("Enter")

@@ -31,7 +31,7 @@ def is_confirmed(page: Page) -> None:
 def says_nothing_of_the_case(told: EmailMessage) -> None:
     """No link but the owners' page, which signs nobody in, and nobody and no place of the case."""
     assert re.findall(r"\S*(?:://|www\.)\S*", body_of(told)) == [OWNER_PAGE]
-    assert not re.search("JT|Unit 4|Seven Sisters|Heron|Vi Lane", body_of(told))
+    assert not re.search("JT/|Unit 4|Seven Sisters|Heron|Vi Lane", body_of(told))
 
 
 def signs_in(owner: Page, box: MailBox) -> None:

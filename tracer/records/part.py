@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import UTC, datetime
 
@@ -36,3 +37,8 @@ def moment_of(text: str | None) -> datetime | None:
 def new_id(kind: str) -> str:
     """A name nobody else has, such as `person:9f…`."""
     return f"{kind}:{secrets.token_hex(12)}"
+
+
+def hash_of(secret: str) -> str:
+    """What is kept of a secret that somebody else holds: its SHA-256. It is random, so none can be tried."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

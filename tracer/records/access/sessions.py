@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from tracer.records import audit
 from tracer.records.access.people import person_of
 from tracer.records.access.tables import person, session
 from tracer.records.access.values import Person, Session
-from tracer.records.part import Part, now, stamp
+from tracer.records.part import Part, hash_of, now, stamp
 from tracer.records.values import Asked
 
 LASTS = timedelta(hours=12)
@@ -38,7 +37,7 @@ class Sessions(Part):
         """Signs a person in. The secret is new each time, so none that was known before can become theirs."""
         secret, csrf, at = secrets.token_urlsafe(32), secrets.token_urlsafe(32), now()
         values = {
-            "id": _hash(secret),
+            "id": hash_of(secret),
             "person": who.id,
             "csrf": csrf,
             "created_at": stamp(at),
@@ -57,7 +56,7 @@ class Sessions(Part):
         wanted = (
             select(session.c.id.label("session_id"), *_TIMES, person)
             .join_from(session, person)
-            .where(session.c.id == _hash(secret))
+            .where(session.c.id == hash_of(secret))
         )
         with self.database.reading() as connection:
             row = connection.execute(wanted).first()
@@ -112,7 +111,3 @@ _TIMES = (
 def _session(row: Row[tuple[object, ...]]) -> Session:
     begun, seen, until = map(datetime.fromisoformat, (row.begun_at, row.seen_at, row.until))
     return Session(row.session_id, person_of(row), row.csrf, begun, seen, until)
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

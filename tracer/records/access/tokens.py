@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from collections.abc import Collection
@@ -15,7 +14,7 @@ from tracer.records import audit
 from tracer.records.access.people import person_of
 from tracer.records.access.tables import person, token
 from tracer.records.access.values import Token
-from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.part import Part, hash_of, moment_of, new_id, now, stamp
 from tracer.records.values import Asked
 
 PREFIX = "trc_"
@@ -30,7 +29,7 @@ class Tokens(Part):
         secret, token_id = PREFIX + secrets.token_urlsafe(32), new_id("token")
         values = {
             "id": token_id,
-            "secret": _hash(secret),
+            "secret": hash_of(secret),
             "name": name.strip(),
             "person": for_whom,
             "scopes": json.dumps(sorted(scopes)),
@@ -45,7 +44,7 @@ class Tokens(Part):
     def of(self, secret: str) -> Token | None:
         """The token of a secret, or None when there is none, it expired or was revoked, or its person may not act."""
         with self.database.reading() as connection:
-            row = connection.execute(_ALL.where(token.c.secret == _hash(secret))).first()
+            row = connection.execute(_ALL.where(token.c.secret == hash_of(secret))).first()
         if row is None or not row.active:
             return None
         found = _token(row)
@@ -90,7 +89,3 @@ def _token(row: Row[tuple[object, ...]]) -> Token:
         datetime.fromisoformat(row.until),
         moment_of(row.revoked_at),
     )
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

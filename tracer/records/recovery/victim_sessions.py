@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select
 
 from tracer.records import audit
-from tracer.records.part import Part, now, stamp
+from tracer.records.part import Part, hash_of, now, stamp
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import victim_session
 from tracer.records.recovery.values import OwnerSession
@@ -34,7 +33,7 @@ class VictimSessions(Part):
     def begin(self, report: Report) -> OwnerBegun:
         """Signs the owner of a report in."""
         secret, csrf, at = secrets.token_urlsafe(32), secrets.token_urlsafe(32), now()
-        session = OwnerSession(_hash(secret), report, csrf, at + LASTS)
+        session = OwnerSession(hash_of(secret), report, csrf, at + LASTS)
         values = {"id": session.id, "force": report.force, "reference": report.reference, "owner": report.owner}
         with self.database.writing() as connection:
             connection.execute(delete(victim_session).where(victim_session.c.until <= stamp(at)))
@@ -46,7 +45,7 @@ class VictimSessions(Part):
     def of(self, secret: str) -> OwnerSession | None:
         """The session of a secret, or None when there is none, it ended, or the owner was erased."""
         wanted = select(victim_session).where(
-            victim_session.c.id == _hash(secret), victim_session.c.until > stamp(now())
+            victim_session.c.id == hash_of(secret), victim_session.c.until > stamp(now())
         )
         with self.database.reading() as connection:
             row = connection.execute(wanted).first()
@@ -58,7 +57,3 @@ class VictimSessions(Part):
         """Signs out."""
         with self.database.writing() as connection:
             connection.execute(delete(victim_session).where(victim_session.c.id == session_id))
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
+from api.paging import paged
 from api.routers._custody_given import Acts, Cursor, Given, Limit, Reads, Seizure, words_of
 from api.schemas.custody import DisposalAsked, DisposalDecided, DisposalList, DisposalTold, DisposeSaid, RecordedTold
 from api.show.custody_answers import disposal_told, etag_of, recorded_told
@@ -22,9 +23,8 @@ Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
 def every(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100) -> DisposalList:
     """Disposals that were asked for, the newest first."""
     found = disposals(desk_of(request), who)
-    after = cursor + limit
-    items = [disposal_told(one) for one in found[cursor:after]]
-    return DisposalList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+    some, after = paged(found, cursor, limit)
+    return DisposalList(items=[disposal_told(one) for one in some], next=after, of=len(found))
 
 
 @router.post("/exhibits/{exhibit:path}/ask-disposal", status_code=201)

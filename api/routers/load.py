@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
+from api.paging import paged
 from api.routers.jobs import JobView, view
 from api.signing_in import desk_of, needs
 from api.usecases.loading.asked import ToLoad, ask_for
@@ -110,11 +111,8 @@ def sources(
 ) -> LoadedFiles:
     """Loaded files, the newest first."""
     found = seen_sources(desk_of(request), who)
-    page = found[cursor : cursor + limit]
-    after = cursor + limit
-    return LoadedFiles(
-        items=[source_view(one) for one in page], next=str(after) if after < len(found) else None, of=len(found)
-    )
+    some, after = paged(found, cursor, limit)
+    return LoadedFiles(items=[source_view(one) for one in some], next=after, of=len(found))
 
 
 @router.get("/rejects")

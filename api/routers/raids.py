@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Header, Query, Request
 
 from api.access import Actor, Permission
+from api.paging import paged
 from api.schemas.raids import NewRaidSaid, RaidList, RaidStanding, RaidTold, ScanAnswered, ScanSaid
 from api.show.raid import raid_standing, raid_told
 from api.signing_in import desk_of, needs
@@ -31,9 +32,8 @@ def raids(
 ) -> RaidList:
     """Raids that are booked here, the newest first."""
     found = raids_of(desk_of(request), who)
-    after = cursor + limit
-    items = [raid_told(one) for one in found[cursor:after]]
-    return RaidList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+    some, after = paged(found, cursor, limit)
+    return RaidList(items=[raid_told(one) for one in some], next=after, of=len(found))
 
 
 @router.post("", status_code=201)

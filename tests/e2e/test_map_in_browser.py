@@ -16,6 +16,7 @@ import pytest
 from heron_map_story import UNIT_4, at, event, long_story, ping, story
 from hostile_texts import HOSTILE
 from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from web_browser import wait_until
 
 from graph.views import Event, KnownIdentifier, PlaceView, Reason, Story
 from maps import assets
@@ -89,7 +90,7 @@ def painted(page: Page) -> int:
         for (let i = 3; i < data.length; i += 4) painted += data[i] > 0;
         return painted;
     }"""
-    page.wait_for_function(f"({count})() > 0")
+    wait_until(page, f"({count})() > 0")
     found: int = page.evaluate(count)
     return found
 
@@ -291,7 +292,7 @@ def test_it_opens_on_the_main_part_of_a_story_that_is_far_apart(open_map: Opener
         "map_trail.getBounds().contains([51.56, -0.11]) && !map_trail.getBounds().contains([22.31, 114.17])"
     )
     page.get_by_role("button", name="Everything (1 outside)").click()
-    page.wait_for_function("map_trail.getBounds().contains([22.31, 114.17])")
+    wait_until(page, "map_trail.getBounds().contains([22.31, 114.17])")
 
 
 def png(red: int) -> bytes:
@@ -321,7 +322,7 @@ def test_a_street_map_lies_beneath_the_trail(open_map: Opener, tmp_path: Path) -
         const canvas = document.querySelector('.leaflet-street-pane canvas.leaflet-tile-loaded');
         return canvas && canvas.getContext('2d').getImageData(128, 128, 1, 1).data[0];
     }"""
-    page.wait_for_function(f"({colour})() === 200")
+    wait_until(page, f"({colour})() === 200")
     assert "Test survey" in page.inner_text("#notes")
     assert "tiles, to zoom 8" in page.inner_text("#notes")
 

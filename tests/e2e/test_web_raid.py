@@ -21,7 +21,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 from tracer_command import Tracer
-from web_browser import PHONE, TABLET, Visit, barriers, too_wide, visiting
+from web_browser import PHONE, TABLET, Visit, barriers, too_wide, visiting, wait_until
 from web_site import FORCE, Site, csrf_of
 
 from api.access import Actor, permissions_of
@@ -199,8 +199,8 @@ def test_what_was_booked_and_never_answered_is_answered_from_the_ledger(
 def page_of(visit: Visit, reference: str) -> Page:
     page = visit.open(f"/raids/{quote(reference)}")
     expect(page.locator("#expected")).not_to_have_text("–")
-    page.wait_for_function("navigator.serviceWorker.ready.then((one) => one.active.state === 'activated')")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    wait_until(page, "navigator.serviceWorker.ready.then((one) => one.active.state === 'activated')")
+    wait_until(page, "navigator.serviceWorker.controller !== null")
     return page
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from web_site import Site
 
 AXE = Path(__file__).parents[2] / "maps" / "assets" / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
+_WAITS_S = 30
 DESKTOP, TABLET, PHONE = (1280, 900), (1024, 768), (360, 740)
 
 
@@ -62,6 +64,18 @@ def visiting(
     finally:
         context.close()
     assert visit.offences == []
+
+
+def wait_until(page: Page, condition: str) -> None:
+    """Waits for a script to say true, or a promise of it.
+
+    Playwright's own `wait_for_function` asks again by `eval` in the page, which a content security policy refuses:
+    it works only where the answer is true at once.
+    """
+    until = time.monotonic() + _WAITS_S
+    while not page.evaluate(condition):
+        assert time.monotonic() < until, f"{condition} was not true within {_WAITS_S} seconds"
+        page.wait_for_timeout(50)
 
 
 def barriers(page: Page) -> list[tuple[str, list[str]]]:

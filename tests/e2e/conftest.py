@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tracer_command import Tracer
 from web_site import Site, serving
 
@@ -64,6 +64,7 @@ def own_site(heron: Tracer, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def web_browser(chromium: str) -> Iterator[Browser]:
     """A Chromium for all tests of pages."""
+    expect.set_options(timeout=30_000)  # The machine may be busy; five seconds would assert a time.
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield started

@@ -80,6 +80,7 @@ def wait_until(page: Page, condition: str) -> None:
 
 def barriers(page: Page) -> list[tuple[str, list[str]]]:
     """What axe finds against WCAG 2.2 AA, with where."""
+    page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found: list[dict[str, Any]] = page.evaluate(
@@ -89,5 +90,6 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
 
 
 def too_wide(page: Page) -> bool:
-    """Whether the page has to be scrolled sideways."""
+    """Whether the page has to be scrolled sideways, with its styles: a click may only have begun to load it."""
+    page.wait_for_load_state("load")
     return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tracer_command import Tracer
+from web_browser import WAITS_S
 from web_site import Site, serving
 
 
@@ -64,7 +65,7 @@ def own_site(heron: Tracer, tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def web_browser(chromium: str) -> Iterator[Browser]:
     """A Chromium for all tests of pages."""
-    expect.set_options(timeout=30_000)  # The machine may be busy; five seconds would assert a time.
+    expect.set_options(timeout=WAITS_S * 1000)  # The machine may be busy; five seconds would assert a time.
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         yield started

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 from web_site import Site
 
 AXE = Path(__file__).parents[2] / "maps" / "assets" / "vendor" / "node_modules" / "axe-core" / "axe.min.js"
-_WAITS_S = 30
+WAITS_S = 30
 DESKTOP, TABLET, PHONE = (1280, 900), (1024, 768), (360, 740)
 
 
@@ -72,9 +72,9 @@ def wait_until(page: Page, condition: str) -> None:
     Playwright's own `wait_for_function` asks again by `eval` in the page, which a content security policy refuses:
     it works only where the answer is true at once.
     """
-    until = time.monotonic() + _WAITS_S
+    until = time.monotonic() + WAITS_S
     while not page.evaluate(condition):
-        assert time.monotonic() < until, f"{condition} was not true within {_WAITS_S} seconds"
+        assert time.monotonic() < until, f"{condition} was not true within {WAITS_S} seconds"
         page.wait_for_timeout(50)
 
 

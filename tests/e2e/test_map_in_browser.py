@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from heron_map_story import UNIT_4, at, event, long_story, ping, story
 from hostile_texts import HOSTILE
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route, expect
 from web_browser import wait_until
 
 from graph.views import Event, KnownIdentifier, PlaceView, Reason, Story
@@ -273,10 +273,14 @@ def test_it_fits_a_phone(open_map: Opener) -> None:
     assert box["width"] > 300
     assert painted(page) > 300
     page.locator("#table tbody button").first.click()
-    popup = page.locator(".leaflet-popup").bounding_box()
-    assert popup
-    assert popup["x"] >= 0
-    assert popup["x"] + popup["width"] <= PHONE[0]
+    popup = page.locator(".leaflet-popup")
+    expect(popup).to_be_visible()
+    # The map moves until the whole of it can be read.
+    wait_until(
+        page,
+        """(({left, right}) => left >= 0 && right <= innerWidth)
+        (document.querySelector(".leaflet-popup").getBoundingClientRect())""",
+    )
 
 
 def test_an_empty_story_opens(open_map: Opener) -> None:

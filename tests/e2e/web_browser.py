@@ -89,7 +89,18 @@ def barriers(page: Page) -> list[tuple[str, list[str]]]:
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
-def too_wide(page: Page) -> bool:
-    """Whether the page has to be scrolled sideways, with its styles: a click may only have begun to load it."""
+def too_wide(page: Page) -> list[str]:
+    """What sticks out where the page has to be scrolled sideways, with its styles: a click may only begin to load it."""
     page.wait_for_load_state("load")
-    return bool(page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth + 1"))
+    found: list[str] = page.evaluate(
+        """() => {
+            const { clientWidth, scrollWidth } = document.documentElement;
+            if (scrollWidth <= clientWidth + 1) return [];
+            const out = [...document.querySelectorAll("body *")]
+                .filter((each) => each.getBoundingClientRect().right > clientWidth + 1)
+                .filter((each) => !each.parentElement.closest(".scroll") || getComputedStyle(each).position === "absolute")
+                .map((each) => each.outerHTML.slice(0, 120));
+            return [`${scrollWidth} of ${clientWidth}`, ...out.slice(0, 5)];
+        }"""
+    )
+    return found

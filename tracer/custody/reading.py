@@ -19,16 +19,14 @@ from tracer.records.custody_store import CustodyStore
 
 def log_of(reader: CustodyReader) -> LogRow:
     """The ledger's log. Raises `LedgerError` where there is none."""
-    log = reader.log()
-    if log is None:
-        raise LedgerError("The ledger's log is gone from the database.", "Restore the database from its backup.")
-    return log
+    return _there(reader.log())
 
 
 def sound_log(reader: CustodyReader) -> LogRow:
     """The ledger's log, to be added to. Raises `LedgerError` when it is not as the program wrote it."""
-    log = log_of(reader)
-    if not reader.log_fits():
+    found, fits = reader.log_and_whether_it_fits()
+    log = _there(found)
+    if not fits:
         raise LedgerError(
             "The ledger was changed past the program, so nothing is added to it.",
             "Verify it (tracer custody verify), and restore the database from its backup.",
@@ -101,3 +99,9 @@ def entries_of(reader: CustodyReader, rows: Sequence[EntryRow]) -> tuple[Entry, 
             raised[flag.event] = (*raised.get(flag.event, ()), flag)
     entries = (leaf.read(row.leaf, row.no, row.leaf_hash) for row in rows)
     return tuple(replace(entry, flags=raised[entry.id]) if entry.id in raised else entry for entry in entries)
+
+
+def _there(log: LogRow | None) -> LogRow:
+    if log is None:
+        raise LedgerError("The ledger's log is gone from the database.", "Restore the database from its backup.")
+    return log

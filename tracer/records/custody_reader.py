@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Column, Connection, Select, Table, and_, func, or_, select
 
 from tracer.records import custody_tables as t
+from tracer.records.custody_among import among, chunks
 from tracer.records.custody_macs import Macs
 from tracer.records.custody_reference import ReferencePart
 from tracer.records.custody_rows import (
@@ -29,7 +30,6 @@ from tracer.records.vault import Vault
 
 AnyRow = TypeVar("AnyRow", bound=tuple[Any, ...])
 
-_CHUNK = 5_000
 _PAGE = 2_000
 
 
@@ -51,13 +51,15 @@ class CustodyReader:
 
     def log(self) -> LogRow | None:
         """The ledger's name, size and edge; None before it is made."""
-        row = self._connection.execute(select(t.log.c.origin, t.log.c.size, t.log.c.edge)).first()
-        return None if row is None else LogRow(*row)
+        return self.log_and_whether_it_fits()[0]
 
-    def log_fits(self) -> bool:
-        """Whether the log is as the program wrote it."""
-        row = self._connection.execute(select(t.log)).first()
-        return row is not None and self._macs.fits(t.log, tuple(row[:-1]), row[-1])
+    def log_and_whether_it_fits(self) -> tuple[LogRow | None, bool]:
+        """The log, and whether it is as the program wrote it."""
+        rows = among(self._connection, tuple(t.log.columns), [1])
+        if not rows:
+            return None, False
+        *row, mac = rows[0]
+        return LogRow(*row[1:]), self._macs.fits(t.log, row, mac)
 
     def entry(self, no: int) -> EntryRow | None:
         """One entry, or None."""
@@ -79,19 +81,19 @@ class CustodyReader:
 
     def exhibits_of_events(self, events: Collection[str]) -> dict[str, str]:
         """The exhibit of each of these events that is known."""
-        return dict(self._among(select(t.entry.c.event, t.entry.c.exhibit), t.entry.c.event, events))
+        return self._pairs(t.entry.c.event, t.entry.c.exhibit, events)
 
     def entries_of_keys(self, keys: Collection[str]) -> dict[str, int]:
         """The entry that each of these idempotency keys stands for, where it does."""
-        return dict(self._among(select(t.key.c.key, t.key.c.entry), t.key.c.key, keys))
+        return self._pairs(t.key.c.key, t.key.c.entry, keys)
 
     def seals(self, seals: Collection[str]) -> dict[str, str]:
         """The exhibit that each of these seals was used on, where it was."""
-        return dict(self._among(select(t.seal.c.seal, t.seal.c.exhibit), t.seal.c.seal, seals))
+        return self._pairs(t.seal.c.seal, t.seal.c.exhibit, seals)
 
     def states(self, exhibits: Collection[str]) -> dict[str, bytes]:
         """The state of each of these exhibits that is booked."""
-        return dict(self._among(select(t.head.c.exhibit, t.head.c.state), t.head.c.exhibit, exhibits))
+        return self._pairs(t.head.c.exhibit, t.head.c.state, exhibits)
 
     def heads(self, **wanted: str) -> list[HeadRow]:
         """The exhibits whose columns (seizure, holder, location, status) have these values, by id."""
@@ -110,10 +112,8 @@ class CustodyReader:
         asked = list(wanted)
         leaves = [no for level, no in asked if level == 0]
         above = [each for each in asked if each[0] > 0]
-        found = {
-            (0, no): hash_ for no, hash_ in self._among(select(t.entry.c.no, t.entry.c.leaf_hash), t.entry.c.no, leaves)
-        }
-        for some in _chunks(sorted(above)):
+        found = {(0, no): hash_ for no, hash_ in self._pairs(t.entry.c.no, t.entry.c.leaf_hash, leaves).items()}
+        for some in chunks(sorted(above)):
             # By level, as SQLite would go through the whole table for a list of pairs.
             by_level = [
                 and_(t.node.c.level == level, t.node.c.no.in_([no for _, no in group]))
@@ -133,13 +133,12 @@ class CustodyReader:
 
     def openings(self, events: Collection[str]) -> list[OpeningRow]:
         """The encrypted openings of these events."""
-        rows = self._among(select(*_without_mac(t.opening)), t.opening.c.event, events)
-        return sorted(OpeningRow(*row) for row in rows)
+        return sorted(OpeningRow(*row) for row in among(self._connection, _without_mac(t.opening), events))
 
     def people(self, people: Collection[str]) -> dict[str, Vault | None]:
         """The vault of each of these people who is known, or None for one who was erased."""
-        rows = self._among(select(owner.c.id, owner.c.key), owner.c.id, people)
-        return {row.id: None if row.key is None else self._vault.person(row.id, row.key) for row in rows}
+        keys = self._pairs(owner.c.id, owner.c.key, people)
+        return {id_: None if key is None else self._vault.person(id_, key) for id_, key in keys.items()}
 
     def erasures_noted(self) -> dict[str, bool]:
         """Everyone whose key is gone, and whether the audit says that they were erased."""
@@ -195,11 +194,10 @@ class CustodyReader:
         }
 
     def _register(self, row: type[AnyRow], table: Table, ids: Collection[str] | None) -> list[AnyRow]:
-        asked = select(*_without_mac(table))
-        first = next(iter(table.primary_key.columns))
+        columns = _without_mac(table)
         if ids is not None:
-            return [row._make(found) for found in self._among(asked, first, ids)]  # type: ignore[attr-defined]
-        return self._all(row, asked.order_by(first))
+            return [row(*found) for found in among(self._connection, columns, ids)]
+        return self._all(row, select(*columns).order_by(columns[0]))
 
     def _first(self, row: type[AnyRow], asked: Select[Any]) -> AnyRow | None:
         found = self._connection.execute(asked).first()
@@ -209,17 +207,10 @@ class CustodyReader:
         # At once: row by row the library takes longer than the database.
         return [row(*found) for found in self._connection.execute(asked).all()]
 
-    def _among(self, asked: Select[Any], column: Column[Any], values: Collection[Any]) -> list[Any]:
-        found: list[Any] = []
-        for some in _chunks(sorted(set(values))):
-            found += self._connection.execute(asked.where(column.in_(some))).all()
-        return found
+    def _pairs(self, first: Column[Any], second: Column[Any], values: Collection[Any]) -> dict[Any, Any]:
+        """The second column by the first, for these values of it."""
+        return {row[0]: row[1] for row in among(self._connection, (first, second), values)}
 
 
 def _without_mac(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if column.name != "mac"]
-
-
-def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
 from tracer.records import audit, owners
 from tracer.records import custody_tables as t
+from tracer.records.custody_among import mark_of
 from tracer.records.custody_macs import Value
 from tracer.records.custody_reader import CustodyReader
 from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow
@@ -46,9 +48,8 @@ class CustodyWriter(CustodyReader):
         made, rows = {}, []
         for person in people:
             made[person], wrapped = self._vault.new_person(person)
-            rows.append({"id": person, "key": wrapped})
-        if rows:
-            self._connection.execute(insert(owner), rows)
+            rows.append((person, wrapped, None))
+        self._insert(owner, rows)
         return made
 
     def erase_person(self, person: str, asked: Asked) -> None:
@@ -102,8 +103,9 @@ class CustodyWriter(CustodyReader):
             )
 
     def _keep_log(self, log: LogRow) -> None:
-        mac = self._macs.of(t.log, (1, *log))
-        self._connection.execute(update(t.log).values(**log._asdict(), mac=mac))
+        mac, mark = self._macs.of(t.log, (1, *log)), mark_of(self._connection)
+        said = f"UPDATE custody_log SET origin = {mark}, size = {mark}, edge = {mark}, mac = {mark}"  # noqa: S608
+        self._connection.exec_driver_sql(said, (*log, mac))
 
     def _next(self, table: Table) -> int:
         last = self._connection.execute(select(func.max(table.c.no))).scalar()
@@ -119,10 +121,14 @@ class CustodyWriter(CustodyReader):
         if macced:
             rows = [(*row, self._macs.of(table, row)) for row in rows]
         # Past SQLAlchemy's treatment of each value, which takes longer than the database does: the values are checked.
-        mark = "?" if self._connection.dialect.name == "sqlite" else "%s"
-        names = table.columns.keys()
-        said = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608
+        said = _insertion(table, mark_of(self._connection))
         self._connection.exec_driver_sql(said, [tuple(row) for row in rows])
+
+
+@cache
+def _insertion(table: Table, mark: str) -> str:
+    names = table.columns.keys()
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join([mark] * len(names))})"  # noqa: S608
 
 
 def _plain(text: str) -> str:

@@ -31,9 +31,14 @@ class AnyText(TypeDecorator[str]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002 - the base class's signature
         """The text as it is kept, the same on either engine."""
-        if not isinstance(value, str):
-            return value
-        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+        return kept_text(value)
+
+
+def kept_text(value: Any) -> Any:
+    """A text as `AnyText` keeps it; whatever is no text as it is."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _id_column(**options: Any) -> Column[bytes]:

@@ -11,7 +11,6 @@ from typing import Any, cast
 from graph.views import Story
 from maps.countries import country_rows
 from maps.encode import cut, script_json
-from maps.frame import OfflineMap, Page
 from maps.layers._base import Drawing, Layer
 from maps.rows import identifiers_of, row_of
 from maps.scene import Scene, build_scene
@@ -43,6 +42,8 @@ def render(story: Story, options: MapOptions | None = None) -> str:
 
     ConfigurationError when the front-end files are not installed or the street map is not a raster one.
     """
+    from maps.frame import OfflineMap, Page  # folium takes a second to import, and most processes draw no map.
+
     chosen = options or MapOptions()
     data = page_data(build_scene(story, chosen.most_pings), chosen)
     page = Page(_head_title(story), script_json(data))

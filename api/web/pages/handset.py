@@ -17,8 +17,8 @@ from api.usecases.seen import SeenStory, seen_story
 from api.web.forms import then
 from api.web.paths import quoted
 from api.web.view import page
-from maps.frame import policy_of
 from maps.page import MapOptions, render
+from maps.policy import policy_of
 from tracer.errors import TracerError
 from tracer.records.access.values import Job
 from tracer.records.audit import Act

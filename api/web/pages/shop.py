@@ -12,8 +12,8 @@ from api.signing_in import desk_of, needs
 from api.usecases.dealer import as_story, dealer
 from api.usecases.search import href_of
 from api.web.view import page
-from maps.frame import policy_of
 from maps.page import MapOptions, render
+from maps.policy import policy_of
 from tracer.records.audit import Act
 
 router = APIRouter()

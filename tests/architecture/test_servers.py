@@ -56,6 +56,14 @@ def test_tests_of_the_one_neo4j_share_a_worker(pytestconfig: pytest.Config) -> N
     assert scope_of("tests/unit/test_ids.py::test_one") == "tests/unit/test_ids.py"
 
 
+def test_what_takes_longest_is_dealt_out_first(pytestconfig: pytest.Config) -> None:
+    dealers = pytestconfig.hook.pytest_xdist_make_scheduler.get_hookimpls()
+    (place_of,) = [one.plugin.place_of for one in dealers if hasattr(one.plugin, "place_of")]
+    found = ["tests/unit/test_ids.py::test_one", "tests/contract/test_records_turn.py::test_one"]
+    found += ["tests/e2e/test_web_day.py::test_one", "tests/e2e/test_told_plainly.py::test_a_wrong_password"]
+    assert sorted(found, key=place_of) == found[::-1]
+
+
 @pytest.mark.parametrize(
     ("program", "code"), [("sh,nothing-of-this-name:dash", 0), ("nothing-of-this-name:a-package", 2)]
 )

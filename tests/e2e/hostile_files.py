@@ -16,6 +16,8 @@ GOOD = b"353879234252633,2023-10-02T18:41:00+01:00,51.5155,-0.1420,12,finder\n"
 LATER = b"353879234252633,2023-10-02T19:41:00+01:00,51.5156,-0.1421,12,finder\n"
 _CHUNK = bytes(1 << 20)
 _LETTERS = b"x" * (1 << 20)
+_BOMB_MB = 640
+"""More than the memory that a load may take."""
 
 
 def put(folder: Path, name: str, data: bytes) -> Path:
@@ -37,18 +39,18 @@ def truncated_gzip(folder: Path) -> Path:
 
 
 def zip_bomb(folder: Path) -> Path:
-    """A member of 2 GB of zeros beside a good one."""
+    """A member of many zeros beside a good one."""
     file = folder / "bomb.zip"
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("good.csv", HEADER + GOOD)
         with archive.open("bomb.csv", "w", force_zip64=True) as out:
-            for _ in range(2048):
+            for _ in range(_BOMB_MB):
                 out.write(_CHUNK)
     return file
 
 
 def gzip_bomb(folder: Path) -> Path:
-    return put(folder, "bomb.csv.gz", b"".join(_gzipped(HEADER + GOOD, 2048)))
+    return put(folder, "bomb.csv.gz", b"".join(_gzipped(HEADER + GOOD, _BOMB_MB)))
 
 
 def escaping_zip(folder: Path) -> Path:

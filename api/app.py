@@ -7,13 +7,14 @@ from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
 
 from api import problems
 from api.desk import desk
 from api.health import router as health
+from api.known_questions import only_known_questions
 from api.notices import Notice
 from api.openapi import describe
 from api.safety import Safety
@@ -59,7 +60,7 @@ def create_app(settings: Settings, work: bool = True) -> FastAPI:
     app.include_router(health)
     app.include_router(vendor.router)
     for module in modules_in("api.routers"):
-        app.include_router(module.router, prefix="/api/v1")
+        app.include_router(module.router, prefix="/api/v1", dependencies=[Depends(only_known_questions)])
     links: list[Link] = []
     for module in modules_in("api.web.pages"):
         app.include_router(module.router, include_in_schema=False)

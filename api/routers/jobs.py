@@ -17,6 +17,13 @@ from api.access import Actor, ForbiddenError, Permission
 from api.signing_in import desk_of, needs
 from tracer.records.access.values import Job
 
+EVENT = {
+    "type": "object",
+    "properties": {"event": {"const": "job"}, "data": {"type": "string", "contentMediaType": "application/json"}},
+    "required": ["event", "data"],
+}
+"""One server-sent event: its data is a job, as `GET /jobs/{job_id}` gives it."""
+
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 Loads = Annotated[Actor, Depends(needs(Permission.LOAD, None))]
 _LOOKS_EVERY_S = 0.5
@@ -54,20 +61,24 @@ def jobs(request: Request, who: Loads) -> JobList:
 @router.get("/{job_id}")
 def job(request: Request, job_id: str, who: Loads) -> JobView:
     """One of my jobs."""
-    return view(_mine(request, job_id, who))
+    return view(own_job(request, job_id, who))
 
 
 @router.post("/{job_id}/cancel")
 def cancel(request: Request, job_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD))]) -> JobView:
     """Stop a job; what it did stays."""
-    _mine(request, job_id, who)
+    own_job(request, job_id, who)
     return view(desk_of(request).jobs.cancel(job_id))
 
 
-@router.get("/{job_id}/events")
+@router.get(
+    "/{job_id}/events",
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
+)
 async def events(request: Request, job_id: str, who: Loads) -> EventSourceResponse:
     """Server-sent events: the job each time that it changes, until it ends."""
-    await run_in_threadpool(_mine, request, job_id, who)
+    await run_in_threadpool(own_job, request, job_id, who)
     return EventSourceResponse(_changes(request, job_id))
 
 
@@ -84,7 +95,8 @@ def view(job: Job) -> JobView:
     )
 
 
-def _mine(request: Request, job_id: str, who: Actor) -> Job:
+def own_job(request: Request, job_id: str, who: Actor) -> Job:
+    """A job that this person began. Raises `NotFoundError`, and `ForbiddenError` for anybody else's."""
     found = desk_of(request).jobs.find(job_id)
     if found.by != who.person.id:
         raise ForbiddenError("This is somebody else's job.", "Ask whoever began it.")

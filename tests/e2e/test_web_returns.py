@@ -13,11 +13,10 @@ import pypdfium2
 import pytest
 from day_steps import Walk
 from hostile_texts import HOSTILE
-from mail_server import MailBox
 from playwright.sync_api import Browser
 from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
-from web_returns import ADA, CLOSED, check_code_in, letter, returns_site
+from web_returns import ADA, CLOSED, Place, check_code_in, letter, returns_site
 from web_site import FORCE, Site, csrf_of
 from web_way_back import (
     chooses_a_time,
@@ -38,7 +37,6 @@ from tracer.records.values import Asked
 from tracer.records.vault import Vault
 
 LIAISON = "victim liaison"
-Place = tuple[Site, MailBox]
 
 
 @pytest.fixture(scope="module")

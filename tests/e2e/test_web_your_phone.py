@@ -4,52 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
 from hostile_texts import HOSTILE
-from mail_server import MailBox
 from playwright.sync_api import Browser
 from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
-from web_returns import ADA, code_in, letter, returns_site
-from web_site import FORCE, Site
+from web_returns import ADA, START, Place, code_in, letter, owner_of, returns_site, sends, token_in
+from web_site import FORCE
 
-START = "/your-phone"
 WAITING = "MPS-DEMO-1589/23"
 """A report whose phone nobody has found."""
-Place = tuple[Site, MailBox]
 
 
 @pytest.fixture(scope="module")
 def place(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     with returns_site(heron, tmp_path_factory.mktemp("your_phone")) as found:
         yield found
-
-
-def token_in(text: str, name: str = "token") -> str:
-    found = re.search(rf'name="{name}" value="([^"]+)"', text)
-    assert found is not None
-    return found[1]
-
-
-def sends(client: httpx.Client, path: str, **form: str) -> httpx.Response:
-    """Fills in a form of somebody who is not signed in."""
-    return client.post(path, data={"token": token_in(client.get(f"{START}/check").text), **form})
-
-
-@contextmanager
-def owner_of(place: Place, reference: str) -> Iterator[httpx.Client]:
-    """An owner who has signed in with the code from their mail."""
-    site, box = place
-    past = len(box.taken)
-    with httpx.Client(base_url=site.url, timeout=60) as client:
-        assert sends(client, START, reference=reference, force=FORCE).status_code == 200
-        code = code_in(letter(box, "Your one-time code", past=past))
-        answer = sends(client, f"{START}/code", reference=reference, force=FORCE, code=code)
-        assert (answer.status_code, answer.headers["location"]) == (303, f"{START}/status")
-        yield client
 
 
 def test_nobody_learns_whether_a_reference_is_anybodys(place: Place) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,8 @@ class Visit:
     site: Site
     context: BrowserContext
     offences: list[str] = field(default_factory=list)
+    also: tuple[str, ...] = ()
+    """Where people are led beside the site itself."""
 
     def open(self, path: str) -> Page:
         """A page of the site."""
@@ -35,8 +37,8 @@ class Visit:
         return page
 
     def check(self, route: Route) -> None:
-        """Lets through what the site itself serves."""
-        if route.request.url.startswith((self.site.url, "data:", "blob:")):
+        """Lets through what the site itself serves, and what else it was said to lead to."""
+        if route.request.url.startswith((self.site.url, "data:", "blob:", *self.also)):
             route.continue_()
         else:
             self.offences.append(f"request {route.request.url}")
@@ -78,27 +80,28 @@ def wait_until(page: Page, condition: str) -> None:
         page.wait_for_timeout(50)
 
 
-def barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """What axe finds against WCAG 2.2 AA, with where."""
+def barriers(page: Page, but: Collection[str] = ()) -> list[tuple[str, list[str]]]:
+    """What axe finds against WCAG 2.2 AA, with where; by all of its rules but those that are named."""
     page.wait_for_load_state("load")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found: list[dict[str, Any]] = page.evaluate(
-        "(tags) => axe.run(document, {runOnly: tags}).then((result) => result.violations)", tags
-    )
+    asked = {"runOnly": tags, "rules": {rule: {"enabled": False} for rule in but}}
+    run = "(asked) => axe.run(document, asked).then((result) => result.violations)"
+    found: list[dict[str, Any]] = page.evaluate(run, asked)
     return [(one["id"], [node["html"][:120] for node in one["nodes"]][:3]) for one in found]
 
 
 def too_wide(page: Page) -> list[str]:
-    """What sticks out where the page has to be scrolled sideways, with its styles: a click may only begin to load it."""
+    """What sticks out where the page scrolls sideways, once its styles are there: a click may only begin to load it."""
     page.wait_for_load_state("load")
     found: list[str] = page.evaluate(
         """() => {
             const { clientWidth, scrollWidth } = document.documentElement;
             if (scrollWidth <= clientWidth + 1) return [];
+            const scrolls = (each) => each.parentElement.closest(".scroll");
             const out = [...document.querySelectorAll("body *")]
                 .filter((each) => each.getBoundingClientRect().right > clientWidth + 1)
-                .filter((each) => !each.parentElement.closest(".scroll") || getComputedStyle(each).position === "absolute")
+                .filter((each) => !scrolls(each) || getComputedStyle(each).position === "absolute")
                 .map((each) => each.outerHTML.slice(0, 120));
             return [`${scrollWidth} of ${clientWidth}`, ...out.slice(0, 5)];
         }"""

@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 from tracer_command import Tracer
-from web_site import FORCE, Site, csrf_of
+from web_site import FORCE, Site, csrf_of, records_of
 
 from api.access import Actor
 from api.desk import desk
 from api.settings import read_settings
+from api.usecases.custody.registers import add_officer
+from tracer.custody.ledger import Ledger
 
 OFFICER = "custody officer"
 SUPERVISOR = "supervisor"
@@ -22,8 +24,10 @@ Answer = dict[str, Any]
 
 def officers(tracer: Tracer, *initials: str) -> None:
     """Registers officers, who may be registered already."""
-    for each in initials:
-        tracer("custody", "officer", "add", each, "--name", f"Officer {each}")
+    with records_of(tracer) as records:
+        ledger = Ledger.open(records, read_settings(tracer.environment()).custody_origin)
+        for each in initials:
+            add_officer(ledger, each, f"Officer {each}")
 
 
 def client_of(site: Site, role: str = OFFICER) -> httpx.Client:

@@ -10,15 +10,18 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx
 from mail_server import MailBox, mail_server
 from tracer_command import Tracer
-from web_site import Site, serving
+from web_site import FORCE, Site, serving
 
 from tracer.demo import case_files
 
 ADA, OWNER_PAGE = "MPS-DEMO-4101/23", "https://police.example/your-phone"
+START = "/your-phone"
 CLOSED = "OTHER-S1"
 """Where JT/14 of this copy was seized: a seizure that tests may put into a case."""
+Place = tuple[Site, MailBox]
 _ARRIVES_WITHIN_S = 30
 _CODE = re.compile(r"one-time code: ([A-Z0-9]{4}-[A-Z0-9]{4})")
 _CHECK = re.compile(r"Check code: ([A-Z0-9]{4}-[A-Z0-9]{4})")
@@ -62,6 +65,31 @@ def code_in(message: EmailMessage) -> str:
 def check_code_in(message: EmailMessage) -> str:
     """The code by which a letter is known to be ours."""
     return _found(_CHECK, message)
+
+
+def token_in(text: str, name: str = "token") -> str:
+    """What a form of a page must carry."""
+    found = re.search(rf'name="{name}" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
+
+
+def sends(client: httpx.Client, path: str, **form: str) -> httpx.Response:
+    """Fills in a form of somebody who is not signed in."""
+    return client.post(path, data={"token": token_in(client.get(f"{START}/check").text), **form})
+
+
+@contextmanager
+def owner_of(place: Place, reference: str) -> Iterator[httpx.Client]:
+    """An owner who has signed in with the code from their mail."""
+    site, box = place
+    past = len(box.taken)
+    with httpx.Client(base_url=site.url, timeout=60) as client:
+        assert sends(client, START, reference=reference, force=FORCE).status_code == 200
+        code = code_in(letter(box, "Your one-time code", past=past))
+        answer = sends(client, f"{START}/code", reference=reference, force=FORCE, code=code)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"{START}/status")
+        yield client
 
 
 def body_of(message: EmailMessage) -> str:

@@ -9,14 +9,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 from tracer_command import Tracer
+
+from api.settings import read_settings
+from api.usecases.access.accounts import Accounts, NewAccount, add_account
+from tracer.records.access.people import People
+from tracer.records.records import Records
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
 
 ROLES = ("detective", "custody officer", "victim liaison", "supervisor", "auditor", "administrator")
 INITIALS = {"detective": "JT", "custody officer": "AB", "victim liaison": "VL", "supervisor": "SP"}
 FORCE = "Metropolitan Police"
 _STARTS_WITHIN_S = 60
+_ENDS_WITHIN_S = 120
 
 
 @dataclass
@@ -29,12 +38,13 @@ class Site:
     sessions: dict[str, httpx.Client] = field(default_factory=dict)
 
     def add_person(self, role: str, username: str = "", force: str = FORCE, initials: str | None = None) -> str:
-        """Makes an account; its user name."""
+        """Makes an account, as the command does but in this process: it is made for most tests; its user name."""
         username = username or role.replace(" ", ".")
-        asked = ["people", "add", username, "--role", role, "--force", force, "--name", role.title()]
         initials = INITIALS.get(role) if initials is None else initials
-        asked += ["--initials", initials] if initials else []
-        self.passwords[username] = self.tracer(*asked).out.strip()
+        with records_of(self.tracer) as records:
+            accounts = Accounts(records.part(People), Asked("test", "a test"))
+            made = add_account(accounts, NewAccount(username, role.title(), force, (role,), initials or None))
+        self.passwords[username] = made.password
         return username
 
     def signed_in(self, role: str) -> httpx.Client:
@@ -62,6 +72,28 @@ def csrf_of(client: httpx.Client) -> str:
     found = re.search(r'data-csrf="([^"]+)"', client.get("/").text)
     assert found is not None, "nobody is signed in"
     return found[1]
+
+
+def ended(client: httpx.Client, job: dict[str, Any]) -> dict[str, Any]:
+    """A job when it has ended."""
+    until = time.monotonic() + _ENDS_WITHIN_S
+    while time.monotonic() < until:
+        now: dict[str, Any] = client.get(f"/api/v1/jobs/{job['id']}").json()
+        if now["state"] not in ("waiting", "running"):
+            return now
+        time.sleep(0.1)
+    raise AssertionError("the job did not end")
+
+
+@contextmanager
+def records_of(tracer: Tracer) -> Iterator[Records]:
+    """The records of an installation, opened beside its server."""
+    settings = read_settings(tracer.environment())
+    records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
+    try:
+        yield records
+    finally:
+        records.close()
 
 
 @contextmanager

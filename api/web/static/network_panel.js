@@ -151,5 +151,5 @@ function several(ids, state, words, does) {
 }
 
 function title(said) {
-  return made("h3", said, { class: "govuk-heading-s net-side__title" });
+  return made("h2", said, { class: "govuk-heading-s net-side__title" });
 }

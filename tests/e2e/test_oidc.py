@@ -14,7 +14,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 import pytest
+from playwright.sync_api import Browser, expect
 from tracer_command import Tracer
+from web_browser import barriers, visiting
 from web_site import Site, csrf_of, serving, sign_in
 
 HERE = Path(__file__).parent
@@ -187,6 +189,35 @@ def test_signing_out_ends_it_here_and_leads_to_the_end_there(force: Force, brows
     assert out.status_code == 303
     asked = browser.get(out.headers["location"])
     assert (asked.status_code, "logout" in asked.text.lower()) == (200, True)
+
+
+def test_a_person_goes_there_and_back_in_a_browser(force: Force, web_browser: Browser) -> None:
+    site, issuer = force.site, force.site.tracer.settings["TRACER_OIDC_ISSUER"]
+    site.add_person("detective", "o.seven")
+    force.tie("o.seven", "seven.crime")
+    with visiting(web_browser, site, None) as visit:
+        visit.also = (issuer,)
+        page = visit.open("/account")
+        assert barriers(page) == []
+        page.get_by_role("link", name="Sign in through your force").click()
+        assert page.url.startswith(f"{issuer}/interaction/")
+        page.fill("input[name=login]", "seven.crime")
+        page.fill("input[name=password]", "any")
+        page.click("button[type=submit]")
+        page.click("button:has-text('Continue')")
+        expect(page.locator("main")).to_contain_text("(o.seven)")
+        assert page.url == f"{site.url}/account"
+        (cookie,) = (one for one in visit.context.cookies(site.url) if one["name"] == "session")
+        assert cookie["httpOnly"]
+        page.click("text=Sign out >> nth=0")
+        expect(page.locator("h1")).to_have_text("Sign in")
+        page.go_back()
+        expect(page.locator("h1")).to_have_text("Sign in")
+        page.get_by_role("link", name="end your force’s own sign-in").click()
+        page.click("button:has-text('Yes, sign me out')")
+        expect(page.locator("h1")).to_have_text("Sign in")
+        page.get_by_role("link", name="Sign in through your force").click()
+        expect(page.locator("input[name=login]")).to_be_visible()
 
 
 def test_while_the_provider_is_away_local_accounts_go_on(force: Force, browser: httpx.Client) -> None:

@@ -18,8 +18,6 @@ Acts = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Noted.ALTERED))]
 Seizure = Annotated[
     str | None, Query(min_length=1, max_length=100, description="The seizure, where several have the reference.")
 ]
-Cursor = Annotated[int, Query(ge=0)]
-Limit = Annotated[int, Query(ge=1, le=500)]
 Key = Annotated[
     str | None, Header(alias="Idempotency-Key", min_length=1, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")
 ]

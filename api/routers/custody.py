@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Permission
-from api.routers._custody_given import Cursor, Limit, Reads, Seizure
+from api.paging import Cursor, Limit
+from api.routers._custody_given import Reads, Seizure
 from api.schemas import custody as s
 from api.show.custody_answers import etag_of, exhibit_told, exhibits_page, history_told
 from api.signing_in import desk_of

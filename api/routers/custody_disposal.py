@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
-from api.paging import paged
-from api.routers._custody_given import Acts, Cursor, Given, Limit, Reads, Seizure, words_of
+from api.paging import Cursor, Limit, paged
+from api.routers._custody_given import Acts, Given, Reads, Seizure, words_of
 from api.schemas.custody import DisposalAsked, DisposalDecided, DisposalList, DisposalTold, DisposeSaid, RecordedTold
 from api.show.custody_answers import disposal_told, etag_of, recorded_told
 from api.signing_in import desk_of, needs

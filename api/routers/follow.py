@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.access import Actor, Permission
+from api.paging import Cursor
 from api.schemas.story import EventView, FeaturesView, LeftOutView, StayList, StoryView
 from api.scope import LeftOut
 from api.show.geojson import features_json
@@ -43,7 +44,7 @@ def stays(
     request: Request,
     who: Traces,
     q: Asked,
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> StayList:
     """Where the handset rested, worked out from its pings."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
-from api.paging import paged
+from api.paging import Cursor, paged
 from api.routers.jobs import JobView, view
 from api.signing_in import desk_of, needs
 from api.usecases.loading.asked import ToLoad, ask_for
@@ -106,7 +106,7 @@ async def load(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
 def sources(
     request: Request,
     who: Loads,
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> LoadedFiles:
     """Loaded files, the newest first."""
@@ -120,7 +120,7 @@ def rejects(
     request: Request,
     who: Loads,
     source: str | None = None,
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> RejectList:
     """Rows in quarantine, in the order of their files."""

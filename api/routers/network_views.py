@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.paging import Cursor
 from api.schemas.network import PictureView, picture_parts
 from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
 from api.signing_in import desk_of, needs
 from api.usecases.network.picture import among
 from api.usecases.network.reach import sight_of
 from api.usecases.network.views import change_view, erase_view, keep_view, seen_view, tag, views_for
+from tracer.errors import NotFoundError
 from tracer.records.access.answers import Answer
 from tracer.records.access.views import View
 from tracer.records.audit import Act
@@ -28,7 +31,7 @@ Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE))]
 def views(
     request: Request,
     who: Traces,
-    cursor: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> ViewList:
     """The views that are mine or shared with me, the newest first."""
@@ -89,13 +92,27 @@ def erase(
     erase_view(desk_of(request), who, view_id)
 
 
+def _open_part(picture: DrawnPicture, shown: Collection[str]) -> DrawnPicture:
+    """A shared picture without the things that are closed to whoever looks: an id may be somebody's IMEI.
+
+    Raises `NotFoundError` where nothing of it is open to them.
+    """
+    spots = [one for one in picture.spots if one.id in shown]
+    if not spots:
+        raise NotFoundError("Nothing of this view is open to you.", "Ask whoever keeps it.")
+    subject = picture.subject if picture.subject in shown else spots[0].id
+    return picture.model_copy(update={"spots": spots, "subject": subject})
+
+
 def _told(desk: Desk, who: Actor, view: View, response: Response) -> ViewFull:
     response.headers["ETag"] = tag(view)
     return told_view(desk, who, view)
 
 
 def told_view(desk: Desk, who: Actor, view: View) -> ViewFull:
-    """A view with what is known today of those of its things that are open."""
+    """A view with what is known today of those of its things that are open. Raises `NotFoundError` as `_open_part`."""
     picture = DrawnPicture.model_validate(view.drawn.picture)
     today = PictureView(**picture_parts(among(desk.graph, sight_of(desk, who), [one.id for one in picture.spots])))
+    if view.owner != who.person.id:
+        picture = _open_part(picture, {one.id for one in today.things})
     return ViewFull(**line_of(view, who.person.id), notes=view.drawn.notes, picture=picture, today=today)

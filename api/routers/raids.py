@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Header, Query, Request
 
 from api.access import Actor, Permission
-from api.paging import paged
+from api.paging import Cursor, paged
 from api.schemas.raids import NewRaidSaid, RaidList, RaidStanding, RaidTold, ScanAnswered, ScanSaid
 from api.show.raid import raid_standing, raid_told
 from api.signing_in import desk_of, needs
@@ -23,7 +23,6 @@ Books = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.COLLECTED))
 Key = Annotated[
     str | None, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[A-Za-z0-9._:-]+$")
 ]
-Cursor = Annotated[int, Query(ge=0)]
 
 
 @router.get("")

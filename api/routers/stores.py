@@ -7,7 +7,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.routers._custody_given import Acts, Cursor, Key, Limit, Reads
+from api.paging import Cursor, Limit
+from api.routers._custody_given import Acts, Key, Reads
 from api.schemas.custody import ExhibitList
 from api.schemas.stores import ScanTold, StaleTold, StockTakeSaid, StockTakeTold, StoreList, StoreTold
 from api.show.custody_answers import exhibit_told, exhibits_page

@@ -23,3 +23,17 @@ def test_every_operation_says_what_it_answers() -> None:
     assert operations
     silent = [path for path, each in operations if not each.get("summary") or not each.get("description")]
     assert silent == []
+
+
+def test_every_number_that_may_be_asked_for_has_a_limit() -> None:
+    """One that is larger than the machine's own numbers would be a fault in whatever counts with it."""
+    described = create_app(read_settings({})).openapi()
+    operations = [(path, each) for path, methods in described["paths"].items() for each in methods.values()]
+    unlimited = [
+        (path, given["name"])
+        for path, each in operations
+        for given in each.get("parameters", ())
+        for one in given["schema"].get("anyOf", [given["schema"]])
+        if one.get("type") in {"integer", "number"} and "maximum" not in one
+    ]
+    assert unlimited == []

@@ -35,10 +35,11 @@ def wanted_of(  # noqa: PLR0913, PLR0917 - the fields of the form
 
 
 Asks = Annotated[Wanted, Depends(wanted_of)]
+Before = Annotated[int | None, Query(ge=0, le=10**15)]
 
 
 @router.get("/audit")
-def audit(request: Request, who: Reads, wanted: Asks, before: Annotated[int | None, Query(ge=0)] = None) -> Response:
+def audit(request: Request, who: Reads, wanted: Asks, before: Before = None) -> Response:
     """The form, and what fits it once a purpose was given."""
     if not request.query_params:
         return _page(request, wanted)

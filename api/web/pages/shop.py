@@ -20,16 +20,17 @@ router = APIRouter()
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 Id = Annotated[str, Query(max_length=300)]
 SHOWN = 100
+Limit = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
 @router.get("/handler")
-def handler(request: Request, who: Traces, id: Id = "", limit: Annotated[int, Query(ge=1)] = SHOWN) -> Response:
+def handler(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN) -> Response:
     """A handler by id: what it rests on, its handsets, people and listings."""
     return _page(request, who, id, limit)
 
 
 @router.get("/shop")
-def shop(request: Request, who: Traces, id: Id = "", limit: Annotated[int, Query(ge=1)] = SHOWN) -> Response:
+def shop(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN) -> Response:
     """A shop or another place by id."""
     return _page(request, who, id, limit)
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.access import Actor, Permission
+from api.paging import Cursor
 from api.schemas.network import (
     CountsView,
     ExpansionView,
@@ -27,7 +28,7 @@ from api.show.network import links_csv, things_csv
 from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, among
-from api.usecases.network.reach import open_path, sight_of, subject_of
+from api.usecases.network.reach import path_between, sight_of, subject_of
 from graph.queries.expand import Asked, counts, expand
 from graph.schema import LABEL_OF
 from tracer.errors import NotFoundError, UsageError
@@ -62,7 +63,7 @@ def step(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     kind: Annotated[str, Query(max_length=40, description="Of what kind: Handset, Account …")],
     basis: Bases = None,
     score: Score = 0.0,
-    cursor: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=MOST_PER_KIND)] = PER_KIND,
 ) -> ExpansionView:
     """The things of a kind that are one step from a subject, best evidence first."""
@@ -97,9 +98,7 @@ def path(
 ) -> NetworkPathView:
     """The best-evidenced path between two things, with all that is on it."""
     desk = desk_of(request)
-    sight = sight_of(desk, who)
-    ends = (subject_of(desk.graph, sight, a).id, subject_of(desk.graph, sight, b).id)
-    found = open_path(desk, who, sight, ends, observed_only)
+    sight, found = path_between(desk, who, (a, b), observed_only)
     on_it = [found.start, *(step.to_id for step in found.steps)] if found.cost is not None else []
     picture = among(desk.graph, sight, on_it)
     steps = [PathStepView(start=s.from_id, type=s.type, direction=s.direction, end=s.to_id) for s in found.steps]

@@ -8,11 +8,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Actor, Permission
+from api.paging import Cursor
 from api.schemas.story import SourceView
 from api.show.path import path_json
 from api.show.ranking import ranked_json
 from api.signing_in import desk_of, needs
-from api.usecases.seen import seen_path, seen_rank
+from api.usecases.network.reach import path_between
+from api.usecases.seen import seen_rank
 
 router = APIRouter(tags=["network"])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
@@ -93,7 +95,7 @@ def rank(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     who: Traces,
     what: Literal["handlers", "shops"],
     by: Annotated[str, Query(max_length=40, description="handled, degree or betweenness")] = "handled",
-    cursor: Annotated[int, Query(ge=0)] = 0,
+    cursor: Cursor = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 20,
 ) -> RankedList:
     """Handlers or shops, ranked on what is open to who asks."""
@@ -106,4 +108,5 @@ def rank(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
 @router.get("/path")
 def path(request: Request, who: Traces, a: End, b: End, observed_only: bool = False) -> PathView:
     """The best-evidenced path between two things, over what is open to who asks."""
-    return PathView.model_validate(path_json(seen_path(desk_of(request), who, (a, b), observed_only)))
+    _, found = path_between(desk_of(request), who, (a, b), observed_only)
+    return PathView.model_validate(path_json(found))

@@ -232,23 +232,3 @@ GET /shop                                                 trace
 GET /dealer/map                                           trace
 GET /dealer/packet.pdf                                    trace
 """
-
-OBJECTS = {
-    "GET /api/v1/follow": "?q={subject}",
-    "GET /api/v1/follow.geojson": "?q={subject}",
-    "GET /api/v1/stays": "?q={subject}",
-    "GET /handset": "?q={subject}",
-    "GET /handset/map": "?q={subject}",
-    "GET /handset/story.pdf": "?q={subject}",
-    "GET /api/v1/search": "?q={subject}",
-    "GET /search": "?q={subject}",
-    "GET /load/sources/{source_id}": "{source}",
-    "GET /api/v1/rejects.csv": "?source={source}",
-    "GET /api/v1/sources": "",
-    "GET /api/v1/custody/exhibits": "",
-    "GET /api/v1/custody/exhibits/{exhibit:path}": "{exhibit}",
-    "GET /api/v1/custody/exhibits/{exhibit:path}/history": "{exhibit}",
-    "GET /api/v1/custody/where": "?q={exhibit}",
-    "GET /exhibits/{reference:path}": "{exhibit}",
-}
-"""Routes that show what belongs to a case, and how to ask each for something of one."""

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -23,7 +24,9 @@ from api.settings import read_settings
 from tracer.custody.events import Officer, officer_id
 from tracer.records.access.values import Person
 from tracer.records.part import now
+from tracer.records.recovery.victim_sessions import VictimSessions
 from tracer.records.values import Asked
+from tracer.recovery.report import Report
 
 BY = Asked("test", "a test")
 
@@ -38,16 +41,24 @@ class House:
     people: dict[str, Person] = field(default_factory=dict)
     sessions: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-    def person(self, name: str, role: str, force: str = FORCE) -> Person:
+    def person(self, name: str, *roles: str, force: str = FORCE, initials: str | None = None) -> Person:
+        """Somebody of these roles. With initials, of their own or their role's, they are an officer of the ledger."""
         if name not in self.people:
-            initials = INITIALS.get(role)
+            initials = initials or INITIALS.get(roles[0])
             self.people[name] = self.desk.people.add(
-                Person("", name, name, force, frozenset({role}), initials), BY, None
+                Person("", name, name, force, frozenset(roles), initials), BY, None
             )
+            if initials:
+                self.desk.ledger.add_officer(Officer(officer_id(initials), name, True))
         return self.people[name]
 
-    def ask(self, method: str, path: str, name: str | None, headers: dict[str, str] | None = None) -> Any:
-        """An answer for one of the people, with the session and the form's token that they have."""
+    def ask(
+        self, method: str, path: str, name: str | None, headers: dict[str, str] | None = None, **sent: Any
+    ) -> httpx.Response:
+        """An answer for one of the people, with the session and the form's token that they have.
+
+        `sent` is a body as the client takes it: `json`, `data`, `content` or `files`.
+        """
         self.client.cookies.clear()
         given = dict(headers or {})
         if name is not None:
@@ -55,7 +66,7 @@ class House:
                 self.sessions[name] = self.begun(name)
             secret, csrf = self.begun(name) if path == "/sign-out" else self.sessions[name]
             given = {"X-CSRF-Token": csrf, "Cookie": f"session={secret}", **given}
-        return self.client.request(method, path, headers=given, follow_redirects=False)
+        return self.client.request(method, path, headers=given, follow_redirects=False, **sent)
 
     def send(self, name: str, asked: dict[str, Any]) -> Any:
         """A request that was generated, sent as one of the people."""
@@ -78,24 +89,27 @@ class House:
         begun = self.desk.sessions.begin(self.people[name], "a test")
         return begun.secret, begun.session.csrf
 
+    def owner(self, reference: str) -> str:
+        """The secret of an owner of this crime reference who has signed in."""
+        return self.desk.records.part(VictimSessions).begin(Report(FORCE, reference)).secret
+
     def token(self, name: str, *scopes: Permission) -> dict[str, str]:
         made = self.desk.tokens.make("t", self.people[name].id, [one.value for one in scopes], now() + timedelta(1), BY)
         return {"Authorization": f"Bearer {made[1]}"}
 
 
 @contextmanager
-def opened_house(home: Path, folder: Path) -> Iterator[House]:
-    """An application over a copy of this installation, which does no jobs."""
+def opened_house(home: Path, folder: Path, public_url: str = "http://127.0.0.1:8000") -> Iterator[House]:
+    """An application over a copy of this installation, which does no jobs, as people reach it at this address."""
     shutil.copytree(home, folder / "home")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    app = create_app(read_settings({"TRACER_HOME": str(folder / "home"), "TRACER_FORCE": FORCE}), work=False)
+    settings = {"TRACER_HOME": str(folder / "home"), "TRACER_FORCE": FORCE, "TRACER_PUBLIC_URL": public_url}
+    app = create_app(read_settings(settings), work=False)
     try:
-        with TestClient(app, base_url="http://127.0.0.1:8000", raise_server_exceptions=False) as client:
+        with TestClient(app, base_url=public_url, raise_server_exceptions=False) as client:
             made = House(app, app.state.desk, client)
             for role in ROLES:
                 made.person(role, role)
-                if role in INITIALS:
-                    made.desk.ledger.add_officer(Officer(officer_id(INITIALS[role]), role, True))
             yield made
     finally:
         structlog.reset_defaults()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from api.access import Actor, ForbiddenError
 from api.desk import Desk
 from graph.ids import seizure_id
-from tracer.errors import UsageError
+from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.cases import Cases
 from tracer.records.access.people import People
 from tracer.records.access.values import BreakGlass, Case
@@ -62,3 +62,16 @@ def break_glass(desk: Desk, who: Actor, cases: Sequence[str], reason: str) -> Br
             "This is another force's case, which cannot be opened like this.", "Ask the officers of that force."
         )
     return desk.cases.break_glass(own[0].id, Asked(who.person.id, bare))
+
+
+def broken_glass(desk: Desk, who: Actor, unseen_only: bool = False) -> tuple[BreakGlass, ...]:
+    """Every time that a case of somebody's own force was opened so, the newest first."""
+    own = {case.id for case in desk.cases.every() if case.force == who.person.force}
+    return tuple(one for one in desk.cases.broken(unseen_only) if one.case in own)
+
+
+def look_at(desk: Desk, who: Actor, glass_id: str) -> None:
+    """Says that somebody has looked at why a case was opened. Raises `NotFoundError`, also for another force's."""
+    if not any(one.id == glass_id for one in broken_glass(desk, who)):
+        raise NotFoundError("There is nothing to look at.", "Look at the list.")
+    desk.cases.looked_at(glass_id, who.asked())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from api.access import Actor, ForbiddenError, Permission
+from api.access import Actor, Belongs, ForbiddenError, Permission, require
+from api.access import decide as decided
 from api.desk import Desk
 from api.usecases.custody.keyring import rotate_key
 from api.usecases.custody_web import disposal
@@ -38,22 +39,31 @@ def ask(desk: Desk, who: Actor, act: str, subject: str, reason: str) -> Approval
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
     """Approves or refuses what somebody else asked for.
 
-    Raises `UsageError` without a reason, `AccessError` for one's own, `ForbiddenError` for an exhibit closed to them.
+    Raises `UsageError` without a reason, `AccessError` for one's own, and `ForbiddenError` for an exhibit that is
+    closed to them, or for what is this installation's where they work for another force.
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
     if any(one.id == approval_id and one.act == disposal.ACT for one in desk.approvals.every()):
         disposal.found_disposal(desk, who, approval_id, Permission.APPROVE)
+    else:
+        require(who, Permission.APPROVE, Belongs(), desk.settings.force)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))
 
 
 def within_reach(desk: Desk, who: Actor, state: str | None = None) -> tuple[Approval, ...]:
-    """What was asked for, the newest first, without disposals of exhibits that are closed to somebody."""
+    """What was asked for, the newest first: without disposals of exhibits that are closed to somebody, and for another
+    force without what is this installation's. What they asked for themselves they see.
+    """
     every = desk.approvals.every(state)
-    if not any(one.act == disposal.ACT for one in every):
-        return every
-    open_to = {one.id for one in disposal.disposals(desk, who)}
-    return tuple(one for one in every if one.act != disposal.ACT or one.id in open_to)
+    disposals = [one for one in every if one.act == disposal.ACT]
+    open_to = {one.id for one in disposal.disposals(desk, who)} if disposals else set()
+    ours = decided(who, Permission.APPROVE, Belongs(), desk.settings.force).allowed
+    return tuple(
+        one
+        for one in every
+        if (one.id in open_to if one.act == disposal.ACT else ours or one.asked_by == who.person.id)
+    )
 
 
 def carry_out(desk: Desk, who: Actor, approval_id: str) -> str:

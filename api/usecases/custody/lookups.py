@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from graph.port import Graph
 from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
@@ -16,10 +16,14 @@ from tracer.trace.clones import clones
 
 @dataclass(frozen=True, slots=True)
 class GraphLookUps:
-    """Look-ups over one graph and its records. Implements `tracer.custody.scan.LookUps`."""
+    """Look-ups over one graph and its records. Implements `tracer.custody.scan.LookUps`.
+
+    Of the exhibits that a phone is known as, those are named that `opens` lets through.
+    """
 
     graph: Graph
     records: Records
+    opens: Callable[[str], bool] = field(default=lambda _: True)
 
     def known(self, identifier: str) -> Known:
         """What is known of an identifier, and whether it was in two places at once."""
@@ -27,7 +31,7 @@ class GraphLookUps:
         if found is None:
             return Known()
         return Known(
-            phones=tuple(map(_phone, found.phones)),
+            phones=tuple(map(self._phone, found.phones)),
             contested=found.contested,
             block=next((_in_words(one) for one in found.blocks if one.blocked), None),
             clashes=tuple(clash.reason for clone in clones(found.seen) for clash in clone.clashes),
@@ -39,22 +43,21 @@ class GraphLookUps:
 
     def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
         """The phones that a component came from."""
-        return tuple(map(_phone, phones_of_part(self.graph, part_kind, serial)))
+        return tuple(map(self._phone, phones_of_part(self.graph, part_kind, serial)))
 
     def model_of(self, imei: str) -> tuple[str, str] | None:
         """Make and model by the TAC."""
         return self.records.model_of_tac(tac_of(imei))
 
-
-def _phone(phone: Phone) -> KnownPhone:
-    return KnownPhone(
-        phone.id,
-        frozenset(phone.identifiers),
-        phone.make,
-        phone.model,
-        tuple(Theft(one.reference, one.force, one.offence, one.since) for one in phone.reports),
-        phone.exhibits,
-    )
+    def _phone(self, phone: Phone) -> KnownPhone:
+        return KnownPhone(
+            phone.id,
+            frozenset(phone.identifiers),
+            phone.make,
+            phone.model,
+            tuple(Theft(one.reference, one.force, one.offence, one.since) for one in phone.reports),
+            tuple(one for one in phone.exhibits if self.opens(one)),
+        )
 
 
 def _in_words(block: Block) -> str:

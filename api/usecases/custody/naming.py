@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
@@ -63,11 +64,14 @@ def find_exhibit(ledger: Ledger, text: str, seizure: str | None = None) -> Exhib
     if not named:
         raise _not_booked(ledger, text)
     if len(named) > 1:
-        ids = ", ".join(state.exhibit for state in named[:5])
-        raise UsageError(
-            f"{text} is an exhibit of several seizures ({ids}).", "Say which with --seizure, or by its id."
-        )
+        raise several(text, named)
     return named[0]
+
+
+def several(text: str, named: Sequence[ExhibitState]) -> UsageError:
+    """What to raise where a reference is used in several seizures."""
+    ids = ", ".join(state.exhibit for state in named[:5])
+    return UsageError(f"{text} is an exhibit of several seizures ({ids}).", "Say which with --seizure, or by its id.")
 
 
 def _booked(ledger: Ledger, exhibit: str, text: str) -> ExhibitState:

@@ -84,7 +84,7 @@ def take_scan(desk: Desk, who: Actor, reference: str, scan: Scan) -> Answered:
     if scan.act not in ACTS:
         raise UsageError(f"There is no act {scan.act[:20]!r}.", f"Use one of: {', '.join(ACTS)}.")
     sent = _Sent(desk, who, raid, scan)
-    with session_of(desk, raid, officer) as session:
+    with session_of(desk, who, raid, officer) as session:
         given = sent.raids.given(sent.blank.key) or _done(sent, session)
         if (given.seizure, given.act) != (raid.seizure, scan.act):
             raise AccessError("This key stands for another scan.", "Use a new key for a new scan.")

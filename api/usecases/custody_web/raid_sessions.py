@@ -14,11 +14,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import Lock
 
+from api.access import Actor
 from api.desk import Desk
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody_web.reach import open_seizures
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
+from tracer.custody.events import seizure_of
 from tracer.records.raids import Raid
 
 MOST_KEPT = 64
@@ -59,14 +62,14 @@ class RaidSessions:
 
 
 @contextmanager
-def session_of(desk: Desk, raid: Raid, officer: str) -> Iterator[RaidSession]:
+def session_of(desk: Desk, who: Actor, raid: Raid, officer: str) -> Iterator[RaidSession]:
     """The session of an officer (`officer:JT`) in a raid, as if it had just begun; nobody else's meanwhile."""
     sessions: RaidSessions = desk.kept.setdefault("raids", RaidSessions())
     key = (raid.seizure, officer)
     kept = sessions.find(key)
     if kept is None:
         # Read outside the lock: two that begin at once are two sessions, which never collide.
-        kept = _Kept(_begun(desk, raid, officer))
+        kept = _Kept(_begun(desk, who, raid, officer))
         sessions.keep(key, kept)
     with kept.lock:
         session = kept.session
@@ -79,10 +82,13 @@ def session_of(desk: Desk, raid: Raid, officer: str) -> Iterator[RaidSession]:
             session.booker.also = None
 
 
-def _begun(desk: Desk, raid: Raid, officer: str) -> RaidSession:
+def _begun(desk: Desk, who: Actor, raid: Raid, officer: str) -> RaidSession:
     occasion = Occasion(raid.reference, officer, place_id(raid.place), raid.power, now)
     booker = Booker(desk.ledger, occasion)
-    look_ups = GraphLookUps(desk.graph, desk.records)
+    # That a phone is stolen is told whosever case it is of; other exhibits are named where they are open to them.
+    look_ups = GraphLookUps(
+        desk.graph, desk.records, lambda exhibit: bool(open_seizures(desk, who, [seizure_of(exhibit)]))
+    )
     return RaidSession(booker, look_ups, desk.evidence, now, raid.counted, desk.settings.force or None)
 
 

@@ -55,7 +55,7 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
     initials = who.person.initials
     # Whoever only looks is noted as themselves: they book nothing.
     officer = officer_id(initials) if initials else who.person.id
-    with session_of(desk, raid, officer) as session:
+    with session_of(desk, who, raid, officer) as session:
         book = session.booker.refresh()
         items = [_item(session, one) for one in book.all_booked]
         shares = Counter(one.by.removeprefix("officer:") for one in book.items)

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
-from api.usecases.custody.naming import find_exhibit
+from api.usecases.custody.naming import find_exhibit, several
 from api.usecases.custody.record import Statement
 from graph.ids import seizure_id
 from tracer.custody.events import ExhibitState, officer_id, seizure_of, seizure_part
-from tracer.errors import UsageError
+from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.values import AccessError
 
 
@@ -45,17 +45,21 @@ def cases_of(desk: Desk, reference: str) -> frozenset[str]:
 def reached(desk: Desk, who: Actor, permission: Permission, text: str, seizure: str | None = None) -> ExhibitState:
     """The exhibit that a text names, for somebody who may do this with it.
 
-    Raises `NotFoundError`, `UsageError` where several seizures that they may see have it, and `ForbiddenError`.
+    Raises `NotFoundError`, `UsageError` where several seizures that they may see have it, and `ForbiddenError`. None
+    of them names an exhibit that is closed to them.
     """
     if seizure is not None:
         require_seizure(desk, who, permission, seizure)
     try:
         state = find_exhibit(desk.ledger, text, seizure)
+    except NotFoundError as error:
+        raise _not_found(desk, who, permission, error) from None
     except UsageError:
-        seen = [one for one in named(desk, text) if _may(desk, who, permission, one)]
-        if len(seen) != 1:
-            raise
-        state = seen[0]
+        every = named(desk, text)
+        seen = visible(desk, who, every, permission)
+        if len(seen) > 1:
+            raise several(text, seen) from None
+        state = (seen or every)[0]
     require_seizure(desk, who, permission, seizure_of(state.exhibit))
     return state
 
@@ -100,5 +104,9 @@ def spoken(desk: Desk, who: Actor, **said: object) -> Statement:
     return Statement(by=acting(desk, who), **said)  # type: ignore[arg-type]
 
 
-def _may(desk: Desk, who: Actor, permission: Permission, state: ExhibitState) -> bool:
-    return bool(visible(desk, who, (state,), permission))
+def _not_found(desk: Desk, who: Actor, permission: Permission, error: NotFoundError) -> NotFoundError:
+    """The same with those of the nearest exhibits that somebody may reach."""
+    seizures = {near: seizure_of(near) for near in error.near}
+    open_to = open_seizures(desk, who, seizures.values(), permission)
+    near = tuple(one for one in error.near if seizures[one] in open_to)
+    return NotFoundError(error.what, error.do if near == error.near else "Check its reference or seal.", near)

@@ -55,6 +55,13 @@ def subject_of(graph: Graph, sight: Sight, text: str) -> Thing:
     return found
 
 
+def path_between(desk: Desk, who: Actor, named: tuple[str, str], observed_only: bool) -> tuple[Sight, PathAnswer]:
+    """The best path between what two texts name, and how far somebody sees. Raises as `subject_of`."""
+    sight = sight_of(desk, who)
+    start, end = (subject_of(desk.graph, sight, text).id for text in named)
+    return sight, open_path(desk, who, sight, (start, end), observed_only)
+
+
 def open_path(desk: Desk, who: Actor, sight: Sight, ends: tuple[str, str], observed_only: bool) -> PathAnswer:
     """The best path between two things, by id; none where it would lead over an exhibit that is closed."""
     found = seen_path(desk, who, ends, observed_only)

@@ -12,7 +12,7 @@ from api.usecases.custody.record import Statement
 from api.usecases.custody_web.reach import acting, reached
 from api.usecases.recovery.confirm import Confirming, confirm, ready, update, withdraw
 from api.usecases.recovery.hand_back import HandingBack, hand_back
-from api.usecases.recovery.reach import claim_of, confirmation_of, notice_of, report_of_message
+from api.usecases.recovery.reach import claim_of, confirmation_of, notice_of, report_of_message, require_own_report
 from tracer.errors import UsageError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.messages import Messages
@@ -51,8 +51,9 @@ class Taken:
 
 
 def confirm_as(desk: Desk, who: Actor, found: Finding) -> Told:
-    """Confirms whose an exhibit is. Raises as `confirm` does, and `ForbiddenError`."""
+    """Confirms whose an exhibit is. Raises as `confirm` does, and `ForbiddenError` where either is closed to them."""
     state = reached(desk, who, Permission.RETURNS, found.exhibit, found.seizure)
+    require_own_report(desk, who, found.report)
     said = Confirming(state.exhibit, found.report, found.reasons, found.enhanced, own_key(who, found.key))
     return confirm(desk.custody, said, who.asked(PURPOSE))
 

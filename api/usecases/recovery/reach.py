@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
-from api.usecases.custody_web.reach import cases_of, open_seizures, require_seizure
+from api.scope import LeftOut, refuse, scope_of
+from api.usecases.custody_web.reach import cases_of, open_seizures, reached, require_seizure
 from api.usecases.recovery.confirm import confirmation_id
 from api.usecases.recovery.due import Returns, returns
+from graph.ids import report_id
 from tracer.custody.events import seizure_of
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
@@ -21,6 +23,8 @@ from tracer.recovery.report import Report
 
 def confirmation_of(desk: Desk, who: Actor, text: str, permission: Permission = Permission.RETURNS) -> Confirmation:
     """The confirmation that is meant (its id, or the exhibit). Raises `NotFoundError` and `ForbiddenError`."""
+    if not text.startswith("confirmation:"):
+        text = reached(desk, who, permission, text).exhibit
     found = desk.records.part(Confirmations).find(confirmation_id(desk.custody, text))
     require_seizure(desk, who, permission, seizure_of(found.exhibit))
     return found
@@ -44,10 +48,36 @@ def require_report(desk: Desk, who: Actor, report: Report) -> None:
     """Raises `ForbiddenError` unless somebody may speak with the owner of this report."""
     if report in open_reports(desk, who, [report]):
         return
+    require_own_report(desk, who, report)
     of_report = desk.records.part(Confirmations).exhibits_of([report])[report]
     seizures = {seizure_of(exhibit) for exhibit in of_report}
     cases = frozenset[str]().union(*(cases_of(desk, one) for one in seizures))
     require(who, Permission.RETURNS, Belongs(cases), desk.settings.force)
+
+
+def require_own_report(desk: Desk, who: Actor, report: Report) -> None:
+    """Raises `ForbiddenError` for a report that is told of by files alone that are closed to somebody."""
+    if (cases := closed_reports(desk, who, [report]).get(report)) is not None:
+        raise refuse(LeftOut(1, cases))
+
+
+def closed_reports(desk: Desk, who: Actor, reports: Iterable[Report]) -> dict[Report, frozenset[str]]:
+    """Those of the reports that are told of by closed files alone, with the cases that would open them."""
+    scope = scope_of(desk, who)
+    if not scope.closed:
+        return {}
+    named = (report for report in reports if report.force.strip() and report.reference.strip())
+    ids = {report: report_id(report.force, report.reference) for report in named}
+    sources: dict[str, set[str]] = {}
+    for fact in desk.records.facts_mentioning(list(ids.values())):
+        if fact.kind == "reports":
+            told = report_id(str(fact.body["force"]), str(fact.body["reference"]))
+            sources.setdefault(told, set()).add(fact.source.id)
+    return {
+        report: scope.cases(sources[id_])
+        for report, id_ in ids.items()
+        if id_ in sources and sources[id_] <= scope.sources
+    }
 
 
 def report_of_message(desk: Desk, who: Actor, message_id: str) -> Report:
@@ -58,15 +88,16 @@ def report_of_message(desk: Desk, who: Actor, message_id: str) -> Report:
 
 
 def open_reports(desk: Desk, who: Actor, reports: Collection[Report]) -> frozenset[Report]:
-    """Those of the reports that somebody may see: of an exhibit within reach, or of none at all."""
+    """Those of the reports that somebody may see: of an exhibit within reach, or of none and in an open file."""
     exhibits = desk.records.part(Confirmations).exhibits_of(reports)
     every = {seizure_of(one) for found in exhibits.values() for one in found}
     reached = open_seizures(desk, who, every, Permission.RETURNS)
     own = decide(who, Permission.RETURNS, Belongs(), desk.settings.force).allowed
+    closed = closed_reports(desk, who, [report for report, of in exhibits.items() if not of])
     return frozenset(
         report
         for report, found in exhibits.items()
-        if (own if not found else any(seizure_of(one) in reached for one in found))
+        if (own and report not in closed if not found else any(seizure_of(one) in reached for one in found))
     )
 
 

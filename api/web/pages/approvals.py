@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from api.access import Actor, Permission
 from api.problems import status_of
 from api.signing_in import desk_of, needs
+from api.usecases.access.casework import broken_glass, look_at
 from api.usecases.access.two_people import KINDS, decide, within_reach
 from api.web.forms import then
 from api.web.links import Link
@@ -50,7 +51,7 @@ def looked_at(
     request: Request, who: Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))], glass_id: str
 ) -> Response:
     """Say that one has looked at why a case was opened."""
-    desk_of(request).cases.looked_at(glass_id, who.asked())
+    look_at(desk_of(request), who, glass_id)
     return then("/approvals")
 
 
@@ -58,7 +59,7 @@ def _page(request: Request, who: Actor, error: TracerError | None = None) -> Res
     desk = desk_of(request)
     every = within_reach(desk, who)
     decided = [one for one in every if one.state != "asked"]
-    broken = desk.cases.broken()
+    broken = broken_glass(desk, who)
     data = {
         "title": "Approvals",
         "me": who.person.id,

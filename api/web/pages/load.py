@@ -10,7 +10,8 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
-from api.routers.jobs import cancel, view
+from api.problems import status_of
+from api.routers.jobs import cancel, own_job, view
 from api.signing_in import desk_of, needs
 from api.usecases.loading.asked import ToLoad, ask_for
 from api.usecases.loading.incoming import forget, receive
@@ -62,9 +63,9 @@ async def send(  # noqa: PLR0913, PLR0917 - the fields of the form
 
 @router.get("/load/jobs/{job_id}")
 def job(request: Request, job_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD, None))]) -> Response:
-    """How far a load is, and what became of each file."""
-    found = desk_of(request).jobs.find(job_id)
-    return page(request, "load_job.html", {"title": "Loading", "job": view(found), "mine": found.by == who.person.id})
+    """How far a load of one's own is, and what became of each file."""
+    found = own_job(request, job_id, who)
+    return page(request, "load_job.html", {"title": "Loading", "job": view(found)})
 
 
 @router.post("/load/jobs/{job_id}/cancel")
@@ -105,4 +106,4 @@ def _page(request: Request, who: Actor, error: TracerError | None = None) -> Res
         "of": len(sources),
         "jobs": [view(one) for one in desk.jobs.recent() if one.by == who.person.id and one.state in _OPEN],
     }
-    return page(request, "load.html", data, 200 if error is None else 422)
+    return page(request, "load.html", data, 200 if error is None else status_of(error))

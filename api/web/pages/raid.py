@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
 from api.access import Actor, Permission
+from api.problems import status_of
 from api.safety import policy
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.raid_opening import NewRaid, open_raid, raids_of
@@ -144,7 +145,7 @@ def _raids(
         "cases": [case for case in desk.cases.every() if case.id in who.cases],
         "books": who.may(Permission.CUSTODY_WRITE),
     }
-    return page(request, "raids.html", data, 200 if error is None else 422)
+    return page(request, "raids.html", data, 200 if error is None else status_of(error))
 
 
 def _with_camera(answer: Response) -> Response:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from api.access import Actor, Permission
 from api.desk import Desk
-from api.usecases.custody.stores import stale
+from api.usecases.custody_web.reach import visible
+from api.usecases.custody_web.stock import stale_of
 from api.web.matters import Matter
 from tracer.custody.events import officer_id
 
@@ -15,11 +16,12 @@ STALE_DAYS = 90
 
 
 def matters(desk: Desk, who: Actor) -> Iterator[Matter]:
-    """Hand-overs to this officer, loans past their day, and exhibits that nobody has moved for long."""
-    standing, late = stale(desk.custody, STALE_DAYS)
+    """Of what they may see: hand-overs to this officer, loans past their day, and what nobody has moved for long."""
+    standing, late = stale_of(desk, who, STALE_DAYS)
     if who.person.initials is not None:
         me = officer_id(who.person.initials)
-        mine = [state for state in desk.ledger.exhibits() if state.awaiting == me]
+        handed = [state for state in desk.ledger.exhibits() if state.awaiting == me]
+        mine = visible(desk, who, handed)
         yield Matter("Exhibits that wait for you to accept them", "/exhibits", len(mine), late=True)
     yield Matter("Loans past the day they were due", "/stores", len(late), late=True)
     yield Matter(f"Exhibits not moved for {STALE_DAYS} days", "/stores", len(standing))

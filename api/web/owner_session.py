@@ -89,6 +89,11 @@ def keep_token(answer: Response, desk: Desk, token: str) -> None:
     )
 
 
+def forget_token(answer: Response, desk: Desk) -> None:
+    """The browser forgets it."""
+    answer.delete_cookie(FORM_COOKIE, path=START, secure=desk.settings.secure, httponly=True, samesite="strict")
+
+
 def require_token(request: Request, token: str) -> None:
     """Raises `ForbiddenError` for a form that another site made this browser send."""
     kept = request.cookies.get(FORM_COOKIE, "")

@@ -53,7 +53,7 @@ def come_back(request: Request) -> Response:
         return _stopped(request, error)
     answer = then(target)
     session_cookie.give(answer, desk, begun)
-    answer.delete_cookie(COOKIE, path="/sign-in/oidc")
+    _forget(request, answer)
     return answer
 
 
@@ -70,8 +70,13 @@ def _stopped(request: Request, error: TracerError) -> Response:
     status = 503 if isinstance(error, ProviderAwayError) else 403 if isinstance(error, NotSignedInError) else 422
     said = {"title": "You are not signed in", "detail": error.what, "do": error.do, "status": status}
     answer = page(request, "problem.html", {"problem": said, "title": said["title"]}, status)
-    answer.delete_cookie(COOKIE, path="/sign-in/oidc")
+    _forget(request, answer)
     return answer
+
+
+def _forget(request: Request, answer: Response) -> None:
+    secure = desk_of(request).settings.secure
+    answer.delete_cookie(COOKIE, path="/sign-in/oidc", secure=secure, httponly=True, samesite="lax")
 
 
 def _provider(request: Request) -> Provider:

@@ -52,7 +52,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the fields of the form
         return _form(request, next, error)
     answer = then(next)
     session_cookie.give(answer, desk, begun)
-    answer.delete_cookie(FORM_COOKIE, path="/sign-in")
+    answer.delete_cookie(FORM_COOKIE, path="/sign-in", secure=desk.settings.secure, httponly=True, samesite="strict")
     return answer
 
 

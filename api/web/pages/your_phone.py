@@ -64,7 +64,7 @@ def enter(
         return _drawn(request, "your_phone_code.html", said, error)
     answer = then(INSIDE)
     owner_session.give(answer, desk, begun)
-    answer.delete_cookie(owner_session.FORM_COOKIE, path=owner_session.START)
+    owner_session.forget_token(answer, desk)
     return answer
 
 

@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from api.clearing import finish_clearing
 from api.settings import Settings
 from graph.port import Graph
-from graph.projector import Patience, Projector
 from tracer.errors import ConfigurationError
-from tracer.ingest import Loader, Progress
 from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
 from tracer.records.values import Source
 from tracer.records.vault import Vault
+
+if TYPE_CHECKING:
+    from tracer.ingest import Loader, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,9 @@ class House:
         `tell` is given what a person should know while it waits, `begun` each source before its rows. Raises
         `GraphUnavailableError`.
         """
+        from graph.projector import Patience, Projector
+        from tracer.ingest import Loader
+
         patience = Patience(self.settings.graph_patience_s, tell)
         with Projector(self.graph, self.records, patience) as projector:
             yield Loader(self.records, self.evidence, projector, progress, self.settings.spool, begun)

@@ -11,8 +11,6 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import phonenumbers
-
 from tracer.errors import IdentifierError
 from tracer.model import hash_id
 
@@ -187,6 +185,8 @@ def _decoded(text: str) -> str:
 def _phone(text: str) -> str | None:
     if sum(c.isdigit() for c in text) < SHORTEST_PHONE or any(c.isalpha() for c in text):
         return None
+    import phonenumbers  # Few ids are numbers, and it takes as long to import as a question to answer.
+
     try:
         number = phonenumbers.parse(text, HOME_REGION)
     except phonenumbers.NumberParseException:

@@ -175,3 +175,8 @@ LABEL_OF = {label.name: label for label in LABELS}
 RELATIONSHIP_OF = {relationship.name: relationship for relationship in RELATIONSHIPS}
 OBSERVED_AS = {"pings": ("Ping", "PINGED"), "sightings": ("Sighting", "SIGHTED"), "blocklist": ("Sighting", "SIGHTED")}
 """For each kind of bulk observation: the node it becomes and the relationship that ties it to its identifier."""
+
+
+def edge_properties(name: str) -> dict[str, PropertyType]:
+    """Every property of a relationship type, provenance first."""
+    return {**PROVENANCE, **RELATIONSHIP_OF[name].properties}

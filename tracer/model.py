@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
+if TYPE_CHECKING:
+    # Most commands ask questions and read no file: they start a fifth sooner without it.
+    import pyarrow as pa
 
 JsonValue = str | int | float | bool | None
 

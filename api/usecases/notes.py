@@ -10,16 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-import pyarrow as pa
-
 from api.access import Actor
 from api.desk import Desk
-from api.usecases.loading.asked import ToLoad, ask_for
-from api.usecases.loading.incoming import forget, safe_name
 from graph.views import Event
 from tracer.errors import InputError
-from tracer.kinds import kind_named
-from tracer.kinds._base import Context
 from tracer.model import Basis, RawBatch, SourceRow
 from tracer.records.access.values import Job
 from tracer.records.records import Records
@@ -93,6 +87,13 @@ def notes_about(
 
 def _load(desk: Desk, who: Actor, kind: str, row: Mapping[str, str], case: str | None) -> Job:
     """The row is read here as the load will read it, so that whoever typed it is told at once what is wrong."""
+    import pyarrow as pa  # Whoever only asks for what was noted needs neither this nor what loads.
+
+    from api.usecases.loading.asked import ToLoad, ask_for
+    from api.usecases.loading.incoming import forget, safe_name
+    from tracer.kinds import kind_named
+    from tracer.kinds._base import Context
+
     said = {name: " ".join(value.split()) for name, value in row.items() if value.strip()}
     said |= {"entered_by": who.person.username, "entered_at": _now()}
     table = pa.table({name: pa.array([value], pa.string()) for name, value in said.items()})

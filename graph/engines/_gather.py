@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.batch import Edge, GraphBatch, Node, Value
-from graph.schema import LABEL_OF, OBSERVED_AS, PROVENANCE, RELATIONSHIP_OF, PropertyType
+from graph.schema import LABEL_OF, OBSERVED_AS, PropertyType, edge_properties
 
 EdgeKey = tuple[str, str, str]
 """Type, label at the start, label at the end."""
@@ -78,11 +78,6 @@ def edges_by_ends(edges: Iterable[Edge], recorded_at: datetime) -> dict[EdgeKey,
         key = edge.type, edge.start[0], edge.end[0]
         found.setdefault(key, {})[edge.start[1], edge.end[1], edge.fact] = row
     return {key: list(rows.values()) for key, rows in found.items()}
-
-
-def edge_properties(name: str) -> dict[str, PropertyType]:
-    """Every property of a relationship type, provenance first."""
-    return {**PROVENANCE, **RELATIONSHIP_OF[name].properties}
 
 
 def typed(said: Mapping[str, Value], declared: Mapping[str, PropertyType]) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ladybug
-import pyarrow as pa
 
 from tracer.errors import GraphError, GraphHeldError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _POOL_LEAST = 512 << 20
 _POOL_BESIDE = 256 << 20
@@ -66,6 +68,8 @@ def remove_file(path: Path) -> None:
 
 def give_back_memory() -> None:
     """Return to the system what a commit or checkpoint freed: glibc keeps it, half a gigabyte of it in a long load."""
+    import pyarrow as pa
+
     pa.default_memory_pool().release_unused()
     trim = getattr(_C, "malloc_trim", None)
     if trim is not None:
@@ -157,7 +161,8 @@ def _said(message: str, path: Path) -> GraphError:
         return GraphHeldError(
             f"The graph {path} is held by {who}.", "End that process, or ask the `tracer serve` that holds it."
         )
-    if "recovery is pending" in message:
+    if "recovery is pending" in message or ("past the end of the file" in message and ".wal" in message):
+        # The second: whoever writes it began its log anew between a look at the log's size and reading it.
         return UnfinishedGraphError(f"The graph {path} is being written.", "Ask again when that has finished.")
     if "version" in message.lower() or "corrupt" in message.lower() or "not a valid" in message.lower():
         return UnreadableGraphError(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.engines._gather import edge_properties
-from graph.schema import LABELS, RELATIONSHIPS, PropertyType
+from graph.schema import LABELS, RELATIONSHIPS, PropertyType, edge_properties
 
 MARKER = "ProjectedBatch"
 """Table of the batches that are in the graph: `id` is the marker, `source` the source's id."""

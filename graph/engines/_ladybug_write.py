@@ -20,7 +20,6 @@ from graph.engines._gather import (
     Seen,
     arrow,
     countries_of,
-    edge_properties,
     edges_by_ends,
     ends_of,
     identifiers_of,
@@ -28,7 +27,7 @@ from graph.engines._gather import (
 )
 from graph.engines._ladybug_file import run, run_for_table
 from graph.engines._ladybug_schema import MARKER
-from graph.schema import LABEL_OF, PropertyType
+from graph.schema import LABEL_OF, PropertyType, edge_properties
 
 _ROWS = 20_000
 _TEXT: PropertyType = "text"

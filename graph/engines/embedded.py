@@ -12,7 +12,6 @@ import ladybug
 
 from graph.batch import GraphBatch
 from graph.batch_check import check_batch
-from graph.engines._gather import observations
 from graph.engines._ladybug_beside import Beside
 from graph.engines._ladybug_file import (
     UnreadableGraphError,
@@ -26,8 +25,6 @@ from graph.engines._ladybug_file import (
     run_for_rows,
 )
 from graph.engines._ladybug_schema import MARKER, declarations, removals
-from graph.engines._ladybug_status import digest_graph
-from graph.engines._ladybug_write import copy_observations, new_among, write_markers, write_statements
 from graph.engines._turns import Turns
 from graph.port import Graph, Question, Row
 from graph.views import GraphStatus
@@ -108,6 +105,8 @@ class EmbeddedGraph(Graph):
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""
+        from graph.engines._ladybug_status import digest_graph
+
         return self._ask(digest_graph).status(self.engine)
 
     def close(self) -> None:
@@ -182,6 +181,9 @@ class EmbeddedGraph(Graph):
 
     def _transact(self, connection: ladybug.Connection, batches: Sequence[GraphBatch]) -> None:
         """Everything that can fail comes before the first copy: ladybug cannot take a copy back."""
+        from graph.engines._gather import observations
+        from graph.engines._ladybug_write import copy_observations, new_among, write_markers, write_statements
+
         run(connection, "BEGIN TRANSACTION")
         try:
             for batch in batches:
@@ -211,6 +213,8 @@ class EmbeddedGraph(Graph):
 
     def _checkpoint(self) -> None:
         """Nobody reads meanwhile: a question asked in several statements would find its pages moved."""
+        from graph.engines._ladybug_write import write_markers
+
         give_back_memory()
         with self._turns.alone():
             with connected(self._open()) as connection:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import phonenumbers
-
 from graph.ids import parts_of
 from graph.port import Graph
 from graph.projections import draw
@@ -130,6 +128,8 @@ def _spellings(parts: tuple[str, ...]) -> set[str]:
     """A phone number as it is written at home and abroad."""
     if len(parts) < 2 or parts[0] != "phone":
         return set()
+    import phonenumbers
+
     try:
         number = phonenumbers.parse(parts[1] if parts[1].startswith("+") else f"+{parts[1]}")
     except phonenumbers.NumberParseException:

@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import ladybug
 import pytest
 from graph_reference import Reference, batch
 
@@ -94,6 +95,25 @@ def test_second_writer_is_told_who_holds_the_graph_and_a_reader_is_let_in(tmp_pa
         assert reader.status().digest == reference.digest()
 
 
+def test_a_reader_opens_beside_a_writer_that_begins_its_log_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "graph"
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        graph.write([batch("s:1", [1])])
+    opened, told = ladybug.Database, [f"Reading past the end of the file {path}.wal with size 0 at offset 0."]
+
+    def at_a_bad_moment(*given: object, **options: object) -> ladybug.Database:
+        if told:
+            raise RuntimeError(told.pop())
+        return opened(*given, **options)
+
+    monkeypatch.setattr(ladybug, "Database", at_a_bad_moment)
+    with EmbeddedGraph(path, read_only=True) as reader:
+        assert reader.status().nodes["Ping"] == 1
+
+
 def test_reading_only_refuses_to_write(tmp_path: Path) -> None:
     path = tmp_path / "graph"
     with EmbeddedGraph(path) as graph:
@@ -136,7 +156,7 @@ def test_failed_transaction_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
     with EmbeddedGraph(tmp_path / "graph") as graph:
         graph.prepare()
         with monkeypatch.context() as patch:
-            patch.setattr("graph.engines.embedded.new_among", fail)
+            patch.setattr("graph.engines._ladybug_write.new_among", fail)
             with pytest.raises(GraphError, match="Out of room"):
                 graph.write([batch("s:1", [1], [], [1])])
         assert graph.status().nodes == {}

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from tracer.errors import RecordsError
 from tracer.model import Observations, ParsedBatch, SourceRow, StoredFact
-from tracer.records import audit, commit, facts, owners, refusals, sources, statements, tacs
+from tracer.records import audit, facts, owners, refusals, sources, statements, tacs
 from tracer.records.custody_store import CustodyStore
 from tracer.records.database import Database
 from tracer.records.engine import make_engine
@@ -114,16 +114,22 @@ class Records:
         loaded when nobody said before what it says, or when its owner's personal details are new. `new_facts` and
         `new_observations` are what the graph does not know yet; TAC rows are in neither. Raises `RecordsError`.
         """
+        from tracer.records import commit  # With numpy and pyarrow, which a process that loads nothing does without.
+
         with self._database.writing() as connection:
             return commit.commit(connection, self._vault, commit.Batch(source_id, number, rows, parsed))
 
     def committed_batches(self, source_id: str) -> tuple[int, ...]:
         """The numbers of a source's committed batches, in order. Raises `NotFoundError`."""
+        from tracer.records import commit
+
         with self._database.reading() as connection:
             return commit.numbers(connection, sources.number_and_state(connection, source_id)[0])
 
     def first_said(self, source_id: str, observations: Observations) -> Observations:
         """The rows of a batch read again that this source was the first to say. Raises `NotFoundError`."""
+        from tracer.records import commit
+
         with self._database.reading() as connection:
             return commit.first_said(connection, source_id, observations)
 

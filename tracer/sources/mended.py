@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 SOURCE, ROW, REASON = "rejected_source", "rejected_row", "rejected_reason"
 _FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+\Z)|'+[=+@\t\r-]")
@@ -24,6 +25,9 @@ def unmarked(table: pa.Table) -> pa.Table:
     """A table without the columns that tell of the refusal, its cells as they were; any other table as it is."""
     if REASON not in table.column_names:
         return table
+    import pyarrow as pa  # Whoever only looks at refused rows does without.
+    import pyarrow.compute as pc
+
     kept = table.drop_columns([name for name in (SOURCE, ROW, REASON) if name in table.column_names])
     columns = [pc.replace_substring_regex(column, _ESCAPED, r"\1") for column in kept.columns]
     return pa.table(dict(zip(kept.column_names, columns, strict=True)))

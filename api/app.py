@@ -15,6 +15,7 @@ from api import problems
 from api.desk import desk
 from api.health import router as health
 from api.known_questions import only_known_questions
+from api.limits import Limits
 from api.notices import Notice
 from api.openapi import describe
 from api.safety import Safety
@@ -55,6 +56,7 @@ def create_app(settings: Settings, work: bool = True) -> FastAPI:
         description="Follow stolen phones, keep custody of recovered ones, and bring them back to their owners.",
     )
     app.state.links = ()
+    app.add_middleware(Limits, largest_upload=settings.largest_upload)
     app.add_middleware(Safety, secure=settings.secure)
     problems.add_to(app)
     app.include_router(health)

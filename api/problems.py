@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.access import ForbiddenError, UnknownError
+from api.limits import TooLargeError
 from api.signing_in import way_back
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
@@ -116,6 +117,11 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if isinstance(error, TooLargeError):
+        return await answer(request, status, str(error.detail), {"do": error.do}, headers)
+    if status == 400 and isinstance(error, HTTPException) and str(error.detail).startswith("Too many"):
+        said = "The form has more files or fields than can be taken at once."
+        return await answer(request, status, said, {"do": "Send fewer at once."}, headers)
     return await answer(request, status, _TITLES.get(status, "This cannot be done"), {}, headers)
 
 

@@ -52,6 +52,7 @@ class Settings:
 
     `force` is the one this installation belongs to; `public_url` the address under which people open its pages;
     `delivery` and `letterhead` how notices to owners go out and who signs them, `notice_intervals` by when.
+    `largest_upload` is the most bytes of files that one request may bring.
     `custody_origin` is the custody ledger's name for ever, as the force publishes it;
     `custody_signer` the address of the process that holds its key, where that is not in a file here.
     """
@@ -70,6 +71,7 @@ class Settings:
     letterhead: Force = field(default_factory=Force)
     notice_intervals: tuple[Interval, ...] = VICTIMS_CODE
     oidc: OidcSettings | None = None
+    largest_upload: int = 8 << 30
 
     @property
     def oidc_issuer(self) -> str:
@@ -137,6 +139,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         force=env.get("TRACER_FORCE") or "",
         public_url=_address(env, "TRACER_PUBLIC_URL", "http://127.0.0.1:8000"),
         oidc=_oidc(env),
+        largest_upload=_megabytes(env, "TRACER_LARGEST_UPLOAD", 8192) << 20,
     )
 
 
@@ -213,6 +216,13 @@ def _seconds(env: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= seconds <= 86_400:
         raise ConfigurationError(f"{name} is {text!r}.", "Give a number of seconds from 0 to 86400.")
     return seconds
+
+
+def _megabytes(env: Mapping[str, str], name: str, default: int) -> int:
+    text = env.get(name) or str(default)
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
+        raise ConfigurationError(f"{name} is {text!r}.", "Give a number of megabytes from 1 to 9999999.")
+    return int(text)
 
 
 def _delivery(env: Mapping[str, str], home: Path) -> Delivery:

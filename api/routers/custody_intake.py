@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
+from api.limits import takes_files
 from api.schemas.intake import IntakeTaken, TableTaken
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.intake import take_file
@@ -20,6 +21,7 @@ _BODY = {"requestBody": {"content": {"application/octet-stream": {"schema": {"ty
 
 
 @router.post("/intake", openapi_extra=_BODY)
+@takes_files
 async def intake(
     request: Request,
     who: Collects,

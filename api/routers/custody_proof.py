@@ -10,6 +10,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
+from api.limits import takes_files
 from api.routers._custody_given import Acts, Given, Reads, Seizure
 from api.schemas.custody import RecordedTold
 from api.schemas.custody_proof import BundleSaid, CheckpointTold, VerifiedTold
@@ -54,6 +55,7 @@ def export(request: Request, who: Discloses, said: BundleSaid) -> FileResponse:
 
 
 @router.post("/exhibits/{exhibit:path}/attach", status_code=201, openapi_extra=_BODY)
+@takes_files
 async def attach(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request,
     response: Response,

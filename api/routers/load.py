@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
+from api.limits import takes_files
 from api.paging import Cursor, paged
 from api.routers.jobs import JobView, view
 from api.signing_in import desk_of, needs
@@ -72,6 +73,7 @@ class RejectList(BaseModel):
 
 
 @router.post("/load", status_code=202, openapi_extra=_BODY)
+@takes_files
 async def load(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     request: Request,
     response: Response,

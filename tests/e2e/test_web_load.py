@@ -103,7 +103,7 @@ def test_the_description_of_the_api_opens_with_no_network(heron_site: Site, web_
     with visiting(web_browser, heron_site, "detective") as visit:
         page = visit.open("/docs")
         page.wait_for_selector(".opblock")
-        assert "Handset Tracer" in page.inner_text("main")
+        assert "Handset Tracer" in page.inner_text("#docs")
     described = json.loads(heron_site.signed_in("detective").get("/api/v1/openapi.json").text)
     assert described["openapi"].startswith("3.")
 

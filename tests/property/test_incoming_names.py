@@ -16,6 +16,7 @@ def test_a_name_stays_in_its_folder(name: str) -> None:
     assert safe
     assert (Path("/in") / safe).resolve().parent == Path("/in")
     assert len(safe) <= 120
+    assert len(safe.encode("utf-8")) <= 255
     assert safe.encode("utf-8").decode() == safe
     assert safe == safe_name(safe)
 

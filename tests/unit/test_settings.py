@@ -46,6 +46,9 @@ def test_secrets_come_from_files_and_never_show(tmp_path: Path) -> None:
         ({"TRACER_GRAPH_PATIENCE": "soon"}, "TRACER_GRAPH_PATIENCE"),
         ({"TRACER_GRAPH_PATIENCE": "-1"}, "TRACER_GRAPH_PATIENCE"),
         ({"TRACER_GRAPH_PATIENCE": "nan"}, "TRACER_GRAPH_PATIENCE"),
+        ({"TRACER_LARGEST_UPLOAD": "0"}, "TRACER_LARGEST_UPLOAD"),
+        ({"TRACER_LARGEST_UPLOAD": "much"}, "TRACER_LARGEST_UPLOAD"),
+        ({"TRACER_LARGEST_UPLOAD": "9" * 9}, "TRACER_LARGEST_UPLOAD"),
     ],
 )
 def test_a_wrong_setting_is_named_with_what_to_do(environment: dict[str, str], named: str) -> None:

@@ -12,10 +12,9 @@ from uuid import uuid4
 
 from tracer.errors import InputError
 
-MOST_BYTES = 8 << 30
 _SPARE_BYTES = 1 << 30
 """Disk that is left free, so that records can always be written."""
-_LONGEST_NAME = 120
+_LONGEST_NAME, _LONGEST_NAME_BYTES = 120, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Arrived:
 
 
 async def receive(folder: Path, name: str, blocks: AsyncIterator[bytes]) -> Arrived:
-    """Keeps what comes in. Raises `InputError` where it is empty, too large or the disk is full."""
+    """Keeps what comes in. Raises `InputError` where it is empty or the disk is full."""
     place = folder / uuid4().hex
     place.mkdir(parents=True, mode=0o700)
     path = place / safe_name(name)
@@ -55,8 +54,10 @@ def forget(path: Path) -> None:
 def safe_name(name: str) -> str:
     """The last part of a name from outside, without what a file's name must not have."""
     last = PurePosixPath(name.replace("\\", "/")).name
-    clean = "".join(one if one.isprintable() and one not in '/\\:*?"<>|' else "_" for one in last).strip(". ")
-    return clean.encode("utf-8", "replace").decode()[-_LONGEST_NAME:] or "file"
+    clean = "".join(one if one.isprintable() and one not in '/\\:*?"<>|' else "_" for one in last)
+    # A file system counts bytes. The end is kept, which says what kind of file it is, without half a letter at the cut.
+    short = clean.encode("utf-8", "replace")[-_LONGEST_NAME_BYTES:].decode("utf-8", "ignore")[-_LONGEST_NAME:]
+    return short.strip(". ") or "file"
 
 
 async def _write(path: Path, blocks: AsyncIterator[bytes]) -> int:
@@ -65,7 +66,7 @@ async def _write(path: Path, blocks: AsyncIterator[bytes]) -> int:
     with os.fdopen(handle, "wb") as file:
         async for block in blocks:
             size += len(block)
-            if size > MOST_BYTES or shutil.disk_usage(path.parent).free < _SPARE_BYTES:
-                raise InputError("The file is too large to be taken here.", "Load it with: tracer load FILE")
+            if shutil.disk_usage(path.parent).free < _SPARE_BYTES:
+                raise InputError("There is not enough room here for the file.", "Tell whoever runs this system.")
             file.write(block)
     return size

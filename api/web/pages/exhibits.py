@@ -12,6 +12,7 @@ from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, Permission
+from api.limits import takes_files
 from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.custody.export import Wish
@@ -93,6 +94,7 @@ def exhibit(request: Request, who: Reads, reference: str, seizure: str | None = 
 
 
 @router.post("/exhibits/{exhibit:path}/files")
+@takes_files
 async def files(
     request: Request,
     who: Writes,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
 
 from api.access import Actor, Permission
+from api.limits import takes_files
 from api.problems import status_of
 from api.routers.jobs import cancel, own_job, view
 from api.signing_in import desk_of, needs
@@ -19,13 +22,16 @@ from api.usecases.loading.seen import rejected_rows, seen_sources
 from api.web.forms import then
 from api.web.links import Link
 from api.web.view import page
-from tracer.errors import TracerError
+from tracer.errors import InputError, TracerError
 from tracer.kinds import kinds
 from tracer.records.audit import Act
 
 router = APIRouter()
 LINKS = (Link("Load", "/load", Permission.LOAD, 60),)
 SHOWN = 50
+MOST_FILES = 100
+_FIELDS = {"kind": "as", "identifier": "identifier", "case": "case"}
+_LONGEST = 80
 _BLOCK = 1 << 20
 _OPEN = ("waiting", "running")
 
@@ -37,27 +43,26 @@ def load(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD))
 
 
 @router.post("/load")
-async def send(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request,
-    who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.COLLECTED))],
-    files: Annotated[list[UploadFile], File()],
-    kind: Annotated[str, Form(alias="as", max_length=40)] = "",
-    identifier: Annotated[str, Form(max_length=80)] = "",
-    case: Annotated[str, Form(max_length=80)] = "",
-) -> Response:
-    """Take the files and load them as a job; this is how it goes without scripts."""
+@takes_files
+async def send(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.COLLECTED))]) -> Response:
+    """Take the files and load them as a job; this is how it goes without scripts.
+
+    The form is no parameter: it would be read, files and all, before it is asked who sends it.
+    """
     desk = desk_of(request)
-    arrived = []
-    try:
-        for file in files:
-            kept = await receive(desk.settings.incoming, file.filename or "file", _blocks(file))
-            arrived.append(kept.path)
-        asked = ToLoad(tuple(map(str, arrived)), kind or None, identifier or None, case or None)
-        job = await run_in_threadpool(ask_for, desk, who, asked)
-    except TracerError as error:
-        for path in arrived:
-            forget(path)
-        return await run_in_threadpool(_page, request, who, error)
+    arrived: list[Path] = []
+    async with request.form() as form:
+        try:
+            for file in _files(form):
+                arrived.append((await receive(desk.settings.incoming, file.filename or "file", _blocks(file))).path)
+            said = {name: str(form.get(field, ""))[:_LONGEST] or None for name, field in _FIELDS.items()}
+            job = await run_in_threadpool(ask_for, desk, who, ToLoad(tuple(map(str, arrived)), **said))
+        except TracerError as error:
+            _forget(arrived)
+            return await run_in_threadpool(_page, request, who, error)
+        except BaseException:
+            _forget(arrived)
+            raise
     return then(f"/load/jobs/{job.id}")
 
 
@@ -89,6 +94,22 @@ def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs
     return page(request, "load_source.html", {"title": "Rejected rows", **data})
 
 
+def _files(form: FormData) -> list[UploadFile]:
+    """Raises `InputError` for none and for too many."""
+    files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
+    if not files:
+        raise InputError("No file was chosen.", "Choose one or more files, then load them.")
+    if len(files) > MOST_FILES:
+        do = f"Send at most {MOST_FILES} at once, or put them into one zip file."
+        raise InputError(f"Those are {len(files)} files.", do)
+    return files
+
+
+def _forget(arrived: list[Path]) -> None:
+    for path in arrived:
+        forget(path)
+
+
 async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
     while block := await file.read(_BLOCK):
         yield block
@@ -100,6 +121,7 @@ def _page(request: Request, who: Actor, error: TracerError | None = None) -> Res
     data = {
         "title": "Load",
         "error": error,
+        "largest": desk.settings.largest_upload,
         "kinds": sorted(kinds()),
         "cases": [case for case in desk.cases.every() if case.id in who.cases],
         "sources": sources[:SHOWN],

@@ -14,6 +14,12 @@ function line() {
 
 async function send(file) {
   const shown = line();
+  // Told before it is sent: a browser tells nobody what a server says that stops listening.
+  if (file.size > Number(form.dataset.largest)) {
+    const most = Math.floor(form.dataset.largest / 2 ** 20);
+    shown.textContent = `${file.name}: not taken. It is larger than ${most} MB. Load it on the machine itself: tracer load FILE`;
+    return;
+  }
   shown.textContent = `${file.name}: sending`;
   const asked = new URLSearchParams({ name: file.name });
   for (const field of ["as", "identifier", "case"]) {

@@ -27,6 +27,12 @@ def heron(tmp_path_factory: pytest.TempPathFactory) -> Tracer:
     return command
 
 
+@pytest.fixture(scope="session")
+def heron_digest(heron: Tracer) -> str:
+    """What the demonstration case's graph comes to."""
+    return heron.digest()
+
+
 @pytest.fixture
 def own_heron(heron: Tracer, tmp_path: Path) -> Tracer:
     """The same case in an installation of the test's own, to be changed or damaged."""

@@ -80,7 +80,7 @@ def told(shared: Tracer) -> dict[str, dict[str, Any]]:
 def test_a_bad_row_is_refused_and_the_rest_loaded(shared: Tracer, told: dict[str, Any], what: str) -> None:
     one = told[what]
     assert (one["rows"], one["loaded"], one["rejected"]) == (3, 2, 1)
-    (refused,) = shared("rejects", one["source"], "--json").lines
+    (refused,) = shared.inside("rejects", one["source"], "--json").lines
     assert (refused["name"], refused["row"]) == (one["name"], 3)
     assert BAD_ROWS[what][1].lower() in refused["reason"].lower()
 

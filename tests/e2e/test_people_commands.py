@@ -10,23 +10,23 @@ DETECTIVE = ("--role", "detective", "--force", "Metropolitan Police")
 def test_a_token_is_made_once_listed_without_its_secret_and_revoked(tracer: Tracer) -> None:
     tracer("people", "add", "feed", *DETECTIVE)
     made = tracer("people", "token", "make", "gateway", "--for", "feed", "--scope", "load", "--json").json
-    (listed,) = tracer("people", "token", "list", "--json").lines
+    (listed,) = tracer.inside("people", "token", "list", "--json").lines
     assert (listed["name"], listed["for"], listed["scopes"], listed["revoked"]) == ("gateway", "feed", ["load"], False)
-    assert made["secret"] not in tracer("people", "token", "list", "--json").out
-    tracer("people", "token", "make", "x", "--for", "feed", "--scope", "administer", expect=2)
-    tracer("people", "token", "make", "x", "--for", "nobody", "--scope", "load", expect=1)
-    tracer("people", "token", "revoke", made["id"])
-    tracer("people", "token", "revoke", made["id"], expect=1)
-    assert [one["revoked"] for one in tracer("people", "token", "list", "--json").lines] == [True]
+    assert made["secret"] not in tracer.inside("people", "token", "list", "--json").out
+    tracer.inside("people", "token", "make", "x", "--for", "feed", "--scope", "administer", expect=2)
+    tracer.inside("people", "token", "make", "x", "--for", "nobody", "--scope", "load", expect=1)
+    tracer.inside("people", "token", "revoke", made["id"])
+    tracer.inside("people", "token", "revoke", made["id"], expect=1)
+    assert [one["revoked"] for one in tracer.inside("people", "token", "list", "--json").lines] == [True]
 
 
 def test_a_case_is_opened_and_given_people_and_files(tracer: Tracer) -> None:
-    tracer("people", "add", "one", *DETECTIVE)
+    tracer.inside("people", "add", "one", *DETECTIVE)
     case = tracer("people", "case", "open", "Heron", "--force", "Metropolitan Police").out.strip()
-    tracer("people", "case", "people", case, "one")
-    tracer("people", "case", "put", case, "--seizure", "HERON/1")
-    tracer("people", "case", "put", case, "--source", "none", expect=1)
-    tracer("people", "case", "people", case, "nobody", expect=1)
-    assert tracer("people", "case", "list", "--json").lines == [
+    tracer.inside("people", "case", "people", case, "one")
+    tracer.inside("people", "case", "put", case, "--seizure", "HERON/1")
+    tracer.inside("people", "case", "put", case, "--source", "none", expect=1)
+    tracer.inside("people", "case", "people", case, "nobody", expect=1)
+    assert tracer.inside("people", "case", "list", "--json").lines == [
         {"id": case, "name": "Heron", "force": "Metropolitan Police", "people": ["one"]}
     ]

@@ -147,7 +147,7 @@ def moved(heron: Tracer, neo4j_settings: dict[str, str], tmp_path_factory: pytes
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
 def test_both_engines_answer_alike(heron: Tracer, moved: Tracer, question: tuple[str, ...]) -> None:
-    assert moved(*question, "--json").json == heron(*question, "--json").json
+    assert moved.inside(*question, "--json").json == heron.inside(*question, "--json").json
 
 
 def test_both_engines_draw_the_same_map(heron: Tracer, moved: Tracer, tmp_path: Path) -> None:

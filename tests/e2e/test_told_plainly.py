@@ -104,8 +104,7 @@ def test_records_that_are_something_else(tracer: Tracer, good: Path) -> None:
     says(tracer("load", good, expect=2), "records.sqlite")
 
 
-def test_damaged_evidence_is_found_before_it_is_used(own_heron: Tracer) -> None:
-    digest = own_heron.digest()
+def test_damaged_evidence_is_found_before_it_is_used(own_heron: Tracer, heron_digest: str) -> None:
     kept = max(own_heron.home.glob("evidence/*/*"), key=lambda path: path.stat().st_size)
     whole = kept.read_bytes()
     kept.write_bytes(whole[:2000] + bytes([whole[2000] ^ 1]) + whole[2001:])
@@ -114,7 +113,7 @@ def test_damaged_evidence_is_found_before_it_is_used(own_heron: Tracer) -> None:
     says(own_heron("graph", "rebuild", expect=2), kept.name, "backup")
     kept.write_bytes(whole)
     own_heron("graph", "rebuild")
-    assert own_heron.digest() == digest
+    assert own_heron.digest() == heron_digest
 
 
 def test_another_key_opens_nothing(own_heron: Tracer, good: Path) -> None:
@@ -128,20 +127,18 @@ def test_another_key_opens_nothing(own_heron: Tracer, good: Path) -> None:
     own_heron("load", good)
 
 
-def test_a_damaged_graph_is_made_anew(own_heron: Tracer) -> None:
-    digest = own_heron.digest()
+def test_a_damaged_graph_is_made_anew(own_heron: Tracer, heron_digest: str) -> None:
     (own_heron.home / "graph.lbug").write_bytes(b"This is no graph. " * 5000)
     says(own_heron("follow", CASE.a.imei, expect=2), "tracer graph rebuild")
     own_heron("graph", "rebuild")
-    assert own_heron.digest() == digest
+    assert own_heron.digest() == heron_digest
 
 
-def test_a_lost_graph_is_made_anew(own_heron: Tracer) -> None:
-    digest = own_heron.digest()
+def test_a_lost_graph_is_made_anew(own_heron: Tracer, heron_digest: str) -> None:
     for file in own_heron.home.glob("graph.lbug*"):
         file.unlink()
     own_heron("graph", "migrate")
-    assert own_heron.digest() == digest
+    assert own_heron.digest() == heron_digest
 
 
 def test_a_reader_that_goes_away_is_no_error(heron: Tracer) -> None:
@@ -155,12 +152,12 @@ def test_a_reader_that_goes_away_is_no_error(heron: Tracer) -> None:
         assert told == "", arguments
 
 
-def test_a_load_whose_reader_goes_away_still_loads(tracer: Tracer, heron: Tracer) -> None:
+def test_a_load_whose_reader_goes_away_still_loads(tracer: Tracer, heron_digest: str) -> None:
     with tracer.running("load", "--json", *case_files()) as process:
         assert process.stdout
         process.stdout.close()
         assert process.wait(120) == 0
-    assert tracer.digest() == heron.digest()
+    assert tracer.digest() == heron_digest
 
 
 def many_pings(file: Path, rows: int) -> Path:

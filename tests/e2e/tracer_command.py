@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from unittest import mock
+
+from api.cli import run
 
 COMMAND = str(Path(sys.executable).with_name("tracer"))
 SECONDS = 240
@@ -58,6 +62,19 @@ class Tracer:
             check=False,
         )
         answer = Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+        check(answer, expect)
+        return answer
+
+    def inside(self, *arguments: str, expect: int = 0) -> Answer:
+        """The same without a process, in a tenth of the time: for many questions of which the answers alone matter."""
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            mock.patch.dict(os.environ, self.environment(), clear=True),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            code = run(list(arguments))
+        answer = Answer(code, out.getvalue(), err.getvalue())
         check(answer, expect)
         return answer
 

@@ -16,7 +16,7 @@ import pytest
 from access_cases import ACTS, EVERYBODY, MISSPELT, READS, Try
 from access_no_case import NO_CASE
 from access_table import TABLE
-from closed_case import OTHER_CASE, OTHER_FORCE, OWN, REASON, ClosedCase, closed_case
+from closed_case import OTHER_CASE, OTHER_FORCE, OWN, REASON, ClosedCase, closed_case, done
 from sqlalchemy import create_engine, inspect, literal_column, select, table
 from tracer_command import Tracer
 from web_house import House, opened_house
@@ -73,6 +73,26 @@ def test_what_is_near_something_of_a_case_is_told_to_its_people_alone(house: Hou
     assert told(house.ask("GET", url, OWN), case, url) != []
     for name in EVERYBODY:
         assert told(house.ask("GET", url, name), case, url) == [], name
+
+
+def test_a_reference_that_several_closed_seizures_have_names_none_of_them(house: House, case: ClosedCase) -> None:
+    for seizure in ("HERON-S7", "HERON-S8"):
+        opened = {
+            "seizure": seizure,
+            "place": "Unit 4",
+            "power": "PACE s8",
+            "expected": 1,
+            "case": case.things["case_id"],
+        }
+        done(house, "POST", "/api/v1/custody/raids", json=opened)
+        scan = {"act": "describe", "text": "a phone"}
+        found = done(house, "POST", f"/api/v1/custody/raids/{seizure}/scans", json=scan)
+    path = f"/api/v1/custody/exhibits/{found['reference']}"
+    own = house.ask("GET", path, OWN)
+    assert (own.status_code, "HERON-S7" in own.text) == (422, True)
+    for name in EVERYBODY:
+        answer = house.ask("GET", path, name)
+        assert (answer.status_code, "HERON-S" in answer.text) == (403, False)
 
 
 def test_what_belongs_to_a_case_is_changed_by_its_people_alone(house: House, case: ClosedCase) -> None:

@@ -91,6 +91,22 @@ def test_a_block_stands_until_its_own_contributor_takes_it_away(graph: Graph) ->
     assert {one.contributor: one.blocked for one in found.blocks} == {"Heron": False, "Egret": True}
 
 
+def test_a_block_stands_however_often_it_was_seen_since(graph: Graph) -> None:
+    later = {
+        "id": [f"{number:032x}" for number in range(100, 1_200)],
+        "identifier": ["imei:1"] * 1_100,
+        "row": list(range(100, 1_200)),
+        "zone": ["stated"] * 1_100,
+        "at": [AT + timedelta(hours=1, seconds=number) for number in range(1_100)],
+        "kind": ["attach"] * 1_100,
+        "country": ["DZ"] * 1_100,
+    }
+    graph.write([GraphBatch("s:1", AT, "s", observations=(Observations("sightings", pa.table(later)),))])
+    found = scanned(graph, "imei:1")
+    assert found is not None
+    assert [(one.contributor, one.blocked) for one in found.blocks] == [("Heron", False), ("Egret", True)]
+
+
 def test_where_it_was_seen_tells_a_clone_and_blocks_are_no_places(graph: Graph) -> None:
     found = scanned(graph, "imei:1")
     assert found is not None

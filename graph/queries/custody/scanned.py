@@ -11,7 +11,7 @@ from graph.port import Graph, Row
 from tracer.trace.points import CountrySighting, Point
 
 MOST_SEEN = 1_000
-"""Latest sightings, and latest pings, that are looked at: a scan has to be answered at once."""
+"""Latest places, by sightings and by pings, that are looked at: a scan has to be answered at once. Every block is."""
 BLOCK_KINDS = ("blocked", "unblocked")
 
 _IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.contested AS contested"
@@ -31,10 +31,14 @@ _THEFTS = (
     " t.occurredFrom AS since ORDER BY id"
 )
 _EXHIBITS = "MATCH (h:Handset {id: $id})<-[:IDENTIFIED_AS]-(e:Exhibit) RETURN DISTINCT e.id AS id ORDER BY id"
-_SIGHTINGS = (
-    "MATCH (i:Identifier {id: $id})-[:SIGHTED]->(s:Sighting)"
-    " RETURN s.id AS id, s.at AS at, s.kind AS kind, s.country AS country, s.contributor AS contributor,"
-    f" s.reason AS reason ORDER BY at DESC, id LIMIT {MOST_SEEN}"
+_BLOCKS = (
+    "MATCH (i:Identifier {id: $id})-[:SIGHTED]->(s:Sighting) WHERE s.kind IN $kinds"
+    " RETURN s.id AS id, s.at AS at, s.kind AS kind, s.contributor AS contributor, s.reason AS reason"
+    " ORDER BY at DESC, id"
+)
+_COUNTRIES = (
+    "MATCH (i:Identifier {id: $id})-[:SIGHTED]->(s:Sighting) WHERE s.country IS NOT NULL AND NOT s.kind IN $kinds"
+    f" RETURN s.id AS id, s.at AS at, s.country AS country ORDER BY at DESC, id LIMIT {MOST_SEEN}"
 )
 _PINGS = (
     "MATCH (i:Identifier {id: $id})-[:PINGED]->(p:Ping)"
@@ -90,12 +94,15 @@ def scanned(graph: Graph, identifier: str) -> Scanned | None:
     found = graph.read(_IDENTIFIER, {"id": identifier})
     if not found:
         return None
-    sightings = graph.read(_SIGHTINGS, {"id": identifier})
+    asked = {"id": identifier, "kinds": list(BLOCK_KINDS)}
     return Scanned(
         contested=found[0]["contested"],
         phones=tuple(_phone(graph, row) for row in graph.read(_PHONES, {"id": identifier})),
-        blocks=_blocks(sightings),
-        seen=(*_countries(identifier, sightings), *_points(identifier, graph.read(_PINGS, {"id": identifier}))),
+        blocks=_blocks(graph.read(_BLOCKS, asked)),
+        seen=(
+            *_countries(identifier, graph.read(_COUNTRIES, asked)),
+            *_points(identifier, graph.read(_PINGS, {"id": identifier})),
+        ),
     )
 
 
@@ -128,14 +135,13 @@ def _blocks(sightings: Sequence[Row]) -> tuple[Block, ...]:
     """The last word of each contributor: only who put a block there takes it away."""
     last: dict[str | None, Block] = {}
     for row in sightings:
-        if row["kind"] in BLOCK_KINDS and row["contributor"] not in last:
-            last[row["contributor"]] = Block(row["kind"] == "blocked", row["at"], row["contributor"], row["reason"])
+        said = Block(row["kind"] == "blocked", row["at"], row["contributor"], row["reason"])
+        last.setdefault(row["contributor"], said)
     return tuple(last.values())
 
 
 def _countries(identifier: str, sightings: Sequence[Row]) -> list[CountrySighting]:
-    told = [row for row in sightings if row["country"] and row["kind"] not in BLOCK_KINDS]
-    return [CountrySighting(row["at"], row["country"], identifier, row["id"]) for row in told]
+    return [CountrySighting(row["at"], row["country"], identifier, row["id"]) for row in sightings]
 
 
 def _points(identifier: str, pings: Sequence[Row]) -> list[Point]:

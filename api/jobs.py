@@ -7,10 +7,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import structlog
 
 from api.desk import Desk
+from api.usecases.loading.asked import KIND, wanted_of
+from api.usecases.loading.incoming import sweep
 from tracer.errors import RecordsError
 from tracer.records.access.values import Job
 
@@ -25,6 +28,7 @@ def working(desk: Desk, work: bool) -> Iterator[None]:
     if not work:
         yield
         return
+    _sweep(desk)
     stop = threading.Event()
     thread = threading.Thread(target=_serve, args=(desk, stop), name="jobs", daemon=True)
     thread.start()
@@ -33,6 +37,11 @@ def working(desk: Desk, work: bool) -> Iterator[None]:
     finally:
         stop.set()
         thread.join(_STOPS_WITHIN_S)
+
+
+def _sweep(desk: Desk) -> None:
+    wanted = [Path(file) for job in desk.jobs.unended() if job.kind == KIND for file in wanted_of(job.asked).files]
+    sweep(desk.settings.incoming, wanted)
 
 
 def _serve(desk: Desk, stop: threading.Event) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from tracer.errors import InputError
 
 _SPARE_BYTES = 1 << 30
 """Disk that is left free, so that records can always be written."""
+_ON_ITS_WAY_S = 86_400
 _LONGEST_NAME, _LONGEST_NAME_BYTES = 120, 200
 
 
@@ -49,6 +51,19 @@ def forget(path: Path) -> None:
         path.unlink()
     with suppress(OSError):
         path.parent.rmdir()
+
+
+def sweep(folder: Path, wanted: Collection[Path]) -> None:
+    """Removes what nobody will load: of an upload or a job that ended unforeseen, or a job that never began.
+
+    What is wanted stays, and what came in less than a day ago, which may still be on its way.
+    """
+    kept = {path.parent for path in wanted}
+    old = time.time() - _ON_ITS_WAY_S
+    for place in folder.iterdir() if folder.is_dir() else ():
+        with suppress(OSError):
+            if place not in kept and place.stat().st_mtime < old:
+                shutil.rmtree(place)
 
 
 def safe_name(name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 from uuid import uuid4
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -32,6 +33,7 @@ from api.web.forms import then
 from api.web.links import Link
 from api.web.paths import quoted
 from api.web.plain_words import plain
+from api.web.sent_files import blocks_of, files_of, text_of
 from api.web.view import page
 from tracer.custody.events import ConflictError, ExhibitState, Status
 from tracer.custody.narrative import standing
@@ -46,7 +48,6 @@ Writes = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.ALTERED))]
 Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
 Discloses = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, Act.DISCLOSED))]
 Short = Annotated[str, Form(max_length=200)]
-_BLOCK = 1 << 20
 
 
 @router.get("/exhibits")
@@ -95,27 +96,22 @@ def exhibit(request: Request, who: Reads, reference: str, seizure: str | None = 
 
 @router.post("/exhibits/{exhibit:path}/files")
 @takes_files
-async def files(
-    request: Request,
-    who: Writes,
-    exhibit: str,
-    files: Annotated[list[UploadFile], File()],
-    key: Short,
-) -> Response:
+async def files(request: Request, who: Writes, exhibit: str) -> Response:
     """Keep files with it."""
     desk = desk_of(request)
     state = await run_in_threadpool(reached, desk, who, Permission.CUSTODY_WRITE, exhibit)
-    arrived = []
-    try:
-        for file in files:
-            kept = await receive(desk.settings.incoming, file.filename or "file", _blocks(file))
-            arrived.append(kept.path)
-        await run_in_threadpool(attach_files, desk, who, (exhibit, None), Words(key=key), arrived)
-    except TracerError as error:
-        return await run_in_threadpool(_exhibit, request, who, state, {"error": error})
-    finally:
-        for path in arrived:
-            forget(path)
+    arrived: list[Path] = []
+    async with request.form() as form:
+        try:
+            for file in files_of(form):
+                arrived.append((await receive(desk.settings.incoming, file.filename or "file", blocks_of(file))).path)
+            words = Words(key=text_of(form, "key") or None)
+            await run_in_threadpool(attach_files, desk, who, (exhibit, None), words, arrived)
+        except TracerError as error:
+            return await run_in_threadpool(_exhibit, request, who, state, {"error": error})
+        finally:
+            for path in arrived:
+                forget(path)
     return then(_way(state))
 
 
@@ -227,8 +223,3 @@ def _names(request: Request) -> dict[str, Any]:
 
 def _way(state: ExhibitState) -> str:
     return f"/exhibits/{quoted(state.exhibit)}"
-
-
-async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
-    while block := await file.read(_BLOCK):
-        yield block

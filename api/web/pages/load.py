@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData, UploadFile
 
 from api.access import Actor, Permission
 from api.limits import takes_files
@@ -21,18 +19,16 @@ from api.usecases.loading.incoming import forget, receive
 from api.usecases.loading.seen import rejected_rows, seen_sources
 from api.web.forms import then
 from api.web.links import Link
+from api.web.sent_files import blocks_of, files_of, text_of
 from api.web.view import page
-from tracer.errors import InputError, TracerError
+from tracer.errors import TracerError
 from tracer.kinds import kinds
 from tracer.records.audit import Act
 
 router = APIRouter()
 LINKS = (Link("Load", "/load", Permission.LOAD, 60),)
 SHOWN = 50
-MOST_FILES = 100
 _FIELDS = {"kind": "as", "identifier": "identifier", "case": "case"}
-_LONGEST = 80
-_BLOCK = 1 << 20
 _OPEN = ("waiting", "running")
 
 
@@ -45,17 +41,14 @@ def load(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD))
 @router.post("/load")
 @takes_files
 async def send(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.COLLECTED))]) -> Response:
-    """Take the files and load them as a job; this is how it goes without scripts.
-
-    The form is no parameter: it would be read, files and all, before it is asked who sends it.
-    """
+    """Take the files and load them as a job; this is how it goes without scripts."""
     desk = desk_of(request)
     arrived: list[Path] = []
     async with request.form() as form:
         try:
-            for file in _files(form):
-                arrived.append((await receive(desk.settings.incoming, file.filename or "file", _blocks(file))).path)
-            said = {name: str(form.get(field, ""))[:_LONGEST] or None for name, field in _FIELDS.items()}
+            for file in files_of(form):
+                arrived.append((await receive(desk.settings.incoming, file.filename or "file", blocks_of(file))).path)
+            said = {name: text_of(form, field) or None for name, field in _FIELDS.items()}
             job = await run_in_threadpool(ask_for, desk, who, ToLoad(tuple(map(str, arrived)), **said))
         except TracerError as error:
             _forget(arrived)
@@ -94,25 +87,9 @@ def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs
     return page(request, "load_source.html", {"title": "Rejected rows", **data})
 
 
-def _files(form: FormData) -> list[UploadFile]:
-    """Raises `InputError` for none and for too many."""
-    files = [one for one in form.getlist("files") if isinstance(one, UploadFile) and one.filename]
-    if not files:
-        raise InputError("No file was chosen.", "Choose one or more files, then load them.")
-    if len(files) > MOST_FILES:
-        do = f"Send at most {MOST_FILES} at once, or put them into one zip file."
-        raise InputError(f"Those are {len(files)} files.", do)
-    return files
-
-
 def _forget(arrived: list[Path]) -> None:
     for path in arrived:
         forget(path)
-
-
-async def _blocks(file: UploadFile) -> AsyncIterator[bytes]:
-    while block := await file.read(_BLOCK):
-        yield block
 
 
 def _page(request: Request, who: Actor, error: TracerError | None = None) -> Response:

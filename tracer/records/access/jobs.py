@@ -92,6 +92,12 @@ class Jobs(Part):
         with self.database.reading() as connection:
             return tuple(_job(row) for row in connection.execute(wanted))
 
+    def unended(self) -> tuple[Job, ...]:
+        """The jobs that wait or run."""
+        wanted = select(job).where(job.c.state.not_in(_ENDED))
+        with self.database.reading() as connection:
+            return tuple(_job(row) for row in connection.execute(wanted))
+
 
 def _set(connection: Connection, job_id: str, values: Mapping[str, Any]) -> None:
     connection.execute(update(job).where(job.c.id == job_id).values(**values, changed_at=stamp(now())))

@@ -91,7 +91,6 @@ MISSPELT = """
 /api/v1/custody/exhibits/JT/100
 /api/v1/custody/exhibits/JT/100/history
 /api/v1/custody/papers/label?exhibit=JT/100
-/exhibits?q=JT/100
 /exhibits/JT/100
 /returns/confirm?exhibit=JT/100
 /api/v1/returns/claims?exhibit=JT/100

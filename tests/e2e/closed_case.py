@@ -11,9 +11,8 @@ from web_house import BY, House
 from web_site import FORCE
 
 from api.usecases.custody.keyring import new_key
-from graph.ids import seizure_id
 from tracer.custody.events import CustodyPlace, PlaceKind
-from tracer.demo import CASE
+from tracer.demo import CASE, case_files
 from tracer.model import ParsedBatch, Refusal
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
@@ -88,8 +87,8 @@ def _made(house: House) -> str:
     desk.cases.set_members(orchard.id, [house.people[OTHER_CASE].id], BY)
     for source in desk.records.sources():
         desk.cases.put_source(case.id, source.id)
-    for seizure in {one.seizure for one in desk.ledger.exhibits() if one.seizure}:
-        desk.cases.put_seizure(case.id, seizure_id(seizure))
+    seized = next(path for path in case_files() if path.name == "seizures.csv")
+    done(house, "POST", f"/api/v1/custody/intake?name=seizures.csv&case={case.id}", content=seized.read_bytes())
     return case.id
 
 
@@ -104,7 +103,7 @@ def _refused_rows(house: House, case: str) -> str:
 
 
 def _handset(house: House) -> str:
-    return str(done(house, "GET", f"/api/v1/follow?q={CASE.a.imei}")["handset"])
+    return str(done(house, "GET", f"/api/v1/follow?q={CASE.a.imei}")["handset"]["id"])
 
 
 def _seal(house: House) -> str:

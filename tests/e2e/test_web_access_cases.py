@@ -6,7 +6,6 @@ The three people have every role that works on cases, so whatever is refused her
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, unquote_plus
@@ -22,8 +21,6 @@ from tracer_command import Tracer
 from web_house import House, opened_house
 from web_site import FORCE
 
-from tracer.demo import case_files
-
 LINE = re.compile(r"([A-Z]+ (\S+))(?:\s+(\S+))?")
 READ = {row[1]: row[3] or "" for line in READS.splitlines() if (row := LINE.fullmatch(line.strip()))}
 UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("\n") if line.strip()}
@@ -34,11 +31,7 @@ TEXTS = ("text/", "json", "xml")
 
 @pytest.fixture(scope="module")
 def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    booked = Tracer(tmp_path_factory.mktemp("booked"))
-    shutil.copytree(heron.home, booked.home)
-    booked("custody", "officer", "add", "JT", "--name", "J T")
-    booked("custody", "intake", next(path for path in case_files() if path.name == "seizures.csv"), "--by", "JT")
-    with opened_house(booked.home, tmp_path_factory.mktemp("cases")) as made:
+    with opened_house(heron.home, tmp_path_factory.mktemp("cases")) as made:
         yield made
 
 

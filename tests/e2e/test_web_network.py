@@ -272,7 +272,7 @@ def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_brows
         page.keyboard.press("Enter")
         page.wait_for_selector("#net-side .net-side__near li")
         page.mouse.dblclick(*on_screen(page, "handler:dray"))
-        expect(page.locator("#net-side h3").first).to_have_text("Dray")
+        expect(page.locator("#net-side h2").first).to_have_text("Dray")
         expect(page.locator("#net-shown")).to_contain_text("Showing 3 of")
         page.click("#net-side button:has-text('Bring in 12')")
         expect(page.locator("#net-shown")).not_to_have_text(begun)
@@ -284,7 +284,7 @@ def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_brows
         page.mouse.move(box["x"] + box["width"] - 3, box["y"] + box["height"] - 3, steps=4)
         page.mouse.up()
         page.keyboard.up("Shift")
-        page.wait_for_selector("#net-side h3:has-text('things are selected')")
+        page.wait_for_selector("#net-side h2:has-text('things are selected')")
 
 
 def test_a_thing_is_moved_and_put_back(heron_site: Site, web_browser: Browser) -> None:
@@ -293,7 +293,7 @@ def test_a_thing_is_moved_and_put_back(heron_site: Site, web_browser: Browser) -
         before = placed(page, "handler:dray", "position")
         x, y = on_screen(page, "handler:dray")
         page.mouse.click(x, y)
-        expect(page.locator("#net-side h3").first).to_have_text("Dray")
+        expect(page.locator("#net-side h2").first).to_have_text("Dray")
         expect(page.locator("[data-act=undo]")).to_be_disabled()
         page.mouse.move(x, y)
         page.mouse.down()

@@ -121,7 +121,7 @@ function tie(one, state, words) {
   }
   if (one.note) list.append(made("dt", "note"), made("dd", one.note));
   const parts = [title(`${name(one.start)} ${words.relations[one.type]} ${name(one.end)}`), list];
-  if (one.reasons.length) parts.push(made("h4", "Reasons", { class: "govuk-heading-s" }), reasons(one));
+  if (one.reasons.length) parts.push(made("h3", "Reasons", { class: "govuk-heading-s" }), reasons(one));
   side().replaceChildren(...parts);
 }
 

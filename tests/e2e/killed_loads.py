@@ -47,7 +47,7 @@ def outcome(tracer: Tracer, files: list[Path]) -> Outcome:
     told = tracer.load(*files, expect=1)
     assert all(one["loaded"] == 0 for one in told)
     rows = {one["name"]: (one["rows"], one["rejected"]) for one in told}
-    quarantine = sorted((one["name"], one["row"]) for one in tracer("rejects", "--json").lines)
+    quarantine = sorted((one["name"], one["row"]) for one in tracer.inside("rejects", "--json").lines)
     return Outcome({**tracer.status(), "engine": ""}, rows, quarantine)
 
 

@@ -130,7 +130,7 @@ def told(heron: Tracer) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", NAMES_OF_A)
 def test_every_name_of_a_handset_tells_its_one_story(heron: Tracer, told: dict[str, Any], name: str) -> None:
-    story = heron.inside("follow", name, "--json").json
+    story = heron.story(name)
     assert {**story, "subject": ""} == {**told, "subject": ""}
     assert story["handset"]["id"]
 
@@ -285,7 +285,7 @@ def test_questions_to_an_empty_installation_are_answered(tracer: Tracer) -> None
 
 def test_a_time_is_told_in_utc_whatever_the_machine(heron: Tracer) -> None:
     elsewhere = heron.set(TZ="Asia/Tokyo")
-    story: dict[str, Any] = elsewhere.story(CASE.a.imei)
+    story: dict[str, Any] = elsewhere("follow", CASE.a.imei, "--json").json
     assert story == heron.story(CASE.a.imei)
     at = datetime(2023, 10, 2, 17, 41, tzinfo=UTC)
     assert datetime.fromisoformat(story["report"]["occurredFrom"]) == at

@@ -115,7 +115,7 @@ class Tracer:
 
     def status(self) -> dict[str, Any]:
         """What `tracer graph status --json` says."""
-        status: dict[str, Any] = self("graph", "status", "--json").json
+        status: dict[str, Any] = self.inside("graph", "status", "--json").json
         return status
 
     def digest(self) -> str:
@@ -124,7 +124,7 @@ class Tracer:
 
     def story(self, subject: str, *arguments: str) -> dict[str, Any]:
         """What `tracer follow --json` says."""
-        story: dict[str, Any] = self("follow", subject, "--json", *arguments).json
+        story: dict[str, Any] = self.inside("follow", subject, "--json", *arguments).json
         return story
 
 

@@ -20,7 +20,7 @@ from tracer_command import Answer, Tracer, check
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPORT = re.compile(r"(\w+)='([^']*)'")
-ROWS = 30_000
+ROWS = 20_000
 FILES = ("reports.csv", "many.csv", "sightings.csv")
 """Of the case: a cold server takes half a minute for all of it."""
 

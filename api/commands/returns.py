@@ -80,12 +80,17 @@ def withdraw(confirmation: Confirmation, by: By, reason: Reason, as_json: Json =
 
 
 def ready(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
-    """Say that the phone may be collected. The owner is told."""
+    """Say that the phone may be collected. The owner is told. A block that stands on it is named."""
+    from api.usecases.custody.blocks import standing_blocks
     from api.usecases.custody.history import asked_by
     from api.usecases.recovery.confirm import ready as usecase
 
     with opened_custody() as house:
-        _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)
+        done = usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner"))
+        blocks = standing_blocks(house, done.confirmation.exhibit, by)
+    _answer(done, as_json)
+    for block in blocks:
+        typer.echo(f"Note: {block}. It has to be lifted before the phone goes back.", err=True)
 
 
 def update(confirmation: Confirmation, by: By, as_json: Json = False) -> None:

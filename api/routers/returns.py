@@ -29,7 +29,7 @@ from api.signing_in import desk_of, needs
 from api.usecases.custody_web.reach import reached
 from api.usecases.recovery import desk_acts
 from api.usecases.recovery.desk_acts import Finding, Taken
-from api.usecases.recovery.one_return import kept_receipt, one_return
+from api.usecases.recovery.one_return import blocks_on, kept_receipt, one_return
 from api.usecases.recovery.reach import seen_returns
 from tracer.errors import UsageError
 from tracer.records.audit import Act
@@ -88,13 +88,15 @@ def decide(request: Request, who: Returns, claim_id: str, said: DecisionSaid) ->
 
 @router.get("/{confirmation}")
 def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
-    """One return: its claims, what the owner was told, the times offered, and the hand-back."""
+    """One return: its claims, what the owner was told, the times offered, what stands in the way, and the hand-back."""
     found = one_return(desk_of(request), who, confirmation, read=False)
     said = {
         **show.confirmation_json(found.confirmation),
         "claims": [show.claim_json(one) for one in found.claims],
         "notices": [show.notice_json(one) for one in found.notices],
         "slots": [SlotView.model_validate(one) for one in found.slots],
+        "inTheWay": [str(one) for one in found.hindrances],
+        "blocks": list(blocks_on(desk_of(request), who, found)),
         "handBack": None if found.hand_back is None else show.hand_back_json(found.hand_back),
     }
     return ReturnView.model_validate(said)
@@ -102,7 +104,7 @@ def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
 
 @router.post("/{confirmation}/ready")
 def ready(request: Request, who: Returns, confirmation: str) -> ToldView:
-    """Say that the phone may be collected; the owner is told."""
+    """Say that the phone may be collected; the owner is told. Refused while something stands in the way of it."""
     return _told(desk_acts.ready_as(desk_of(request), who, confirmation))
 
 

@@ -40,6 +40,7 @@ class DueView(Wire):
 
     reference: str
     force: str
+    exhibit: str
     confirmation: str
     due: date | None
     late: bool
@@ -139,11 +140,17 @@ class HandBackView(Wire):
 
 
 class ReturnView(ConfirmationView):
-    """One return with all that hangs on it."""
+    """One return with all that hangs on it.
+
+    While there is something `in_the_way` the phone is not ready to return. `blocks` stand on the handset: they are
+    lifted before it goes back, or it is said why it goes back all the same.
+    """
 
     claims: list[ClaimView]
     notices: list[NoticeView]
     slots: list[SlotView]
+    in_the_way: list[str]
+    blocks: list[str]
     hand_back: HandBackView | None
 
 

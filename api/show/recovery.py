@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
+from tracer.custody.events import reference_of
 from tracer.records.recovery.values import Claim, Confirmation, HandBack, Notice, Told
 from tracer.times import LONDON, iso
 
@@ -78,6 +79,7 @@ def due_json(one: Due) -> dict[str, object]:
     return {
         "reference": one.report.reference,
         "force": one.report.force,
+        "exhibit": one.exhibit,
         "confirmation": one.confirmation,
         "due": _day(one.due),
         "late": one.late,
@@ -88,7 +90,7 @@ def due_json(one: Due) -> dict[str, object]:
 
 def due_line(one: Due) -> str:
     """The same in a line."""
-    when = f"tell by {_say(one.due)}" if one.due else "to be told"
+    when = f"{f'tell by {_say(one.due)}' if one.due else 'to be told'} about {reference_of(one.exhibit)}"
     late = "LATE: " if one.late else ""
     return f"{late}{one.report.reference} ({one.report.force}): {when}{f'. {one.trouble}' if one.trouble else ''}"
 

@@ -14,13 +14,14 @@ from api.problems import status_of
 from api.signing_in import desk_of
 from api.usecases.recovery.candidates import Candidate, candidates
 from api.usecases.recovery.due import Due
-from api.usecases.recovery.one_return import one_return
+from api.usecases.recovery.one_return import blocks_on, one_return
 from api.usecases.recovery.owners_page import promised
 from api.usecases.recovery.reach import seen_notices, seen_returns
-from api.web.slot_words import day_in_words, in_words
+from api.usecases.recovery.slot_words import day_in_words, in_words
 from api.web.view import page
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError
+from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Confirmation, NoticeState
 from tracer.recovery.report import Report
@@ -34,6 +35,7 @@ SUBJECTS = {
     "update": "How things stand",
     "returned": "It was handed back",
     "answered": "The question was answered",
+    "chosen": "A time to collect it was chosen",
 }
 STATES = {
     NoticeState.WAITING: "on its way",
@@ -81,7 +83,7 @@ def drawn_return(
         "subjects": SUBJECTS,
         "states": STATES,
         "promised": None if by is None else day_in_words(by),
-        "undecided": any(claim.outcome is None for claim in one.claims),
+        "blocks": blocks_on(desk, who, one),
         "may_see_owner": who.may(Permission.OWNERS),
         "key": secrets.token_urlsafe(12),
         "given": {},
@@ -123,7 +125,9 @@ def _due(due: Due, by_id: dict[str, Confirmation]) -> dict[str, Any]:
 
 def _open(desk: Desk, one: Confirmation) -> dict[str, Any]:
     chosen = next((in_words(slot) for slot in desk.records.part(Slots).of(one.id) if slot.chosen_at), "")
-    return {"one": one, "exhibit": reference_of(one.exhibit), "href": way_to(one.id), "chosen": chosen}
+    held_up = one.ready_at is not None and bool(desk.records.part(Confirmations).hindrances(one))
+    shown = {"one": one, "exhibit": reference_of(one.exhibit), "href": way_to(one.id), "chosen": chosen}
+    return {**shown, "held_up": held_up}
 
 
 def _confirmed(every: tuple[Confirmation, ...], report: Report) -> str:

@@ -9,18 +9,20 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from custody_ledgers import event, exhibit
+from custody_ledgers import LABORATORY, event, exhibit
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, JONAH, NOBODY, case, confirmed, decision
 
 from api.custody_house import CustodyHouse
+from tracer.custody.events import CustodyEvent
 from tracer.errors import NotFoundError, RecordsError
 from tracer.records import audit
 from tracer.records.recovery import confirmations, entering
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, NoticeState, RecoveryError
+from tracer.records.recovery.values import ClaimKind, MessageKind, NoticeState, RecoveryError
 from tracer.records.values import Asked
 
 MISTAKE = Asked("officer:KM", "the box shows another IMEI")
@@ -79,7 +81,7 @@ def test_the_same_key_again_is_the_same_decision(house: CustodyHouse) -> None:
 @pytest.mark.parametrize(
     ("ask", "error", "words"),
     [
-        (lambda house: confirmed(house, ADA, 13, "k2"), RecoveryError, "another confirmed exhibit"),
+        (lambda house: confirmed(house, ADA, 12, "k2"), RecoveryError, "confirmed as the handset of"),
         (lambda house: confirmed(house, JONAH, 12, "k2"), RecoveryError, "confirmed as the handset of"),
         (lambda house: confirmed(house, NOBODY, 14, "k2"), NotFoundError, "No owner is known"),
         (lambda house: confirmed(house, JONAH, 99, "k2"), NotFoundError, "never booked"),
@@ -156,6 +158,68 @@ def test_ready_is_told_once(house: CustodyHouse) -> None:
     first = parts.ready(told.confirmation.id, ASKED)
     assert parts.ready(told.confirmation.id, ASKED) == first
     assert notices(house) == [("confirmed", "waiting"), ("ready", "waiting")]
+
+
+RESTRICTED = event("restrict", 12, by="officer:KM", minutes=60)
+LENT = event("lend", 12, to=LABORATORY, minutes=60)
+
+
+@pytest.mark.parametrize(("happened", "words"), [(RESTRICTED, "needed as evidence"), (LENT, "lent to a laboratory")])
+def test_what_cannot_leave_custody_is_not_ready(house: CustodyHouse, happened: CustodyEvent, words: str) -> None:
+    told = confirmed(house)
+    house.ledger.append(happened, "h1")
+    with pytest.raises(RecoveryError, match=words) as refused:
+        house.records.part(Confirmations).ready(told.confirmation.id, ASKED)
+    assert refused.value.do
+    assert house.records.part(Confirmations).find(told.confirmation.id).ready_at is None
+    assert notices(house) == [("confirmed", "waiting")]
+
+
+def test_while_a_claim_is_not_settled_it_is_not_ready(house: CustodyHouse) -> None:
+    told, parts, claims = confirmed(house), house.records.part(Confirmations), house.records.part(Claims)
+    refused, accepted = (claims.add(exhibit(12), ClaimKind.INSURER, {"who": "F"}, ASKED) for _ in range(2))
+    for one, accept in ((refused, False), (accepted, True)):
+        with pytest.raises(RecoveryError, match="not decided"):
+            parts.ready(told.confirmation.id, ASKED)
+        claims.decide(one.id, accept, ASKED)
+    with pytest.raises(RecoveryError, match="was accepted"):
+        parts.ready(told.confirmation.id, ASKED)
+
+
+@pytest.mark.parametrize("kind", [MessageKind.NOT_MINE, MessageKind.COMPETING])
+def test_until_an_owner_who_disputes_it_is_answered_it_is_not_ready(house: CustodyHouse, kind: MessageKind) -> None:
+    told, parts, messages = confirmed(house), house.records.part(Confirmations), house.records.part(Messages)
+    messages.write(ADA, MessageKind.QUESTION, "When?", "m1")
+    assert parts.hindrances(told.confirmation) == ()
+    messages.write(ADA, kind, "My insurer paid.", "m2")
+    with pytest.raises(RecoveryError, match="The owner says"):
+        parts.ready(told.confirmation.id, ASKED)
+    messages.answer(messages.of_owner(ADA)[1].id, "The insurer wants nothing: it is yours.", ASKED)
+    assert parts.ready(told.confirmation.id, ASKED).notice is not None
+
+
+def test_a_phone_that_was_ready_and_stays_after_all_is_told_of_anew(house: CustodyHouse) -> None:
+    told, parts = confirmed(house).confirmation, house.records.part(Confirmations)
+    parts.update(told.id, ASKED)
+    first = parts.ready(told.id, ASKED)
+    held = parts.update(told.id, ASKED)
+    assert held.confirmation.ready_at is None
+    assert parts.update(told.id, ASKED).confirmation == held.confirmation
+    assert parts.ready(told.id, ASKED).notice != first.notice
+    kinds = [("confirmed", "waiting"), ("ready", "void"), ("ready", "waiting"), ("update", "waiting")]
+    assert notices(house) == [*kinds, ("update", "waiting")]
+
+
+def test_a_report_may_have_two_phones_and_each_goes_its_own_way(house: CustodyHouse) -> None:
+    first, second = confirmed(house).confirmation, confirmed(house, ADA, 13, "k2").confirmation
+    assert confirmed(house, ADA, 13, "k2").confirmation == second
+    parts = house.records.part(Confirmations)
+    assert {one.exhibit for one in parts.open()} == {exhibit(12), exhibit(13)}
+    parts.ready(first.id, ASKED)
+    assert parts.find(second.id).ready_at is None
+    parts.withdraw(first.id, MISTAKE)
+    assert parts.open() == (second,)
+    assert notices(house) == [("confirmed", "void"), ("confirmed", "waiting"), ("ready", "void")]
 
 
 def test_who_claims_is_closed_until_somebody_says_who_asks(house: CustodyHouse) -> None:

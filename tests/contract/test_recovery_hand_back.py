@@ -18,15 +18,16 @@ from api.usecases.custody.keyring import new_key
 from api.usecases.custody.record import Statement
 from api.usecases.recovery import hand_back as use_case
 from api.usecases.recovery.hand_back import HandingBack, hand_back
-from tracer.custody.events import EventKind, RefusedError, Status
+from tracer.custody.events import EventKind, RefusedError, Status, Wanted
 from tracer.errors import RecordsError, UsageError
 from tracer.records import audit
 from tracer.records.recovery import entering, hand_backs
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, RecoveryError
+from tracer.records.recovery.values import ClaimKind, MessageKind, RecoveryError
 from tracer.records.values import Asked
 
 WHERE = exhibit(12)
@@ -117,7 +118,7 @@ def test_a_failure_at_any_step_leaves_none_of_it(
 
 
 def test_when_the_ledger_refuses_nothing_else_is_written(house: CustodyHouse, handing: HandingBack) -> None:
-    house.ledger.append(event("return", 12, to="owner:x", minutes=60), "elsewhere")
+    house.ledger.append_many([Wanted(event("return", 12, to="owner:x", minutes=60), "elsewhere", handed_back=True)])
     before = everything(house)
     with pytest.raises(RefusedError):
         hand_back(house, handing, ASKED)
@@ -138,6 +139,26 @@ def test_a_withdrawn_confirmation_or_a_claim_stops_it(house: CustodyHouse, handi
     with pytest.raises(RecoveryError, match="holds no more"):
         hand_back(house, handing, ASKED)
     assert house.ledger.state(WHERE).status is Status.HELD
+
+
+def test_an_owner_who_says_it_is_not_theirs_stops_it_until_answered(house: CustodyHouse, handing: HandingBack) -> None:
+    messages = house.records.part(Messages)
+    messages.write(ADA, MessageKind.NOT_MINE, "I have mine.", "m1")
+    before = everything(house)
+    with pytest.raises(RecoveryError, match="not theirs"):
+        hand_back(house, handing, ASKED)
+    assert everything(house) == before
+    messages.answer(messages.of_owner(ADA)[0].id, "The one you have is another: this is yours.", ASKED)
+    assert hand_back(house, handing, ASKED).confirmation == handing.confirmation
+
+
+def test_one_of_two_phones_of_a_report_goes_back_and_the_other_stays(house: CustodyHouse, handing: HandingBack) -> None:
+    other = confirmed(house, ADA, 13, "k2").confirmation
+    hand_back(house, handing, ASKED)
+    assert house.records.part(Confirmations).open() == (other,)
+    assert [one.kind for one in house.records.part(Outbox).of_confirmation(other.id)] == ["confirmed"]
+    said = replace(handing.said, key="back-2", at="2023-10-24T16:20")
+    assert hand_back(house, replace(handing, confirmation=other.id, said=said), ASKED).confirmation == other.id
 
 
 @pytest.mark.parametrize("left_out", ["identity", "name"])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from custody_ledgers import event
+from custody_ledgers import event, record, seizure
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ADDRESSES, ASKED, JONAH, NOBODY, case, confirmed
 from test_recovery_outbox import Post
@@ -25,6 +25,8 @@ from api.usecases.recovery.sign_in import (
     sign_in,
     sign_out,
 )
+from api.usecases.recovery.slot_words import in_words
+from tracer.custody.events import Private
 from tracer.errors import NotFoundError
 from tracer.records.access import attempts
 from tracer.records.access.values import AccessError
@@ -161,9 +163,11 @@ def test_the_words_follow_what_is_recorded(house: CustodyHouse, ada: OwnerSessio
     assert word() is Status.REPORTED
     told = confirmed(house)
     assert word() is Status.RECOVERED
-    house.ledger.append(event("restrict", 12, by="officer:KM", minutes=60), "r1")
-    assert word() is Status.HELD_AS_EVIDENCE
     house.records.part(Confirmations).ready(told.confirmation.id, ASKED)
+    assert word() is Status.READY_TO_RETURN
+    say(house, ada, MessageKind.COMPETING, "My insurer paid me.", "m1")
+    assert word() is Status.RECOVERED
+    house.ledger.append(event("restrict", 12, by="officer:KM", minutes=60), "r1")
     assert word() is Status.HELD_AS_EVIDENCE
     house.records.part(Confirmations).withdraw(told.confirmation.id, ASKED)
     assert word() is Status.REPORTED
@@ -217,9 +221,31 @@ def test_an_owner_chooses_among_the_times_offered_to_them(house: CustodyHouse, a
     choose_slot(house, ada, first.id)
     choose_slot(house, ada, second.id)
     assert [slot.chosen_at is not None for slot in slots.of(told.confirmation.id)] == [False, True]
+    letters = [one for one in mail(house).letters if "collection time" in one.subject]
+    assert [f"Your time: {in_words(second)}" in one.body.splitlines() for one in letters] == [True]
+    choose_slot(house, ada, second.id)
+    assert mail(house).letters == []
+    house.ledger.append(event("restrict", 12, by="officer:KM", minutes=60), "r1")
+    assert [one.slots for one in victim_status(house, ada).items] == [()]
+    with pytest.raises(NotFoundError):
+        choose_slot(house, ada, first.id)
     jonah = sign_in(house.records, JONAH, code_for(house, JONAH), "198.51.100.7").session
     with pytest.raises(NotFoundError):
         choose_slot(house, jonah, first.id)
+
+
+def test_each_of_two_phones_is_spoken_of_by_its_make(house: CustodyHouse, ada: OwnerSession) -> None:
+    first = confirmed(house).confirmation
+    assert [one.which for one in victim_status(house, ada).items] == [None]
+    private = {name: Private(text) for name, text in (("make", "Fictel"), ("model", "Nine"), ("imei", "35"))}
+    record(house.ledger, seizure(15, private=private))
+    second = confirmed(house, ADA, 15, "k2").confirmation
+    house.records.part(Confirmations).ready(second.id, ASKED)
+    shown = {one.id: (one.which, one.item.status) for one in victim_status(house, ada).items}
+    assert shown[second.id] == ("Fictel Nine", Status.READY_TO_RETURN)
+    assert shown[first.id] == ("make and model not noted", Status.RECOVERED)
+    letters = {one.subject: one.body for one in mail(house).letters}
+    assert "Which phone: Fictel Nine" in letters[f"Your phone is ready to return ({ADA.shown})"].splitlines()
 
 
 def test_a_check_code_says_whether_a_notice_is_ours(house: CustodyHouse) -> None:

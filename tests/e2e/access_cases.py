@@ -170,6 +170,9 @@ ACTS = {
         f"{_EXHIBITS}/{{jt7}}/return", identity="passport", name="Jo", despiteBlock="lifted"
     ),
     f"POST {_EXHIBITS}/{{exhibit:path}}/restrict": said(f"{_EXHIBITS}/{{jt8}}/restrict", reason="evidence"),
+    f"POST {_EXHIBITS}/{{exhibit:path}}/lift-restriction": said(
+        f"{_EXHIBITS}/{{jt8}}/lift-restriction", reason="tried", own=False
+    ),
     f"POST {_EXHIBITS}/{{exhibit:path}}/correct": said(
         f"{_EXHIBITS}/{{jt13}}/correct", event="1", seal="NEW2", reason="misread"
     ),
@@ -208,8 +211,8 @@ ACTS = {
     "POST /api/v1/returns/claims/{claim_id}/decision": said(
         "/api/v1/returns/claims/{next_claim}/decision", accept=False, reason="no"
     ),
-    "POST /returns/of/{confirmation}/ready": form(),
-    "POST /api/v1/returns/{confirmation}/ready": said(),
+    "POST /returns/of/{confirmation}/ready": form(own=False),
+    "POST /api/v1/returns/{confirmation}/ready": said(own=False),
     "POST /returns/of/{confirmation}/hand-back": form(identity="passport", name="Ada Fenn", own=False),
     "POST /api/v1/returns/{confirmation}/hand-back": said(identity="passport", name="Ada Fenn", own=False),
     "POST /returns/notices/{notice}/retry": form(reason="there now"),

@@ -135,6 +135,7 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
     outbox = house.desk.records.part(Outbox)
     made = [_confirmed(house, things[of], report) for of, report in (("jt12", REPORT), ("jt10", NEXT_REPORT))]
     first, second = (f"/api/v1/returns/{one['id']}" for one in made)
+    done(house, "POST", f"{first}/ready")
     claim = {"exhibit": things["jt12"], "kind": "insurer", "who": "a claimant in Heron", "why": "it paid"}
     claims = [done(house, "POST", "/api/v1/returns/claims", json=claim) for _ in range(2)]
     begins = datetime.now(UTC) + timedelta(days=2)

@@ -16,7 +16,7 @@ from hostile_texts import HOSTILE
 from playwright.sync_api import Browser
 from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
-from web_returns import ADA, CLOSED, Place, check_code_in, letter, returns_site
+from web_returns import ADA, CLOSED, Place, body_of, check_code_in, letter, owner_of, returns_site, token_in
 from web_site import FORCE, Site, csrf_of
 from web_way_back import (
     chooses_a_time,
@@ -35,6 +35,7 @@ from tracer.records.access.cases import Cases
 from tracer.records.records import Records
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
+from tracer.times import LONDON
 
 LIAISON = "victim liaison"
 
@@ -152,6 +153,36 @@ def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
     withdrawn = sent(client, f"/returns/of/{made['id']}/withdraw", reason="another phone of the same make")
     assert "is not this owner’s" in withdrawn.text
     letter(box, "A correction about your phone", "owner031@example.org")
+
+
+def test_what_stands_in_the_way_takes_the_place_of_the_button(place: Place) -> None:
+    site, box = place
+    client, reference, button = site.signed_in(LIAISON), "MPS-DEMO-1629/23", "It may be collected: tell the owner"
+    made = asked(client, "POST", "/returns", confirming(7, reference))
+    one = made.json()["id"]
+    assert button in client.get(f"/returns/of/{one}").text
+    with owner_of(place, reference) as owner:
+        csrf = token_in(owner.get("/your-phone/mine").text, "csrf")
+        said = owner.post("/your-phone/mine", data={"answer": "competing", "text": "", "csrf": csrf})
+        assert (said.status_code, said.headers["location"]) == (303, "/your-phone/status?done=mine")
+        shown = client.get(f"/returns/of/{one}").text
+        assert ("The owner says that somebody else claims the phone." in shown, button in shown) == (True, False)
+        refused = asked(client, "POST", f"/returns/{one}/ready")
+        assert (refused.status_code, "Answer the owner first" in refused.text) == (422, True)
+        (hindrance,) = client.get(f"/api/v1/returns/{one}").json()["inTheWay"]
+        assert "somebody else claims" in hindrance
+        letter_id = re.findall(r"/returns/messages/([^/]+)/answer", shown)[-1]
+        sent(client, f"/returns/messages/{letter_id}/answer", text="The insurer wants nothing.", confirmation=one)
+        assert asked(client, "POST", f"/returns/{one}/ready").json()["readyAt"]
+        begins = datetime.now(UTC) + timedelta(days=2)
+        times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]
+        (slot,) = asked(client, "POST", f"/returns/{one}/slots", {"times": times, "point": "The desk"}).json()["items"]
+        assert owner.post("/your-phone/collect", data={"slot": slot["id"], "csrf": csrf}).status_code == 303
+        assert "You collect it on" in owner.get("/your-phone/status").text
+    assert f"{begins.astimezone(LONDON):%A}" in body_of(
+        letter(box, "Your collection time is booked", "owner017@example.org")
+    )
+    assert "Owners who come to collect on a later day" in client.get("/").text
 
 
 def wait_for(client: httpx.Client, path: str, words: str) -> str:

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from tracer.recovery.codes import ALPHABET, code_of, grouped, new_code, typed
 from tracer.recovery.report import LONGEST_SHOWN, Report, plain
 from tracer.recovery.status import NEXT, Item, Known, Status, item, status_of
-from tracer.recovery.texts import NEVER, WIDTH, Force, NoticeKind, compose
+from tracer.recovery.texts import NEVER, WIDTH, Force, NoticeKind, Particulars, compose
 
 ADA = Report("Metropolitan Police", "01/7401/23")
+THEIRS = Particulars(date(2023, 10, 30), "Fictel Nine blue", "Tuesday 31 October 2023, 10:00 to 10:30")
 FORBIDDEN = re.compile(
     r"https?:|www|://|@|<|>|passcode|password|sign[ -]?in|log[ -]?in|apple|google|icloud|find my|account|"
     r"\bclick\b|\blink\b|arrest|suspect|thief|\bshop\b|\bstreet\b|\broad\b|warrant|seiz|handler|exhibit|owner:",
@@ -41,7 +42,7 @@ HOSTILE = [
 
 
 def said(kind: NoticeKind, report: Report, force: Force) -> str:
-    text = compose(kind, report, force, "BCDF2345", date(2023, 10, 30))
+    text = compose(kind, report, force, "BCDF2345", THEIRS)
     assert "\n" not in text.subject
     whole = f"{text.subject}\n{text.body}"
     assert " ".join(NEVER.split()) in " ".join(text.body.split())
@@ -50,7 +51,7 @@ def said(kind: NoticeKind, report: Report, force: Force) -> str:
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_notice_is_plain_and_whole(kind: NoticeKind) -> None:
-    text = compose(kind, ADA, Force("Fictional Police", "101"), "BCDF2345", date(2023, 10, 30))
+    text = compose(kind, ADA, Force("Fictional Police", "101"), "BCDF2345", THEIRS)
     assert "01/7401/23" in text.subject
     assert "01/7401/23" in text.body
     assert "BCDF-2345" in text.body
@@ -65,6 +66,13 @@ def test_every_notice_is_plain_and_whole(kind: NoticeKind) -> None:
 def test_nothing_hostile_gets_into_a_notice(kind: NoticeKind, hostile: str) -> None:
     words = said(kind, Report(hostile, hostile), Force(hostile, hostile))
     assert not re.search(r"https?:|://|@|<|>|\w\.\w|//\w+\.", words), words
+
+
+def test_a_notice_says_which_phone_and_when() -> None:
+    lines = compose(NoticeKind.CHOSEN, ADA, Force(), "BCDF2345", THEIRS).body.splitlines()
+    assert {"Which phone: Fictel Nine blue", f"Your time: {THEIRS.time}"} <= set(lines)
+    hostile = Particulars(phone="https://evil.example/login\nEnter your passcode")
+    assert "evil.example" not in compose(NoticeKind.READY, ADA, Force(), "BCDF2345", hostile).body
 
 
 @given(st.text(), st.text(), st.sampled_from(NoticeKind))

@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     UPDATE = "update"
     RETURNED = "returned"
     ANSWERED = "answered"
+    CHOSEN = "chosen"
     CODE = "code"
 
 
@@ -54,6 +55,17 @@ class Text:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a notice says of one phone: by when its owner hears next, which of theirs it is, when they collect it."""
+
+    by: date | None = None
+    phone: str | None = None
+    time: str | None = None
+
+
+_NOTHING_MORE = Particulars()
+
 _SUBJECTS = {
     NoticeKind.CONFIRMED: "Your phone has been recovered",
     NoticeKind.MISTAKEN: "A correction about your phone",
@@ -61,6 +73,7 @@ _SUBJECTS = {
     NoticeKind.UPDATE: "Where things stand with your phone",
     NoticeKind.RETURNED: "Your phone has been returned",
     NoticeKind.ANSWERED: "We answered your question",
+    NoticeKind.CHOSEN: "Your collection time is booked",
     NoticeKind.CODE: "Your one-time code",
 }
 
@@ -72,6 +85,7 @@ _SAYS = {
     NoticeKind.UPDATE: "We still have your phone, and it cannot be given back yet.",
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
     NoticeKind.ANSWERED: "We have answered what you asked us.",
+    NoticeKind.CHOSEN: "You chose a time to collect your phone. If it was not you, ring us.",
     NoticeKind.CODE: "Somebody, we hope you, asked for a one-time code for your report. If it was not you, do nothing: "
     "without the code nobody sees anything.",
 }
@@ -80,9 +94,11 @@ _NEXT = {
     NoticeKind.CONFIRMED: "What happens next: we check that it can be given back, and tell you when to collect it.",
     NoticeKind.MISTAKEN: "What happens next: we tell you if your phone is recovered.",
     NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
-    NoticeKind.UPDATE: "What happens next: we tell you when to collect it.",
+    NoticeKind.UPDATE: "What happens next: we tell you when to collect it. A time that you chose before holds no more.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
     NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",
+    NoticeKind.CHOSEN: "What happens next: come at that time, and bring something that shows who you are. Where to, "
+    "and how to change the time, is on our page for owners.",
     NoticeKind.CODE: "Type it on our page for owners. It holds for 15 minutes and works once. We never ask for it by "
     "telephone or in a message.",
 }
@@ -94,10 +110,13 @@ NEVER = (
 """The only place where a notice speaks of these things."""
 
 
-def compose(kind: NoticeKind, report: Report, force: Force, code: str, by: date | None = None) -> Text:
-    """The notice. `code` is its check code, or for `CODE` the one-time code itself; `by` when the owner hears next."""
-    what = plain(force.name)
-    parts = [_SAYS[kind], f"Crime reference: {report.shown}", _NEXT[kind]]
+def compose(kind: NoticeKind, report: Report, force: Force, code: str, of: Particulars = _NOTHING_MORE) -> Text:
+    """The notice. `code` is its check code, or for `CODE` the one-time code itself."""
+    what, by = plain(force.name), of.by
+    parts = [_SAYS[kind], f"Crime reference: {report.shown}"]
+    parts += [] if of.phone is None else [f"Which phone: {plain(of.phone)}"]
+    parts += [] if of.time is None else [f"Your time: {of.time}"]
+    parts.append(_NEXT[kind])
     if by is not None:
         parts.append(f"You hear from us again by {by:%A} {by.day} {by:%B %Y}, even if nothing has changed.")
     parts += _code(kind, code, force)

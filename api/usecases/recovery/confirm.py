@@ -45,7 +45,10 @@ def withdraw(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
 
 
 def ready(house: CustodyHouse, confirmation: str, asked: Asked) -> Told:
-    """Says that the phone may be collected, and has the owner told. Raises `NotFoundError` and `RecoveryError`."""
+    """Says that the phone may be collected, and has the owner told. Raises `NotFoundError` and `RecoveryError`.
+
+    It is refused while the exhibit is restricted or away, a claim is not settled, or the owner says it is not theirs.
+    """
     return house.records.part(Confirmations).ready(confirmation_id(house, confirmation), asked)
 
 

@@ -20,6 +20,7 @@ class Due:
     """Somebody not told yet: by when they must be, and what stands in the way (empty: it is on its way)."""
 
     report: Report
+    exhibit: str
     confirmation: str
     due: date | None
     late: bool
@@ -51,14 +52,31 @@ def _promised(house: CustodyHouse, one: Confirmation, today: date) -> list[Due]:
     day = promised(house, one)
     if day is None or day > today:
         return []
-    return [Due(one.report, one.id, day, day < today, "The owner was promised to hear from us: tracer returns update")]
+    return [
+        Due(
+            one.report,
+            one.exhibit,
+            one.id,
+            day,
+            day < today,
+            "The owner was promised to hear from us: tracer returns update",
+        )
+    ]
 
 
 def _untold(notices: tuple[Notice, ...], one: Confirmation, today: date) -> list[Due]:
     if not notices:
-        return [Due(one.report, one.id, None, False, "Nobody can be told: the owner's details are gone.")]
+        return [Due(one.report, one.exhibit, one.id, None, False, "Nobody can be told: the owner's details are gone.")]
     waiting = [notice for notice in notices if notice.state in (NoticeState.WAITING, NoticeState.DEAD)]
     return [
-        Due(one.report, one.id, each.due, each.due is not None and each.due < today, each.why or "", each.id)
+        Due(
+            one.report,
+            one.exhibit,
+            one.id,
+            each.due,
+            each.due is not None and each.due < today,
+            each.why or "",
+            each.id,
+        )
         for each in waiting
     ]

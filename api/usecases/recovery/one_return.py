@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.usecases.custody.blocks import standing_blocks
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
 from tracer.errors import NotFoundError, UsageError
@@ -16,7 +17,15 @@ from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, Confirmation, HandBack, Message, Notice, Slot
+from tracer.records.recovery.values import (
+    Claim,
+    Confirmation,
+    HandBack,
+    Message,
+    Notice,
+    RecoveryError,
+    Slot,
+)
 from tracer.records.values import OwnerDetail
 from tracer.recovery.report import Report
 
@@ -25,7 +34,10 @@ READING = "answering an owner"
 
 @dataclass(frozen=True, slots=True)
 class OneReturn:
-    """A confirmation and all that hangs on it. `erased` when the owner's details are gone."""
+    """A confirmation and all that hangs on it. `erased` when the owner's details are gone.
+
+    `hindrances` is what stands in the way of giving it back, while it has not gone back.
+    """
 
     confirmation: Confirmation
     state: ExhibitState
@@ -35,6 +47,7 @@ class OneReturn:
     messages: tuple[Message, ...]
     hand_back: HandBack | None
     erased: bool
+    hindrances: tuple[RecoveryError, ...]
 
 
 def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> OneReturn:
@@ -52,7 +65,18 @@ def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> 
         letters(desk, who, found.report) if read and who.may(Permission.OWNERS) else (),
         records.part(HandBacks).of_confirmation(found.id),
         records.part(Confirmations).standing(found.report) == "erased",
+        records.part(Confirmations).hindrances(found) if found.open else (),
     )
+
+
+def blocks_on(desk: Desk, who: Actor, one: OneReturn) -> tuple[str, ...]:
+    """The blocks that stand on a phone which has not gone back, as its hand-back asks for them.
+
+    None where the ledger does not know whoever asks: they cannot hand it back. The audit notes the look.
+    """
+    if not one.confirmation.open or who.person.initials is None:
+        return ()
+    return standing_blocks(desk.custody, one.confirmation.exhibit, who.person.initials)
 
 
 def letters(desk: Desk, who: Actor, report: Report) -> tuple[Message, ...]:

@@ -6,25 +6,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from api.custody_house import CustodyHouse
+from api.usecases.recovery.which_phone import which_phone
 from tracer.custody.events import Status as CustodyStatus
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Confirmation, Message, MessageKind, OwnerSession, Slot
+from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
-from tracer.recovery.status import Item, Known, item
+from tracer.recovery.status import Item, Known, Status, item
 from tracer.recovery.texts import NEVER, PROMISING
 from tracer.times import LONDON
 
 
 @dataclass(frozen=True, slots=True)
 class OwnersItem:
-    """One phone: the safe words, and the times its owner may choose from. `id` is None before it is recovered."""
+    """One phone: the safe words, and the times its owner may choose from. `id` is None before it is recovered.
+
+    `which` tells it from the report's other phones: make, model and colour, where there are several.
+    """
 
     id: str | None
     item: Item
     slots: tuple[Slot, ...] = ()
+    which: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +70,25 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     known = Known(
         confirmed=True,
         needed=state.restricted or state.status is CustodyStatus.ON_LOAN,
-        ready=one.ready_at is not None,
+        ready=is_ready(house, one),
         returned=one.returned_at is not None or back,
     )
     by, today = promised(house, one), house.now.astimezone(LONDON).date()
     shown = item(known, by if by is not None and by >= today else None)
-    offered = house.records.part(Slots).of(one.id) if one.open and one.ready_at else ()
-    return OwnersItem(one.id, shown, tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at))
+    offered = house.records.part(Slots).of(one.id) if shown.status is Status.READY_TO_RETURN else ()
+    slots = tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at)
+    asked = Asked(one.report.owner, "about their own report")
+    return OwnersItem(one.id, shown, slots, which_phone(house, one, asked))
+
+
+def is_ready(house: CustodyHouse, one: Confirmation) -> bool:
+    """Whether the owner was told that they may collect it, and nothing has come in the way since."""
+    return one.open and one.ready_at is not None and not house.records.part(Confirmations).hindrances(one)
 
 
 def promised(house: CustodyHouse, one: Confirmation) -> date | None:
     """By which day the owner was promised to hear from us; None when nothing is promised, or the phone is ready."""
-    if not one.open or one.ready_at is not None:
+    if not one.open or is_ready(house, one):
         return None
     notices = house.records.part(Outbox).of_confirmation(one.id)
     told = [notice.sent_at for notice in notices if notice.sent_at is not None and notice.kind in PROMISING]

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from api.custody_house import CustodyHouse
+from api.usecases.recovery.slot_words import in_words
+from api.usecases.recovery.which_phone import which_phone
 from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
 from tracer.errors import NotFoundError, RecordsError
+from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import WORKER, Outbox
+from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Lease, Notice, NoticeState
 from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
-from tracer.recovery.texts import PROMISING, NoticeKind, Text, compose
+from tracer.recovery.texts import PROMISING, NoticeKind, Particulars, Text, compose
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,17 @@ def send_next(house: CustodyHouse, channel: Channel, clock: Callable[[], datetim
 def text_of(house: CustodyHouse, notice: Notice, code: str) -> Text:
     """The notice's text."""
     kind = NoticeKind(notice.kind)
+    return compose(kind, notice.report, house.settings.letterhead, code, _particulars(house, notice))
+
+
+def _particulars(house: CustodyHouse, notice: Notice) -> Particulars:
     by = next_contact(notice.created_at) if notice.kind in PROMISING else None
-    return compose(kind, notice.report, house.settings.letterhead, code, by)
+    if notice.confirmation is None:
+        return Particulars(by)
+    records = house.records
+    one, slots = records.part(Confirmations).find(notice.confirmation), records.part(Slots).of(notice.confirmation)
+    phone = which_phone(house, one, Asked(WORKER, f"to say which phone {notice.id} is about"))
+    return Particulars(by, phone, next((in_words(slot) for slot in slots if slot.id == notice.slot), None))
 
 
 def preview(house: CustodyHouse, notice_id: str) -> Text:

@@ -16,11 +16,11 @@ from api.problems import status_of
 from api.signing_in import desk_of
 from api.usecases.recovery.owners_page import OwnersPage, choose_slot, say, victim_status
 from api.usecases.recovery.sign_in import sign_out
+from api.usecases.recovery.slot_words import day_in_words, in_words
 from api.web import owner_session
 from api.web.forms import then
 from api.web.owner_session import Looks, Sends
 from api.web.pages.your_phone import INSIDE, letterhead
-from api.web.slot_words import day_in_words, in_words
 from api.web.view import page
 from tracer.errors import NotFoundError, TracerError
 from tracer.records.recovery.values import MessageKind, OwnerSession, RecoveryError
@@ -32,7 +32,12 @@ DONE = {
     "asked": "We have your question. We will tell you by e-mail when we have answered it.",
     "chosen": "Your collection time is booked. Bring something that shows who you are.",
 }
-_SAID = {MessageKind.MINE: "The owner says that it is theirs.", MessageKind.NOT_MINE: "The owner says that it is not."}
+_SAID = {
+    MessageKind.MINE: "The owner says that it is theirs.",
+    MessageKind.NOT_MINE: "The owner says that it is not.",
+    MessageKind.COMPETING: "The owner says that somebody else claims it.",
+}
+"""What is kept of an answer that came without a word of the owner's own."""
 _KINDS = {
     MessageKind.MINE: "You told us that it is yours",
     MessageKind.NOT_MINE: "You told us that it is not yours",
@@ -63,7 +68,7 @@ def said_mine(request: Request, owner: Sends, answer: Short = "", text: Text = "
     if not kinds:
         error: TracerError = RecoveryError("Nothing is chosen.", "Choose whether the phone is yours.")
         return _drawn(request, owner, "your_phone_mine.html", given, error)
-    return _said(request, owner, kinds[0], (text.strip() or _SAID.get(kinds[0], ""), key), "your_phone_mine.html")
+    return _said(request, owner, kinds[0], (text.strip() or _SAID[kinds[0]], key), "your_phone_mine.html")
 
 
 @router.get("/ask")
@@ -136,7 +141,7 @@ def _drawn(
 
 def _slots(shown: OwnersPage) -> list[dict[str, Any]]:
     return [
-        {"id": slot.id, "of": one.id, "when": in_words(slot), "point": slot.point, "chosen": slot.chosen_at}
+        {"id": slot.id, "of": one.id, "when": in_words(slot), "point": slot.point, "chosen": slot.chosen_at is not None}
         for one in shown.items
         for slot in one.slots
     ]

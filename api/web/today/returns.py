@@ -1,4 +1,4 @@
-"""Owners who have to be told, notices that did not go out, and questions that wait."""
+"""Owners who have to be told or come to collect, notices that did not go out, and questions that wait."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.usecases.recovery.owners_page import is_ready
 from api.usecases.recovery.reach import seen_notices, seen_returns
 from api.web.matters import Matter
+from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import NoticeState
 from tracer.times import LONDON
 
@@ -15,10 +17,18 @@ PERMISSION = Permission.RETURNS
 
 
 def matters(desk: Desk, who: Actor) -> Iterator[Matter]:
-    """What is late or due today, what was given up, and whose questions nobody has answered."""
+    """What is late or due today, what was given up, whose questions nobody has answered, and who comes to collect."""
     found, today = seen_returns(desk, who), desk.custody.now.astimezone(LONDON).date()
     yield Matter("Owners who should have been told", "/returns", sum(one.late for one in found.untold), late=True)
     yield Matter("Owners to be told today", "/returns", sum(one.due == today for one in found.untold))
     dead = seen_notices(desk, who, NoticeState.DEAD)
     yield Matter("Notices to owners that were given up", "/returns", len(dead), late=True)
     yield Matter("Owners who wait for an answer", "/returns", len(found.unanswered))
+    open_ones = {one.id: one for one in found.open}
+    chosen = [slot for slot in desk.records.part(Slots).chosen() if slot.confirmation in open_ones]
+    coming = [slot for slot in chosen if slot.begins.astimezone(LONDON).date() >= today]
+    due = sum(slot.begins.astimezone(LONDON).date() == today for slot in coming)
+    yield Matter("Owners who come to collect today", "/returns", due)
+    yield Matter("Owners who come to collect on a later day", "/returns", len(coming) - due)
+    held_up = [slot for slot in coming if not is_ready(desk.custody, open_ones[slot.confirmation])]
+    yield Matter("Owners who come to collect what cannot go back now", "/returns", len(held_up), late=True)

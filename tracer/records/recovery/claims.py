@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -74,13 +74,19 @@ def of_exhibit(connection: Connection, exhibit: str) -> tuple[Claim, ...]:
     return tuple(_claim(row._mapping) for row in connection.execute(wanted))
 
 
-def check_settled(connection: Connection, exhibit: str) -> None:
-    """Raises `RecoveryError` while a claim is undecided, or where somebody's but the owner's was accepted."""
+def unsettled(connection: Connection, exhibit: str) -> Iterator[RecoveryError]:
+    """The claims that are undecided, and those of others than the owner that were accepted: each as an error."""
     for each in of_exhibit(connection, exhibit):
         if each.outcome is None:
-            raise RecoveryError(f"A claim by {_named(each)} is not decided.", "Decide it first.")
+            yield RecoveryError(f"A claim by {_named(each)} is not decided.", "Decide it first.")
         if each.outcome == "accepted" and each.kind is not ClaimKind.OWNER:
-            raise RecoveryError(f"The claim by {_named(each)} was accepted.", "It does not go to the report's owner.")
+            yield RecoveryError(f"The claim by {_named(each)} was accepted.", "It does not go to the report's owner.")
+
+
+def check_settled(connection: Connection, exhibit: str) -> None:
+    """Raises `RecoveryError` while a claim is undecided, or where somebody's but the owner's was accepted."""
+    for error in unsettled(connection, exhibit):
+        raise error
 
 
 def _named(each: Claim) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
@@ -15,8 +15,9 @@ from tracer.records.custody_tables import head
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.entering import NewNotice
+from tracer.records.recovery.hindrances import check_unhindered, hindrances
 from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import confirmation, notice
+from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
@@ -34,7 +35,7 @@ class Confirmations(Part):
         """Confirms, and has the owner told. The same key again gives what it gave.
 
         Raises `NotFoundError` for a report or an exhibit that nobody knows, and `RecoveryError` where the exhibit left
-        custody, or either has another confirmation.
+        custody or has another confirmation. A report may have several exhibits: two phones taken at once.
         """
         report = decision.report
         with self.database.writing() as connection:
@@ -68,31 +69,46 @@ class Confirmations(Part):
             return Told(find(connection, found.id), sent, untold)
 
     def ready(self, confirmation_id: str, asked: Asked) -> Told:
-        """Says that the phone may go back, and has the owner told. Safe to repeat."""
+        """Says that the phone may go back, and has the owner told. Safe to repeat.
+
+        Raises `RecoveryError` while something stands in the way: see `hindrances`.
+        """
         with self.database.writing() as connection:
             found = _open(connection, confirmation_id)
+            check_unhindered(connection, found)
+            at = stamp(found.ready_at or now())
             if found.ready_at is None:
-                at = stamp(now())
                 connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(ready_at=at))
                 audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready to return"})
-            new = NewNotice(NoticeKind.READY, found.report, found.id, found.id)
+            # Of its time as well, so that it is told again of a phone that was held up in between.
+            new = NewNotice(NoticeKind.READY, found.report, f"{found.id} {at}", found.id)
             sent, untold = entering.tell(connection, self.vault, new)
             return Told(find(connection, found.id), sent, untold)
 
     def update(self, confirmation_id: str, asked: Asked) -> Told:
-        """Has the owner told that the phone is still here. Twice in one day is once."""
+        """Has the owner told that the phone is still here. Twice in one day is once.
+
+        One that was ready to return is so no more, and a time that was chosen for it no longer holds.
+        """
         with self.database.writing() as connection:
             found = _open(connection, confirmation_id)
-            day = now().date().isoformat()
-            new = NewNotice(NoticeKind.UPDATE, found.report, f"{found.id} {day}", found.id)
+            if found.ready_at is not None:
+                _hold_back(connection, found, asked)
+            subject = f"{found.id} {now().date().isoformat()}{_times_ready(connection, found.id)}"
+            new = NewNotice(NoticeKind.UPDATE, found.report, subject, found.id)
             sent, untold = entering.tell(connection, self.vault, new)
             audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "owner told how things stand"})
-            return Told(found, sent, untold)
+            return Told(find(connection, found.id), sent, untold)
 
     def find(self, confirmation_id: str) -> Confirmation:
         """One confirmation. Raises `NotFoundError`."""
         with self.database.reading() as connection:
             return find(connection, confirmation_id)
+
+    def hindrances(self, one: Confirmation) -> tuple[RecoveryError, ...]:
+        """What stands in the way of giving the phone back, each with what to do about it."""
+        with self.database.reading() as connection:
+            return hindrances(connection, one)
 
     def standing(self, report: Report) -> str | None:
         """Whether the owner of a report is `known`, `erased`, or nobody (None)."""
@@ -142,6 +158,23 @@ def _open(connection: Connection, confirmation_id: str) -> Confirmation:
     return found
 
 
+def _hold_back(connection: Connection, found: Confirmation, asked: Asked) -> None:
+    """Takes back that it may be collected, before the owner is told that it stays."""
+    connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(ready_at=None))
+    of_it = update(collection_slot).where(collection_slot.c.confirmation == found.id)
+    connection.execute(of_it.values(chosen_at=None))
+    for kind in (NoticeKind.READY, NoticeKind.CHOSEN):
+        entering.withhold(connection, found.id, "The phone is not ready to return after all.", kind)
+    audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "not ready to return after all"})
+
+
+def _times_ready(connection: Connection, confirmation_id: str) -> str:
+    """How often its owner was to be told that it is ready; empty for never."""
+    of_it = (notice.c.confirmation == confirmation_id, notice.c.kind == NoticeKind.READY.value)
+    number = connection.execute(select(func.count()).select_from(notice).where(*of_it)).scalar_one()
+    return f" {number}" if number else ""
+
+
 def _several(connection: Connection, *where: Any) -> tuple[Confirmation, ...]:
     wanted = select(confirmation).where(*where).order_by(confirmation.c.at.desc(), confirmation.c.id)
     return tuple(_confirmation(row._mapping) for row in connection.execute(wanted))
@@ -167,10 +200,6 @@ def _check_free(connection: Connection, decision: Decision) -> None:
     for other in _several(connection, confirmation.c.exhibit == decision.exhibit, *_OPEN):
         raise RecoveryError(
             f"The exhibit is confirmed as the handset of {other.report.reference} already.", "Withdraw that first."
-        )
-    for other in _several(connection, confirmation.c.owner == decision.report.owner, *_OPEN):
-        raise RecoveryError(
-            f"The report has another confirmed exhibit: {other.exhibit}.", "Withdraw that first, if it is wrong."
         )
 
 

@@ -75,14 +75,13 @@ def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: 
     return notice_id
 
 
-def withhold(connection: Connection, confirmation: str, why: str) -> None:
-    """Keeps the waiting notices of a confirmation from going out."""
+def withhold(connection: Connection, confirmation: str, why: str, kind: NoticeKind | None = None) -> None:
+    """Keeps the waiting notices of a confirmation from going out: all of them, or those of one kind."""
     waiting = notice.c.state.in_([NoticeState.WAITING.value, NoticeState.DEAD.value])
-    connection.execute(
-        update(notice)
-        .where(notice.c.confirmation == confirmation, waiting)
-        .values(state=NoticeState.VOID.value, why=why)
-    )
+    wanted = update(notice).where(notice.c.confirmation == confirmation, waiting)
+    if kind is not None:
+        wanted = wanted.where(notice.c.kind == kind.value)
+    connection.execute(wanted.values(state=NoticeState.VOID.value, why=why))
 
 
 def check_code(vault: Vault, notice_id: str) -> str:

@@ -14,6 +14,7 @@ from tracer.records.part import Part, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.claims import check_settled
 from tracer.records.recovery.confirmations import find
+from tracer.records.recovery.messages import check_undisputed
 from tracer.records.recovery.tables import confirmation, hand_back
 from tracer.records.recovery.values import HandBack, RecoveryError
 from tracer.records.values import Asked
@@ -35,13 +36,14 @@ class HandBacks(Part):
     def write(self, writer: CustodyWriter, new: NewHandBack, event: str, asked: Asked) -> None:
         """Ends the confirmation, tells the owner and notes it, in the ledger's own transaction.
 
-        Raises `RecoveryError` where it does not hold any more, or a claim stands against it.
+        Raises `RecoveryError` where it does not hold any more, or a claim or the owner's own word stands against it.
         """
         connection = writer.connection
         found = find(connection, new.confirmation)
         if not found.open:
             raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")
         check_settled(connection, found.exhibit)
+        check_undisputed(connection, found.report.owner)
         at = stamp(now())
         values = {"id": new_id("return"), "key": new.key, "confirmation": found.id, "event": event}
         connection.execute(insert(hand_back).values(**values, receipt=new.receipt, by=asked.actor, at=at))

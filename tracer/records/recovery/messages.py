@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,10 @@ from tracer.recovery.texts import NoticeKind
 LONGEST = 2_000
 MOST = 50
 """How many messages one report may bring."""
+_DISPUTES = {
+    MessageKind.NOT_MINE.value: "The owner says that the phone is not theirs.",
+    MessageKind.COMPETING.value: "The owner says that somebody else claims the phone.",
+}
 
 
 class Messages(Part):
@@ -95,6 +100,25 @@ class Messages(Part):
             audit.note(connection, asked, audit.Act.DISCLOSED, row.id, {"what": "answer to the owner"})
             new = entering.NewNotice(NoticeKind.ANSWERED, Report(row.force, row.reference), row.id)
             entering.tell(connection, self.vault, new)
+
+
+def disputed(connection: Connection, owner_id: str) -> Iterator[RecoveryError]:
+    """What an owner says against its being theirs and nobody has answered: each as an error.
+
+    What one wrote who was erased can be neither read nor answered, so it holds nothing up.
+    """
+    if standing(connection, owner_id) != "known":
+        return
+    open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(_DISPUTES))
+    wanted = select(victim_message.c.kind).where(victim_message.c.owner == owner_id, *open_ones).distinct()
+    for kind in sorted(connection.execute(wanted).scalars()):
+        yield RecoveryError(_DISPUTES[kind], "Answer the owner first, with what was decided.")
+
+
+def check_undisputed(connection: Connection, owner_id: str) -> None:
+    """Raises `RecoveryError` while nobody has answered an owner who says that the phone is not theirs alone."""
+    for error in disputed(connection, owner_id):
+        raise error
 
 
 def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:

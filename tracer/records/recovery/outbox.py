@@ -22,6 +22,7 @@ from tracer.records.values import Asked
 from tracer.recovery.codes import typed
 from tracer.recovery.report import Report
 from tracer.recovery.schedule import wait_after
+from tracer.recovery.texts import NoticeKind
 
 LASTS = timedelta(minutes=5)
 """How long a worker has for one notice; longer than any sending takes, whose own limits are shorter."""
@@ -142,10 +143,17 @@ def _one(connection: Connection, notice_id: str) -> Notice:
     return _notice(row._mapping)
 
 
+def _slot_of(row: Mapping[Any, Any]) -> str | None:
+    """The time that a notice says was chosen: its key names it."""
+    named = str(row["key"]).split(" ")
+    return named[1] if named[0] == NoticeKind.CHOSEN.value else None
+
+
 def _notice(row: Mapping[Any, Any]) -> Notice:
     return Notice(
         id=row["id"],
         kind=row["kind"],
+        slot=_slot_of(row),
         report=Report(row["force"], row["reference"]),
         confirmation=row["confirmation"],
         due=None if row["due"] is None else date.fromisoformat(row["due"]),

@@ -11,11 +11,15 @@ from sqlalchemy import Connection, Row, insert, select, update
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.recovery import entering
 from tracer.records.recovery.confirmations import find
+from tracer.records.recovery.entering import NewNotice
+from tracer.records.recovery.hindrances import hindrances
 from tracer.records.recovery.tables import collection_slot, confirmation
-from tracer.records.recovery.values import RecoveryError, Slot
+from tracer.records.recovery.values import Confirmation, RecoveryError, Slot
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
 
 
 class Slots(Part):
@@ -45,7 +49,10 @@ class Slots(Part):
             return _of(connection, confirmation_id)
 
     def choose(self, report: Report, slot_id: str) -> Slot:
-        """An owner chooses; an earlier choice no longer holds. Raises `NotFoundError` for a slot that is not theirs."""
+        """An owner chooses, and is told so; an earlier choice no longer holds, and the same again changes nothing.
+
+        Raises `NotFoundError` for a slot that is not theirs, or while something stands in the way of the phone.
+        """
         wanted = (
             select(collection_slot)
             .join_from(collection_slot, confirmation)
@@ -60,15 +67,35 @@ class Slots(Part):
         )
         with self.database.writing() as connection:
             row = connection.execute(wanted).first()
-            if row is None:
-                raise NotFoundError("This time is no longer offered.", "Choose another.")
-            of_same = update(collection_slot).where(collection_slot.c.confirmation == row.confirmation)
-            connection.execute(of_same.values(chosen_at=None))
-            chosen = update(collection_slot).where(collection_slot.c.id == slot_id)
-            connection.execute(chosen.values(chosen_at=stamp(now())))
-            asked = Asked(report.owner, "to collect their phone")
-            audit.note(connection, asked, audit.Act.ALTERED, row.confirmation, {"what": "collection time chosen"})
-            return next(slot for slot in _of(connection, row.confirmation) if slot.id == slot_id)
+            if row is None or hindrances(connection, one := find(connection, row.confirmation)):
+                raise NotFoundError("This time is no longer offered.", "Look at your phone's page again.")
+            if row.chosen_at is None:
+                self._choose(connection, one, slot_id)
+            return next(slot for slot in _of(connection, one.id) if slot.id == slot_id)
+
+    def chosen(self) -> tuple[Slot, ...]:
+        """The times that owners of phones which have not gone back chose, the earliest first."""
+        wanted = (
+            select(collection_slot)
+            .join_from(collection_slot, confirmation)
+            .where(
+                collection_slot.c.chosen_at.is_not(None),
+                confirmation.c.withdrawn_at.is_(None),
+                confirmation.c.returned_at.is_(None),
+            )
+        )
+        with self.database.reading() as connection:
+            return tuple(_slot(row) for row in connection.execute(wanted.order_by(collection_slot.c.begins)))
+
+    def _choose(self, connection: Connection, one: Confirmation, slot_id: str) -> None:
+        at = stamp(now())
+        of_same = update(collection_slot).where(collection_slot.c.confirmation == one.id)
+        connection.execute(of_same.values(chosen_at=None))
+        connection.execute(update(collection_slot).where(collection_slot.c.id == slot_id).values(chosen_at=at))
+        asked = Asked(one.report.owner, "to collect their phone")
+        audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": "collection time chosen"})
+        entering.withhold(connection, one.id, "The owner chose another time.", NoticeKind.CHOSEN)
+        entering.tell(connection, self.vault, NewNotice(NoticeKind.CHOSEN, one.report, f"{slot_id} {at}", one.id))
 
 
 def _of(connection: Connection, confirmation_id: str) -> tuple[Slot, ...]:

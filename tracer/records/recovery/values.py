@@ -68,7 +68,10 @@ class NoticeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One notice in the outbox. `why` is what went wrong last; `until` when it is of no use any more."""
+    """One notice in the outbox. `why` is what went wrong last; `until` when it is of no use any more.
+
+    `slot` is the time that it says was chosen, where it says so.
+    """
 
     id: str
     kind: str
@@ -84,6 +87,7 @@ class Notice:
     created_at: datetime
     sent_at: datetime | None
     channel: str | None
+    slot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -32,12 +32,23 @@ def new(as_json: Json = False) -> None:
     say("Publish this key, and back up the private part apart from the data.")
 
 
-def rotate(as_json: Json = False) -> None:
-    """Make the next key, and have the one that signs now hand over to it."""
-    from api.usecases.custody.keyring import rotate_key
+def rotate(
+    by: Annotated[
+        str | None, typer.Option("--by", envvar="TRACER_OFFICER", help="Who does it: the officer's initials.")
+    ] = None,
+    second: Annotated[str | None, typer.Option("--second", help="Another officer, who agrees.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make the next key, and have the one that signs now hand over to it.
+
+    That takes two people: one asks for it on the page Administration and another approves it. Where nobody has an
+    account, two officers do it with --by, --second and --reason.
+    """
+    from api.usecases.access.handover import Officers, hand_over
 
     with opened_custody() as house:
-        made = rotate_key(house)
+        made = hand_over(house, Officers(by, second, reason))
     _answer(made, as_json)
     say("From the next event on this key signs. Publish it beside the old ones.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 import subprocess
 import sys
@@ -11,8 +12,16 @@ from typing import Any
 import pytest
 import yaml
 
+from api.settings import read_settings
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
+OF_THE_PRODUCT = ("tracer", "web", "checkpoint")
+LEFT_OUT = {
+    "TRACER_DATA_KEY_FILE": "the key is made at first use and stays in the volume, beside what it opens",
+    "TRACER_CUSTODY_SIGNER": "a signer elsewhere needs its socket or its program in the container as well",
+}
+"""The settings that compose does not pass, with the reason."""
 
 
 def _program(name: str) -> Path:
@@ -71,9 +80,44 @@ def test_ports_are_published_on_this_machine_alone(compose: dict[str, Any]) -> N
 def test_no_password_is_written_in_the_file(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         for name, value in service["environment"].items():
-            if any(word in name for word in ("PASSWORD", "AUTH_FILE", "RECORDS_URL")):
+            if any(word in name for word in ("PASSWORD", "SECRET", "AUTH_FILE", "RECORDS_URL")):
                 assert name.endswith("_FILE")
                 assert value.removeprefix("/run/secrets/") in service["secrets"]
+
+
+def test_every_setting_reaches_every_service_of_the_product(compose: dict[str, Any]) -> None:
+    read = set(re.findall(r"\"((?:TRACER|NEO4J)_[A-Z_]+)\"", (ROOT / "api/settings.py").read_text(encoding="utf-8")))
+    for name in OF_THE_PRODUCT:
+        passed = {setting: str(value) for setting, value in compose["services"][name]["environment"].items()}
+        bare = {setting if setting in read else setting.removesuffix("_FILE") for setting in passed}
+        assert bare == read - LEFT_OUT.keys(), name
+        for setting, value in passed.items():
+            assert not value.startswith("${") or value.startswith(f"${{{setting}:"), setting
+
+
+def test_what_compose_passes_can_be_read_when_nothing_is_set_but_what_must_be(
+    compose: dict[str, Any], tmp_path: Path
+) -> None:
+    environment = {
+        setting: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", str(value)).replace("/run/secrets", str(tmp_path))
+        for setting, value in compose["services"]["web"]["environment"].items()
+    }
+    needed = {setting for setting, value in environment.items() if value.startswith("${")}
+    assert needed == {"TRACER_CUSTODY_ORIGIN"}
+    for secret in compose["services"]["web"]["secrets"]:
+        (tmp_path / secret).write_text("given\n" if secret in ("neo4j_password", "records_url") else "")
+    settings = read_settings({**environment, "TRACER_CUSTODY_ORIGIN": "custody.example.org/north"})
+    usual = read_settings({"TRACER_HOME": "/data"})
+    assert (settings.custody_origin, settings.records_url) == ("custody.example.org/north", "given")
+    for one in ("delivery", "letterhead", "notice_intervals", "oidc", "public_url", "largest_upload", "street_map"):
+        assert getattr(settings, one) == getattr(usual, one), one
+
+
+def test_the_ledger_is_signed_again_and_again_beside_the_pages(compose: dict[str, Any]) -> None:
+    service = compose["services"]["checkpoint"]
+    assert service["command"][:3] == ["custody", "checkpoint", "--every"]
+    assert service["profiles"] == compose["services"]["web"]["profiles"]
+    assert service["restart"] == "unless-stopped"
 
 
 def test_what_is_mounted_is_declared(compose: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 from datetime import timedelta
 
-from custody_ledgers import LABORATORY, RAID, STORE, event, exhibit, seizure
+from custody_ledgers import LABORATORY, RAID, STORE, event, exhibit, reason, seizure
 
 from tracer import merkle
 from tracer.custody import leaf
@@ -47,6 +47,7 @@ ACCEPTED = (*HANDED, event("accept", by=AB, minutes=6))
 STORED = (*ACCEPTED, event("move", by=AB, minutes=60, location=STORE))
 LENT = (*STORED, event("lend", by=KM, minutes=90, to=LABORATORY, due=RAID + timedelta(days=9)))
 RETURNED = (*BOOKED, event("return", minutes=9, to="owner:1"))
+RESTRICTED = (*BOOKED, event("restrict", private=reason("needed at the trial")))
 DISPOSED = (*BOOKED, event("authorise_disposal", by=AB), event("dispose", minutes=9))
 FIRST, SECOND = f"{1:032x}", f"{2:032x}"
 WITHDRAWN = (*BOOKED, event("correct", corrects=FIRST, private={"withdrawn": Private("booked by mistake")}))

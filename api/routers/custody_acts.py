@@ -97,7 +97,10 @@ def post_examine(  # noqa: PLR0913, PLR0917 - each is a part of the request
 def post_return(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request, response: Response, who: Acts, exhibit: str, said: s.ReturnSaid, given: Given
 ) -> s.RecordedTold:
-    """Give it back, once it is known who takes it and its block was lifted."""
+    """Give it back, once it is known who takes it and its block was lifted.
+
+    What is confirmed as the phone of a report is handed back (`/returns/{confirmation}/hand-back`), not returned so.
+    """
     return recorded(
         request,
         response,
@@ -111,8 +114,16 @@ def post_return(  # noqa: PLR0913, PLR0917 - each is a part of the request
 def post_restrict(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request, response: Response, who: Acts, exhibit: str, said: s.ActSaid, given: Given
 ) -> s.RecordedTold:
-    """Restrict it, where it would have to be erased and is needed as evidence."""
+    """Restrict it, where it is needed as evidence. Until that is lifted it neither goes back nor is disposed of."""
     return recorded(request, response, who, (exhibit, said, given), acts.restrict())
+
+
+@router.post("/lift-restriction", status_code=201)
+def post_lift_restriction(  # noqa: PLR0913, PLR0917 - each is a part of the request
+    request: Request, response: Response, who: Acts, exhibit: str, said: s.ActSaid, given: Given
+) -> s.RecordedTold:
+    """Lift its restriction, once it is not needed as evidence any more. Why is needed."""
+    return recorded(request, response, who, (exhibit, said, given), acts.lift_restriction())
 
 
 @router.post("/correct", status_code=201)

@@ -85,6 +85,7 @@ ACTS: Mapping[str, tuple[Mapping[str, str], Make]] = {
     "unseal": ({}, lambda form: acts.unseal(form.found)),
     "examine": ({}, lambda form: acts.examine(form.found, form.seal)),
     "restrict": ({"reason": "The reason"}, lambda _form: acts.restrict()),
+    "lift-restriction": ({"reason": "The reason"}, lambda _form: acts.lift_restriction()),
     "correct": (
         {"event": "The event", "reason": "The reason"},
         lambda form: lambda house, one, said: correct(house, one, said, form.event, _right(form)),

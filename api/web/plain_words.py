@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tracer.errors import TracerError
 
 _INSTEAD = (
-    (re.compile(r" ?\(tracer custody [^)]*\)"), ""),
+    (re.compile(r" ?\(tracer (custody|returns) [^)]*\)"), ""),
     (re.compile(r"[:;,]? ?(see )?tracer custody [a-z-]+( [a-z-]+)*"), ""),
     (re.compile(r"Give it with --reason\."), "Say why."),
     (re.compile(r"Say with --to who takes it\."), "Choose who takes it."),

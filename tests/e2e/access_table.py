@@ -160,6 +160,7 @@ POST /api/v1/custody/exhibits/{exhibit:path}/unseal       custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/examine      custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/return       custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/restrict     custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/lift-restriction custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/correct      custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/explain      custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/split        custody:write

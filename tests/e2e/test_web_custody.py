@@ -59,6 +59,7 @@ def test_the_life_of_an_exhibit(officer: httpx.Client, supervisor: httpx.Client)
         (officer, "unseal", {"found": "LIFE 1", "onBehalf": "laboratory:DIGITAL"}),
         (officer, "examine", {"seal": "LIFE 2", "note": "read out", "onBehalf": "laboratory:DIGITAL"}),
         (officer, "restrict", {"reason": "needed as evidence"}),
+        (officer, "lift-restriction", {"reason": "the trial has ended"}),
         (officer, "correct", {"event": "2", "reason": "misread", "seal": "LIFE 1A"}),
         (officer, "split", {"parts": ["AB/1/1=LIFE 3"], "onBehalf": "laboratory:DIGITAL"}),
     ]
@@ -238,6 +239,7 @@ def ways(exhibit: str, disposal: str) -> list[tuple[str, str, dict[str, object] 
         "examine": {},
         "return": {"identity": "x"},
         "restrict": {"reason": "x"},
+        "lift-restriction": {"reason": "x"},
         "correct": {"event": "1", "reason": "x"},
         "explain": {"codes": ["gap"], "reason": "x"},
         "split": {"parts": ["AB/9"]},

@@ -67,6 +67,7 @@ EVENTS = st.builds(
 )
 
 ENDS = (EventKind.RETURN, EventKind.DISPOSE)
+NEEDS_WHY = (EventKind.EXPLAIN, EventKind.LIFT_RESTRICTION)
 STEPS = [kind for kind in EventKind if kind not in (*ENDS, EventKind.SEIZE)]
 
 
@@ -94,9 +95,7 @@ def plausible(chance: Random, state: ExhibitState) -> CustodyEvent:
         EventKind.EXPLAIN: {"explains": tuple({flag.code.value for flag in state.unexplained})},
     }
     person = chance.choice([None, None, "owner:1", "owner:2"])
-    private = (
-        {"reason": Private("A slip of the pen.", person)} if kind is EventKind.EXPLAIN or chance.random() < 0.4 else {}
-    )
+    private = {"reason": Private("A slip of the pen.", person)} if kind in NEEDS_WHY or chance.random() < 0.4 else {}
     at = RAID + timedelta(minutes=chance.randrange(60)) if chance.random() < 0.5 else None
     return CustodyEvent(kind, state.exhibit, by, at, private=private, **said.get(kind, {}))
 
@@ -223,6 +222,8 @@ class Custody(RuleBasedStateMachine):
                 assert set(after) <= {EventKind.CORRECT, EventKind.EXPLAIN}
         for place, entry in enumerate(history):
             assert entry.event.by != "officer:ZZ"
+            if entry.event.kind in (*ENDS, EventKind.AUTHORISE_DISPOSAL):
+                assert not state_of(entry.event.exhibit, history[:place]).restricted
             assert entry.event.at is None or entry.event.at <= entry.recorded_at + timedelta(minutes=1)
             if entry.event.kind is EventKind.DISPOSE:
                 allowed = [e.event.by for e in history[:place] if e.event.kind is EventKind.AUTHORISE_DISPOSAL]

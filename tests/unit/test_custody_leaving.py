@@ -6,9 +6,23 @@ import dataclasses
 
 import pytest
 from custody_ledgers import LABORATORY, STORE, event, reason
-from custody_stories import AB, BOOKED, DISPOSED, FIRST, KM, KNOWN, RETURNED, SECOND, WITHDRAWN, codes, follow
+from custody_stories import (
+    AB,
+    BOOKED,
+    DISPOSED,
+    FIRST,
+    KM,
+    KNOWN,
+    RESTRICTED,
+    RETURNED,
+    SECOND,
+    WITHDRAWN,
+    codes,
+    follow,
+)
 
 from tracer.custody.events import Attachment, CustodyEvent, Private, Refusal, RefusalCode, Status
+from tracer.custody.leaving import Claimed, Owed
 from tracer.custody.rules import check
 
 
@@ -24,6 +38,53 @@ def test_a_handset_goes_back_once_its_block_is_lifted_or_it_is_said_why() -> Non
     assert codes(BOOKED, dataclasses.replace(back, private=why), known) == []
     assert codes(BOOKED, back) == []
     assert codes(BOOKED, event("move", location=STORE), known) == []
+
+
+AUTHORISED = event("authorise_disposal", by=KM)
+LEAVING = {
+    "return": (BOOKED, event("return", to="owner:1")),
+    "authorise_disposal": (BOOKED, AUTHORISED),
+    "dispose": ((*BOOKED, AUTHORISED), event("dispose")),
+}
+OWED = {
+    "its owner waits for it": (Owed("confirmation:1"), "confirmed", "/returns/of/confirmation:1"),
+    "a claim is not decided": (
+        Owed(claims=(Claimed("insurer", "owner:9", False),)),
+        "claimed",
+        "tracer returns decide",
+    ),
+    "a claim was accepted": (Owed(claims=(Claimed("insurer", "owner:9", True),)), "claimed", "--to owner:9"),
+}
+
+
+@pytest.mark.parametrize("leaving", LEAVING)
+@pytest.mark.parametrize(("owed", "code", "do"), OWED.values(), ids=OWED.keys())
+def test_what_somebody_is_owed_leaves_in_no_other_way(leaving: str, owed: Owed, code: str, do: str) -> None:
+    before, said = LEAVING[leaving]
+    assert codes(before, said) == []
+    (refusal,) = check(follow(before), said, dataclasses.replace(KNOWN, owed=owed))
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code.value, do in refusal.do) == (code, True)
+    assert codes(BOOKED, event("move", location=STORE), dataclasses.replace(KNOWN, owed=owed)) == []
+
+
+def test_it_goes_back_to_whose_claim_was_accepted() -> None:
+    known = dataclasses.replace(KNOWN, owed=OWED["a claim was accepted"][0])
+    assert codes(BOOKED, event("return", to="owner:9"), known) == []
+    both = Owed(claims=(Claimed("insurer", "owner:9", True), Claimed("innocent buyer", "owner:8", False)))
+    assert codes(BOOKED, event("return", to="owner:9"), dataclasses.replace(KNOWN, owed=both)) == ["claimed"]
+
+
+@pytest.mark.parametrize("leaving", LEAVING)
+def test_what_is_needed_as_evidence_stays_until_its_restriction_is_lifted(leaving: str) -> None:
+    before, said = LEAVING[leaving]
+    kept = (*before, *RESTRICTED[1:])
+    (refusal,) = check(follow(kept), said, KNOWN)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, "lift-restriction JT/12" in refusal.do) == (RefusalCode.RESTRICTED, True)
+    lifted = (*kept, event("lift_restriction", by=KM, private=reason("the trial has ended")))
+    assert not follow(lifted).restricted
+    assert codes(lifted, said) == []
 
 
 LEFT = {"returned": RETURNED, "disposed of": DISPOSED, "withdrawn": WITHDRAWN}

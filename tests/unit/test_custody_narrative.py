@@ -60,6 +60,7 @@ class Chain:
         ("authorise_disposal", {}, "JT authorised its disposal"),
         ("dispose", {}, "JT disposed of it"),
         ("restrict", {}, "JT restricted it"),
+        ("lift_restriction", {}, "JT lifted its restriction"),
         ("explain", {"explains": ("gap", "not_accepted")}, "JT explained: gap, not accepted"),
     ],
 )
@@ -180,8 +181,9 @@ def test_what_was_written_down_late_says_when() -> None:
         ([("move", {"location": "store:NORTH"})], "Held by the store NORTH (North property store). Seal A1."),
         (
             [("unseal", {"seal_before": "A1"}), ("restrict", {})],
-            "Held by JT at unit-4. It is restricted. It is not sealed.",
+            "Held by JT at unit-4. It is restricted: it is needed as evidence. It is not sealed.",
         ),
+        ([("restrict", {}), ("lift_restriction", {"by": "KM"})], "Held by JT at unit-4. Seal A1."),
         ([("return", {"to": "owner:77"})], "Returned to owner:77."),
         ([("authorise_disposal", {"by": "KM"}), ("dispose", {})], "Disposed of."),
     ],

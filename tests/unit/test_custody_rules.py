@@ -18,6 +18,7 @@ from custody_stories import (
     KNOWN,
     LENT,
     NOW,
+    RESTRICTED,
     RETURNED,
     STORED,
     WITHDRAWN,
@@ -83,6 +84,13 @@ REFUSED = {
     ),
     "tomorrow": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(days=1)), "future"),
     "in two minutes": (BOOKED, dataclasses.replace(event("restrict"), at=NOW + timedelta(minutes=2)), "future"),
+    "a restriction lifted without a reason": (RESTRICTED, event("lift_restriction"), "incomplete"),
+    "a restriction lifted where there is none": (
+        BOOKED,
+        event("lift_restriction", private=reason("the trial has ended")),
+        "not_restricted",
+    ),
+    "returned while it is needed as evidence": (RESTRICTED, event("return", to="owner:1"), "restricted"),
     "disposal nobody allowed": (BOOKED, event("dispose"), "not_authorised"),
     "disposal by who allowed it": (
         (*BOOKED, event("authorise_disposal", by=AB), event("authorise_disposal", by=AB)),
@@ -118,7 +126,8 @@ def test_a_refusal_says_what_and_what_to_do(before: tuple[CustodyEvent, ...], sa
 
 
 def test_every_refusal_has_a_story() -> None:
-    told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased", "still_blocked"}
+    told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased"}
+    told |= {"still_blocked", "confirmed", "claimed"}
     assert told == {code.value for code in RefusalCode}
 
 

@@ -25,6 +25,7 @@ from tracer.custody.events import (
     reference_of,
 )
 from tracer.custody.gathering import Facts, gathered
+from tracer.custody.leaving import NOBODY
 from tracer.custody.openings import Person, close, opened, people_of
 from tracer.custody.rules import Known, refusals_of
 from tracer.custody.state import after, to_bytes
@@ -174,6 +175,7 @@ class _Draft:
             events=frozenset((event.corrects,)) if corrected and event.corrects is not None else frozenset(),
             erased=self._erased(event),
             blocks=wanted.blocks,
+            owed=NOBODY if wanted.handed_back else facts.owed.get(event.exhibit, NOBODY),
         )
 
     def _erased(self, event: CustodyEvent) -> frozenset[str]:

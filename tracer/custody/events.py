@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     AUTHORISE_DISPOSAL = "authorise_disposal"
     DISPOSE = "dispose"
     RESTRICT = "restrict"
+    LIFT_RESTRICTION = "lift_restriction"
     CORRECT = "correct"
     EXPLAIN = "explain"
 
@@ -78,6 +79,10 @@ class RefusalCode(StrEnum):
     CLOSED = "closed"
     PASSED_ON = "passed_on"
     STILL_BLOCKED = "still_blocked"
+    RESTRICTED = "restricted"
+    NOT_RESTRICTED = "not_restricted"
+    CONFIRMED = "confirmed"
+    CLAIMED = "claimed"
     FUTURE = "future"
     NOT_AUTHORISED = "not_authorised"
     SAME_PERSON = "same_person"
@@ -136,12 +141,14 @@ class Wanted:
 
     `expected_sequence` is the exhibit's last sequence as the person saw it (0 before it is seized); None: any.
     `blocks` are the blocks that whoever asks found to stand on the handset, in words: a return has to wait for them.
+    `handed_back` says that what writes with it ends the confirmation and has looked at the claims itself.
     """
 
     event: CustodyEvent
     idempotency_key: str
     expected_sequence: int | None = None
     blocks: tuple[str, ...] = ()
+    handed_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tracer.custody.doubts import seal_key
 from tracer.custody.events import ExhibitState, Wanted
+from tracer.custody.leaving import LEAVES, Claimed, Owed
 from tracer.custody.openings import Person, people_of
 from tracer.custody.state import from_bytes
 from tracer.records.custody_reader import CustodyReader
@@ -23,6 +24,7 @@ class Facts:
     seals: dict[str, str]
     events: dict[str, str]
     people: dict[str, Person | None]
+    owed: dict[str, Owed]
 
 
 def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
@@ -39,4 +41,15 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
         seals=reader.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
         events=reader.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
         people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},
+        owed=owed_by(reader, {event.exhibit for event in events if event.kind in LEAVES}),
     )
+
+
+def owed_by(reader: CustodyReader, exhibits: Collection[str]) -> dict[str, Owed]:
+    """What is owed of each of these exhibits; those that are owed to nobody are left out."""
+    confirmations = reader.open_confirmations(exhibits)
+    claims: dict[str, list[Claimed]] = {}
+    for row in reader.standing_claims(exhibits):
+        claims.setdefault(row.exhibit, []).append(Claimed(row.kind, row.person, row.outcome == "accepted"))
+    found = confirmations.keys() | claims.keys()
+    return {one: Owed(confirmations.get(one), tuple(claims.get(one, ()))) for one in found}

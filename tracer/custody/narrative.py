@@ -143,7 +143,7 @@ def standing(state: ExhibitState, names: Names) -> str:
     if state.awaiting is not None:
         parts.append(f"{names.who(state.awaiting)} has not accepted it yet.")
     if state.restricted:
-        parts.append("It is restricted.")
+        parts.append("It is restricted: it is needed as evidence.")
     if not state.closed:
         parts.append(f"Seal {state.seal}." if state.seal else "It is not sealed.")
     if state.last_moved is not None:

@@ -23,6 +23,7 @@ from tracer.custody.events import (
     Status,
     reference_of,
 )
+from tracer.custody.leaving import NOBODY, Owed, kept_back
 from tracer.custody.readable import unreadable
 from tracer.custody.state import after, corrected, state_of
 from tracer.times import iso
@@ -54,7 +55,8 @@ class Known:
 
     `officers` and `places` say of each id whether it is active; what is not in them is not known. `seals` names the
     exhibit that each seal (as `seal_key` writes it) was used on; `used` are exhibit ids that are booked; `events` the
-    ids of this exhibit's events, `erased` people who were erased; `blocks` are as `Wanted` has them.
+    ids of this exhibit's events, `erased` people who were erased; `blocks` are as `Wanted` has them;
+    `owed` is to whom the exhibit may have to go.
     """
 
     now: datetime
@@ -65,6 +67,7 @@ class Known:
     events: frozenset[str] = frozenset()
     erased: frozenset[str] = frozenset()
     blocks: tuple[str, ...] = ()
+    owed: Owed = NOBODY
 
 
 def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refusal | Flag, ...]:
@@ -84,12 +87,15 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
         *_people(event, known),
         *_places(event, known),
         *_standing(state, event),
+        # Before what else is missing: the first refusal is what is dealt with first.
+        *kept_back(state, event.kind, event.to, known.owed),
         *_reused(state, event, known),
         *_time(event, known),
         *_disposal(state, event),
         *_pointing(state, event, known),
         *_correction(state, event),
         *_blocked(event, known),
+        *_lifting(state, event),
     ]
 
 
@@ -225,6 +231,19 @@ def _blocked(event: CustodyEvent, known: Known) -> Iterator[Refusal]:
             RefusalCode.STILL_BLOCKED,
             f"The handset {reference_of(event.exhibit)} cannot go back yet. {'; '.join(known.blocks).rstrip('.')}.",
             "Have whoever put the block there lift it and load their list, or say with --despite-block why it goes.",
+        )
+
+
+def _lifting(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
+    if event.kind is not EventKind.LIFT_RESTRICTION:
+        return
+    if "reason" not in event.private:
+        yield Refusal(RefusalCode.INCOMPLETE, "It is not said why the restriction is lifted.", "Give the reason.")
+    if not state.restricted and not state.closed:
+        yield Refusal(
+            RefusalCode.NOT_RESTRICTED,
+            f"The exhibit {reference_of(event.exhibit)} is not restricted.",
+            "There is nothing to lift; check the reference.",
         )
 
 

@@ -146,6 +146,7 @@ _WORDS: Mapping[EventKind, Callable[[CustodyEvent, Names], str]] = {
     EventKind.AUTHORISE_DISPOSAL: lambda _event, _names: "authorised its disposal",
     EventKind.DISPOSE: lambda _event, _names: "disposed of it",
     EventKind.RESTRICT: lambda _event, _names: "restricted it",
+    EventKind.LIFT_RESTRICTION: lambda _event, _names: "lifted its restriction",
     EventKind.EXPLAIN: _explained,
 }
 

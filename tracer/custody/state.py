@@ -46,6 +46,7 @@ _SAYS_NOTHING_OF_HANDS = frozenset(
         EventKind.CORRECT,
         EventKind.ATTACH,
         EventKind.RESTRICT,
+        EventKind.LIFT_RESTRICTION,
         EventKind.AUTHORISE_DISPOSAL,
     }
 )
@@ -165,6 +166,8 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
         changes = {"status": Status.HELD, "due": None}
     elif kind is EventKind.RESTRICT:
         changes = {"restricted": True}
+    elif kind is EventKind.LIFT_RESTRICTION:
+        changes = {"restricted": False}
     elif kind is EventKind.AUTHORISE_DISPOSAL and event.by not in state.authorised_by:
         changes = {"authorised_by": (*state.authorised_by, event.by)}
     elif kind is EventKind.SPLIT:

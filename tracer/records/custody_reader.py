@@ -16,6 +16,7 @@ from tracer.records.custody_reference import ReferencePart
 from tracer.records.custody_rows import (
     AnswerRow,
     CheckpointRow,
+    ClaimRow,
     EntryRow,
     HeadRow,
     LogRow,
@@ -25,6 +26,7 @@ from tracer.records.custody_rows import (
     RefusalRow,
     SealRow,
 )
+from tracer.records.recovery.tables import claim, confirmation
 from tracer.records.tables import audit, owner
 from tracer.records.vault import Vault
 
@@ -139,6 +141,18 @@ class CustodyReader:
         """The vault of each of these people who is known, or None for one who was erased."""
         keys = self._pairs(owner.c.id, owner.c.key, people)
         return {id_: None if key is None else self._vault.person(id_, key) for id_, key in keys.items()}
+
+    def open_confirmations(self, exhibits: Collection[str]) -> dict[str, str]:
+        """The confirmation that holds of each of these exhibits, where one does and its phone has not gone back."""
+        said = confirmation.c
+        rows = among(self._connection, (said.exhibit, said.id, said.withdrawn_at, said.returned_at), exhibits)
+        return {exhibit: id_ for exhibit, id_, withdrawn, returned in rows if withdrawn is None and returned is None}
+
+    def standing_claims(self, exhibits: Collection[str]) -> list[ClaimRow]:
+        """The claims to these exhibits that are not refused, oldest first."""
+        columns = tuple(claim.c[name] for name in ClaimRow._fields)
+        rows = [ClaimRow(*row) for row in among(self._connection, columns, exhibits)]
+        return sorted((row for row in rows if row.outcome != "refused"), key=itemgetter(1))
 
     def erasures_noted(self) -> dict[str, bool]:
         """Everyone whose key is gone, and whether the audit says that they were erased."""

@@ -97,6 +97,16 @@ class RefusalRow(NamedTuple):
     what: str
 
 
+class ClaimRow(NamedTuple):
+    """Somebody's claim to an exhibit; `outcome` is None while it is not decided."""
+
+    exhibit: str
+    at: str
+    kind: str
+    person: str
+    outcome: str | None
+
+
 class CheckpointRow(NamedTuple):
     """A signed checkpoint; `no` from 0."""
 

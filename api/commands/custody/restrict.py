@@ -15,7 +15,7 @@ def register(group: typer.Typer) -> None:
 
 
 def restrict(exhibit: Exhibit, said: Said) -> None:
-    """Restrict it instead of erasing (DPA 2018 s47(2)); why goes into --reason."""
+    """Restrict it instead of erasing (DPA 2018 s47(2)): it stays until that is lifted; why goes into --reason."""
     from api.usecases.custody.give_back import require_reason
 
     require_reason(said.reason, "A restriction")

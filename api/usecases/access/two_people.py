@@ -39,13 +39,13 @@ def ask(desk: Desk, who: Actor, act: str, subject: str, reason: str) -> Approval
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
     """Approves or refuses what somebody else asked for.
 
-    Raises `UsageError` without a reason, `AccessError` for one's own, and `ForbiddenError` for an exhibit that is
-    closed to them, or for what is this installation's where they work for another force.
+    Raises `UsageError` without a reason, `AccessError` for one's own, `ForbiddenError` for an exhibit that is closed
+    to them or for what is this installation's where they work for another force, and `RefusedError` as `to_decide`.
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
     if any(one.id == approval_id and one.act == disposal.ACT for one in desk.approvals.every()):
-        disposal.found_disposal(desk, who, approval_id, Permission.APPROVE)
+        disposal.to_decide(desk, who, approval_id, approve)
     else:
         require(who, Permission.APPROVE, Belongs(), desk.settings.force)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))

@@ -29,6 +29,9 @@ class GivenTo:
 def give_back(house: CustodyHouse, exhibit: str, said: Statement, given: GivenTo) -> Recorded:
     """Records the return, once no block stands on the handset or it is said why it goes back all the same.
 
+    One that is confirmed as the phone of a report is not returned so: `hand_back` does that. Nor is one that is claimed
+    by somebody else, or restricted: the rules refuse it.
+
     Raises `UsageError` without an identity that was checked or for a name in place of an id, and `RefusedError`.
     """
     if not given.identity.strip():

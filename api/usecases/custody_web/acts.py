@@ -76,3 +76,13 @@ def restrict() -> Act:
         return record(house, exhibit, said, EventKind.RESTRICT)
 
     return act
+
+
+def lift_restriction() -> Act:
+    """Lift its restriction, once it is not needed as evidence any more."""
+
+    def act(house: CustodyHouse, exhibit: str, said: Statement) -> Recorded:
+        require_reason(said.reason, "Lifting a restriction")
+        return record(house, exhibit, said, EventKind.LIFT_RESTRICTION)
+
+    return act

@@ -16,11 +16,14 @@ from tracer.custody.events import (
     EventKind,
     ExhibitState,
     Private,
+    RefusedError,
     Status,
     Wanted,
     officer_id,
     seizure_of,
 )
+from tracer.custody.gathering import owed_by
+from tracer.custody.leaving import NOBODY, kept_back
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.values import AccessError, Approval
 from tracer.records.values import Asked
@@ -30,18 +33,25 @@ ACT = "dispose of exhibit"
 
 
 def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) -> Approval:
-    """Asks for a disposal. Raises `UsageError` without a reason or for what has left custody."""
+    """Asks for a disposal.
+
+    Raises `UsageError` without a reason or for what has left custody, and `RefusedError` for what must not leave it.
+    """
     state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
     require_reason(reason, "Disposal")
     acting(desk, who)
     if state.closed:
         raise UsageError(f"It was {state.status}: it has left custody.", "Check the reference.")
+    _check_free(desk, who, state)
     return desk.approvals.ask(ACT, state.exhibit, "", Asked(who.person.id, reason.strip()))
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
-    """Approves or refuses what somebody else asked for. Raises `AccessError` for one's own, and `ForbiddenError`."""
-    found = found_disposal(desk, who, approval_id, Permission.APPROVE)
+    """Approves or refuses what somebody else asked for.
+
+    Raises `AccessError` for one's own, `ForbiddenError`, and `RefusedError` for approving what must not leave custody.
+    """
+    found = to_decide(desk, who, approval_id, approve)
     require_reason(reason, "A decision")
     if approve:
         acting(desk, who)
@@ -51,7 +61,8 @@ def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str)
 def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | None) -> Recorded:
     """Does what was approved: the authorisation and the disposal are recorded together, or neither.
 
-    Raises `AccessError` where it is not approved, and `RefusedError` for whoever approved it.
+    Raises `AccessError` where it is not approved, and `RefusedError` for whoever approved it and while somebody is
+    owed the exhibit or it is restricted.
     """
     found = found_disposal(desk, who, approval_id, Permission.CUSTODY_WRITE)
     if found.state not in ("approved", "done"):
@@ -61,6 +72,14 @@ def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | 
     if found.state == "approved":
         desk.approvals.use(found.id, ACT, found.subject, who.asked())
     return Recorded(entries, desk.ledger.state(found.subject), f"disposal:{found.id}")
+
+
+def to_decide(desk: Desk, who: Actor, approval_id: str, approve: bool) -> Approval:
+    """A disposal that somebody is about to decide. Raises `RefusedError` for approving what must not leave custody."""
+    found = found_disposal(desk, who, approval_id, Permission.APPROVE)
+    if approve:
+        _check_free(desk, who, desk.ledger.state(found.subject))
+    return found
 
 
 def found_disposal(desk: Desk, who: Actor, approval_id: str, permission: Permission) -> Approval:
@@ -82,6 +101,15 @@ def disposals(desk: Desk, who: Actor) -> tuple[Approval, ...]:
 def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
     """What was asked about an exhibit, the newest first."""
     return tuple(one for one in desk.approvals.every() if one.act == ACT and one.subject == state.exhibit)
+
+
+def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
+    with desk.records.custody().reading() as reader:
+        owed = owed_by(reader, [state.exhibit]).get(state.exhibit, NOBODY)
+    kind = EventKind.AUTHORISE_DISPOSAL
+    refusals = tuple(kept_back(state, kind, None, owed))
+    if refusals:
+        raise RefusedError(CustodyEvent(kind, state.exhibit, who.person.id), refusals)
 
 
 def _recorded(desk: Desk, found: Approval, said: Statement, seal: str | None) -> tuple[Entry, ...]:

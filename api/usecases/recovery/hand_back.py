@@ -61,7 +61,7 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
         parts.write(writer, new, entries[0].id, asked)
 
     blocks = standing_blocks(house, confirmed.exhibit, handing.said.by)
-    house.ledger.append_many([Wanted(event, key, handing.said.expect, blocks)], also)
+    house.ledger.append_many([Wanted(event, key, handing.said.expect, blocks, handed_back=True)], also)
     done = parts.of_key(key)
     if done is None:
         raise RecoveryError("The hand-back is not there.", "Look at the exhibit's history.")

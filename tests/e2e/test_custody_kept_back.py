@@ -1,0 +1,131 @@
+"""No command, operation or page lets an exhibit go past whoever is owed it, or while it is needed as evidence."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+import httpx
+import pytest
+from custody_ledgers import exhibit, record, seizure
+from recovery_case import ADA, ASKED, decision, report_fact
+from web_house import House, opened_house
+
+from api.cli import run
+from tracer.custody.events import Officer, officer_id
+from tracer.model import ParsedBatch
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.values import ClaimKind
+from tracer.records.values import NewSource
+
+OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
+API = "/api/v1/custody"
+FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED = range(1, 7)
+KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
+SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
+TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
+BACK = {"identity": "passport", "name": "somebody"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Exhibits of which one is free, and each other is kept by something else."""
+    with opened_house(tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("leaving")) as made:
+        records, ledger = made.desk.records, made.desk.ledger
+        records.begin(NewSource("s1", "ab" * 32, "s1.csv", 10, "reports", "csv"))
+        records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
+        ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
+        record(ledger, *(seizure(number) for number in range(1, 7)))
+        records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
+        records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
+        for number in (KEPT, LIFTED):
+            assert acts(made, number, "restrict", reason="needed at the trial").status_code == 201
+        yield made
+
+
+def acts(house: House, number: int, act: str, **said: Any) -> httpx.Response:
+    return house.ask("POST", f"{API}/exhibits/{exhibit(number)}/{act}", OFFICER, json=said)
+
+
+def codes(answer: httpx.Response) -> list[str]:
+    assert answer.status_code == 422, answer.text
+    return [one["code"] for one in answer.json()["refusals"]]
+
+
+def tracer(house: House, *arguments: str) -> tuple[int, str]:
+    """Exit code of a command on the same installation, and all that it said."""
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
+        patch.setenv("TRACER_HOME", str(house.desk.settings.home))
+        return run(["custody", *arguments]), " ".join(said.getvalue().split())
+
+
+@pytest.mark.parametrize(("number", "code"), KEEPS.items(), ids=KEEPS.values())
+def test_it_is_neither_returned_nor_asked_to_be_disposed_of(house: House, number: int, code: str) -> None:
+    returned = acts(house, number, "return", **BACK, despiteBlock="it is lifted")
+    assert code in codes(returned)
+    assert codes(acts(house, number, "ask-disposal", reason="old")) == [code]
+    page = house.ask("POST", f"/exhibits/{exhibit(number)}/disposal", OFFICER, data={"reason": "old"})
+    assert SAYS[code] in page.text
+    assert "tracer " not in page.text.partition("There is a problem")[2].partition("</div>")[0]
+    said = ("--by", "JT", "--reason", "old")
+    for command in (
+        ("return", f"JT/{number}", "--by", "JT", "--identity", "passport", "--despite-block", "it is lifted"),
+        ("dispose", f"JT/{number}", "--authorise", *said),
+        ("dispose", f"JT/{number}", *said),
+    ):
+        exit_code, told = tracer(house, *command)
+        assert exit_code == 1, told
+        assert TO_DO[code] in told
+    assert house.desk.ledger.state(exhibit(number)).status == "held"
+
+
+def test_a_phone_that_nobody_is_owed_is_returned(house: House) -> None:
+    done = acts(house, FREE, "return", **BACK)
+    assert (done.status_code, done.json()["state"]["status"]) == (201, "returned")
+
+
+def test_what_was_asked_and_approved_before_waits_too(house: House) -> None:
+    asked = acts(house, ASKED_BEFORE, "ask-disposal", reason="old").json()["id"]
+    way = f"{API}/disposals/{asked}"
+    yes = {"approve": True, "reason": "agreed"}
+    claim = house.desk.records.part(Claims).add(exhibit(ASKED_BEFORE), ClaimKind.BUYER, {"who": "late"}, ASKED)
+    for door in (f"{way}/decide", f"/api/v1/approvals/{asked}/decision"):
+        assert codes(house.ask("POST", door, SUPERVISOR, json=yes)) == ["claimed"]
+    house.desk.records.part(Claims).decide(claim.id, False, ASKED)
+    assert house.ask("POST", f"{way}/decide", SUPERVISOR, json=yes).status_code == 200
+    assert acts(house, ASKED_BEFORE, "restrict", reason="needed after all").status_code == 201
+    assert codes(house.ask("POST", f"{way}/dispose", OFFICER, json={})) == ["restricted"]
+    assert acts(house, ASKED_BEFORE, "lift-restriction", reason="the trial has ended").status_code == 201
+    assert house.ask("POST", f"{way}/dispose", OFFICER, json={}).status_code == 201
+
+
+def test_a_restriction_is_lifted_with_a_reason_and_that_is_told(house: House) -> None:
+    way = f"/exhibits/{exhibit(LIFTED)}"
+    assert "Lift the restriction" in house.ask("GET", way, OFFICER).text
+    assert acts(house, LIFTED, "lift-restriction").status_code == 422
+    exit_code, said = tracer(house, "lift-restriction", f"JT/{LIFTED}", "--by", "JT")
+    assert (exit_code, "needs a reason" in said) == (2, True)
+    form = {"act": "lift-restriction", "key": "a-key-of-mine", "seen": "2", "reason": "the trial has ended"}
+    assert house.ask("POST", way, OFFICER, data=form).status_code == 303
+    told = house.ask("GET", f"{API}/exhibits/{exhibit(LIFTED)}/history", OFFICER).json()
+    assert (told["events"][-1]["kind"], told["events"][-1]["why"]) == ("lift_restriction", "withheld")
+    assert "AB lifted its restriction" in house.ask("GET", way, OFFICER).text
+    assert codes(acts(house, LIFTED, "lift-restriction", reason="again")) == ["not_restricted"]
+    for verb in ("restrict", "lift-restriction"):
+        exit_code, said = tracer(house, verb, f"JT/{LIFTED}", "--by", "JT", "--reason", "the appeal")
+        assert exit_code == 0, said
+    assert "JT lifted its restriction" in said
+    assert acts(house, LIFTED, "ask-disposal", reason="old").status_code == 201
+
+
+def test_who_hands_back_on_the_page_is_told_of_a_restriction(house: House) -> None:
+    (one,) = house.desk.records.part(Confirmations).of_exhibit(exhibit(CONFIRMED))
+    assert acts(house, CONFIRMED, "restrict", reason="needed at the trial").status_code == 201
+    page = house.ask("POST", f"/returns/of/{one.id}/hand-back", LIAISON, data={**BACK, "despite_block": "it is lifted"})
+    assert "needed as evidence" in page.text
+    assert "have the restriction lifted" in page.text
+    assert house.desk.records.part(Confirmations).find(one.id).open

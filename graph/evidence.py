@@ -71,6 +71,17 @@ def weakest(bases: Iterable[Basis]) -> Basis:
     return max(bases, key=list(Basis).index, default=Basis.OBSERVED)
 
 
+def basis_words(basis: Basis, grade: str | None, score: float | None) -> str:
+    """On what a statement rests, with its grade or score: `asserted 2BP`."""
+    told = None if score is None else f"{score:.2f}"
+    return " ".join(part for part in (basis.value, grade, told) if part)
+
+
+def weakest_link(links: Iterable[Link]) -> Link:
+    """The statement of a chain that the whole chain rests on: of its weakest basis, the one worth least."""
+    return max(links, key=lambda one: (list(Basis).index(one.basis), one.cost))
+
+
 def link(row: Mapping[str, Any], type_: str) -> Link:
     """A link from a row of `LINK_COLUMNS`."""
     source = SourceRow(row["source"], row["row"]) if row["source"] is not None else None

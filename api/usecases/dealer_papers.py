@@ -6,7 +6,7 @@ from api.access import Actor
 from api.desk import Desk
 from api.usecases.dealer import Dealer
 from api.usecases.story_papers import imprint_of, left_out_words
-from graph.evidence import Link
+from graph.evidence import Link, basis_words
 from tracer.custody.documents.packet import PacketHandset, PacketOffer, PacketSheet, PacketTie, packet_document
 
 
@@ -26,14 +26,23 @@ def packet_pdf(desk: Desk, who: Actor, found: Dealer, notice: str = "") -> bytes
                 one.name,
                 one.handset,
                 found.chain_words(one),
-                one.basis.value,
-                "; ".join(found.source_words(link.source) for link in one.chain),
+                _basis(one.rests_on),
+                found.chain_sources(one.chain),
             )
             for one in around.handsets
         ),
         ties=tuple(_tie(found, link) for link in around.ties),
         offers=tuple(
-            PacketOffer(one.at, f"{one.platform}: {one.title}", one.price, one.location or "") for one in around.offers
+            PacketOffer(
+                one.at,
+                f"{one.platform}: {one.title}",
+                one.price,
+                one.location or "",
+                found.name_of(one.seller),
+                _basis(one.rests_on),
+                found.chain_sources(one.chain),
+            )
+            for one in around.offers
         ),
         left_out=left_out_words(found.left_out),
     )
@@ -42,5 +51,8 @@ def packet_pdf(desk: Desk, who: Actor, found: Dealer, notice: str = "") -> bytes
 
 def _tie(found: Dealer, link: Link) -> PacketTie:
     said = f"{found.name_of(link.start)} {link.type.replace('_', ' ').casefold()} {found.name_of(link.end)}"
-    grade = f" {link.grade}" if link.grade else ""
-    return PacketTie(said, f"{link.basis.value}{grade}", found.source_words(link.source))
+    return PacketTie(said, _basis(link), found.source_words(link.source))
+
+
+def _basis(link: Link) -> str:
+    return basis_words(link.basis, link.grade, link.score)

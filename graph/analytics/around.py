@@ -9,9 +9,9 @@ from typing import Any
 
 import networkx as nx
 
-from graph.analytics.handled import HANDLER_CHAINS, SHOP_CHAINS, Handled, handled_by
+from graph.analytics.handled import HANDLER_CHAINS, SHOP_CHAINS, Handled, Pattern, best_chains, handled_by
 from graph.analytics.snapshot import add_links
-from graph.evidence import Link
+from graph.evidence import Link, weakest_link
 from graph.ids import label_of
 from graph.port import Graph
 from graph.queries.names import known_names
@@ -22,6 +22,11 @@ from graph.views import PlaceView
 from tracer.errors import NotFoundError
 
 _TIES = frozenset({"ASSOCIATES_WITH", "RUNS", "WORKS_AT", "USES"})
+_OFFERED_BY: Mapping[str, tuple[Pattern, ...]] = {
+    "Handler": (("USES", "POSTED"),),
+    "Place": (("<RUNS", "USES", "POSTED"), ("<WORKS_AT", "USES", "POSTED")),
+}
+"""By which chains a listing is theirs: an account of a handler's posted it, or of those who are at a place."""
 _TIMES: Mapping[str, str] = {"Listing": "postedAt", "Seizure": "at", "Consignment": "sentAt", "FraudEvent": "at"}
 _STOLEN = (
     "MATCH (:TheftReport)-[r:CONCERNS]->(h:Handset) WHERE h.id IN $ids AND NOT r.source IN $closed"
@@ -39,7 +44,7 @@ _DATED = tuple(one for one in RELATIONSHIPS if "until" in one.properties)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A listing that was posted by an account of theirs."""
+    """A listing that was posted by an account of theirs, with the best evidenced chain that says so."""
 
     id: str
     platform: str | None
@@ -49,6 +54,17 @@ class Offer:
     location: str | None
     lat: float | None
     lon: float | None
+    chain: tuple[Link, ...]
+
+    @property
+    def seller(self) -> str:
+        """The account that posted it."""
+        return self.chain[-1].start
+
+    @property
+    def rests_on(self) -> Link:
+        """The statement of the chain that is worth least, by which the whole is judged."""
+        return weakest_link(self.chain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +108,7 @@ def around(graph: Graph, subject: str, closed: frozenset[str] = frozenset()) -> 
         names=names,
         handsets=handled_by(network, subject, chains),
         ties=tuple(one for one in links if subject in (one.start, one.end) and one.type in _TIES),
-        offers=_offers(graph, [node for node, its in network.nodes(data="label") if its == "Listing"]),
+        offers=_offers(graph, best_chains(network, subject, _OFFERED_BY[label])),
         first=min(times, default=None),
         last=max(times, default=None),
         place=dict(place[0]) if place else {},
@@ -175,8 +191,8 @@ def _times(graph: Graph, network: nx.Graph, subject: str, label: str, closed: fr
     return [when for row in rows for when in (row["at"], row.get("until")) if when is not None]
 
 
-def _offers(graph: Graph, ids: list[str]) -> tuple[Offer, ...]:
-    rows = graph.read(_OFFERS, {"ids": sorted(ids)}) if ids else []
+def _offers(graph: Graph, chains: Mapping[str, tuple[Link, ...]]) -> tuple[Offer, ...]:
+    rows = graph.read(_OFFERS, {"ids": sorted(chains)}) if chains else []
     return tuple(
         Offer(
             row["id"],
@@ -187,6 +203,7 @@ def _offers(graph: Graph, ids: list[str]) -> tuple[Offer, ...]:
             row["location"],
             row["lat"],
             row["lon"],
+            chains[row["id"]],
         )
         for row in rows
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import networkx as nx
 
-from graph.evidence import Link, weakest
+from graph.evidence import Link, weakest, weakest_link
 from tracer.model import Basis
 
 Pattern = tuple[str, ...]
@@ -52,6 +52,11 @@ class Handled:
     chain: tuple[Link, ...]
 
     @property
+    def rests_on(self) -> Link:
+        """The link of the chain that is worth least, by which the whole is judged."""
+        return weakest_link(self.chain)
+
+    @property
     def how(self) -> str:
         """The chain in words: `USES account:… POSTED listing:… OFFERS`."""
         return " ".join(one.type for one in self.chain)
@@ -59,15 +64,21 @@ class Handled:
 
 def handled_by(network: nx.Graph, subject: str, chains: tuple[Pattern, ...]) -> tuple[Handled, ...]:
     """The stolen handsets reached from a node of the snapshot by any of the chains, by handset id."""
-    best: dict[str, tuple[Link, ...]] = {}
-    for pattern in chains:
-        for handset, chain in _walk(network, subject, pattern):
-            if network.nodes[handset].get("stolen") and (handset not in best or _order(chain) < _order(best[handset])):
-                best[handset] = chain
     return tuple(
         Handled(handset, network.nodes[handset]["name"], weakest(one.basis for one in chain), chain)
-        for handset, chain in sorted(best.items())
+        for handset, chain in sorted(best_chains(network, subject, chains).items())
+        if network.nodes[handset].get("stolen")
     )
+
+
+def best_chains(network: nx.Graph, subject: str, chains: tuple[Pattern, ...]) -> dict[str, tuple[Link, ...]]:
+    """What any of the chains reaches from a node of the snapshot, with the best evidenced chain to each."""
+    best: dict[str, tuple[Link, ...]] = {}
+    for pattern in chains:
+        for reached, chain in _walk(network, subject, pattern):
+            if reached not in best or _order(chain) < _order(best[reached]):
+                best[reached] = chain
+    return best
 
 
 def _walk(network: nx.Graph, node: str, pattern: Pattern) -> Iterator[tuple[str, tuple[Link, ...]]]:

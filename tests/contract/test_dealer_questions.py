@@ -28,6 +28,9 @@ handler:ann RUNS place:unit-4 links
 handler:bob WORKS_AT place:unit-4 secret
 handler:bob HELD handset:imei:3 secret
 handler:bob ASSOCIATES_WITH handler:ann secret
+handler:bob ASSOCIATES_WITH handler:carl links
+handler:carl USES account:ebay:c links
+account:ebay:c POSTED listing:ebay:3 listings
 """
 
 
@@ -62,6 +65,18 @@ def test_it_says_when_it_was_last_heard_of_and_what_was_offered(case: Graph) -> 
     assert (found.first, found.last) == (THEN, NOW)
     assert [(one.title, one.at) for one in found.offers] == [("14 pro", THEN)]
     assert {one.type for one in found.ties} == {"USES", "RUNS", "ASSOCIATES_WITH"}
+
+
+def test_an_offer_is_theirs_by_a_chain_of_statements_and_names_its_seller(case: Graph) -> None:
+    chains = {one: [link.type for link in around(case, one).offers[0].chain] for one in ("handler:ann", "place:unit-4")}
+    assert chains == {"handler:ann": ["USES", "POSTED"], "place:unit-4": ["RUNS", "USES", "POSTED"]}
+    assert {one.seller for one in around(case, "place:unit-4").offers} == {"account:ebay:a"}
+
+
+def test_what_somebody_offered_whom_they_know_is_no_offer_of_theirs(case: Graph) -> None:
+    assert [one.id for one in around(case, "handler:carl").offers] == ["listing:ebay:3"]
+    for id_ in ("handler:bob", "place:unit-4"):
+        assert "listing:ebay:3" not in [one.id for one in around(case, id_).offers]
 
 
 def test_what_is_closed_ties_it_to_nobody(case: Graph) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from typing import Any
+
+import httpx
 import pytest
 from playwright.sync_api import Browser, expect
 from test_web_handset import words_of
@@ -38,6 +43,35 @@ def test_the_packet_says_each_handset_with_its_sources(heron_site: Site) -> None
     words = words_of(answer.content)
     assert "stolen handsets lead here" in words
     assert "seizures.csv, row" in words
+    assert "asserted 1AP" in words.partition("Seller Basis Sources")[2]
+
+
+def map_rows(client: httpx.Client, id_: str) -> list[dict[str, Any]]:
+    document = client.get("/dealer/map", params={"id": id_}).text
+    data = json.loads(document.partition('<script type="application/json" id="data">')[2].partition("</script>")[0])
+    rows: list[dict[str, Any]] = data["rows"]
+    return rows
+
+
+def test_a_place_on_the_map_rests_on_the_statement_that_ties_it(heron_site: Site) -> None:
+    client = heron_site.signed_in("detective")
+    names = {one["source"]: one["name"] for one in client.get("/api/v1/sources").json()["items"]}
+
+    def rests_on(id_: str) -> list[tuple[str, str | None, str, int]]:
+        places = [row for row in map_rows(client, id_) if row["place"] == "Unit 4 Phones"]
+        return [(row["basis"], row.get("grade"), names[row["source"][0]], row["source"][1]) for row in places]
+
+    assert rests_on("handler:fonez") == [("asserted", "1AP", "links.csv", 11)]
+    assert rests_on("place:unit-4-phones") == [("observed", None, "places.csv", 2)]
+
+
+def test_a_listing_says_who_sold_it_and_what_ties_it_to_them(heron_site: Site) -> None:
+    page = heron_site.signed_in("detective").get("/handler?id=handler:fonez").text
+    table = page.partition('aria-label="Table of listings"')[2].partition("</table>")[0]
+    first = " ".join(table.partition("<tbody")[2].partition("</tr>")[0].split())
+    assert re.search(r"asserted [12][AB]P</span></summary>", first)
+    assert re.search(r"Fonez uses [^<]+: asserted [12][AB]P, links\.csv, row \d+</li>", first)
+    assert re.search(r" posted [^<]+: observed, listings\.csv, row \d+</li>", first)
 
 
 def test_what_is_no_handler_is_said_to_be_none(heron_site: Site) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from graph.evidence import cost, weakest
+from graph.evidence import Link, basis_words, cost, weakest, weakest_link
 from tracer.model import Basis
 
 
@@ -44,3 +44,15 @@ def test_a_chain_is_as_good_as_its_weakest_link() -> None:
     assert weakest([Basis.OBSERVED, Basis.INFERRED, Basis.ASSERTED]) is Basis.INFERRED
     assert weakest([Basis.ASSERTED, Basis.OBSERVED]) is Basis.ASSERTED
     assert weakest([]) is Basis.OBSERVED
+
+
+def test_a_chain_rests_on_its_weakest_basis_and_of_that_on_the_worst_statement() -> None:
+    told = ((Basis.OBSERVED, None, None), (Basis.ASSERTED, "1AP", None), (Basis.ASSERTED, "2EP", None))
+    chain = [Link("HELD", "a", "b", basis, None, grade, score) for basis, grade, score in told]
+    assert weakest_link(chain).grade == "2EP"
+    sure = Link("HELD", "a", "b", Basis.INFERRED, None, None, 1.0)
+    assert weakest_link([*chain, sure]) is sure
+    assert [basis_words(one.basis, one.grade, one.score) for one in (chain[1], sure)] == [
+        "asserted 1AP",
+        "inferred 1.00",
+    ]

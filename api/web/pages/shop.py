@@ -39,7 +39,7 @@ def shop(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN) -> Re
 def drawn(request: Request, who: Traces, id: Id) -> Response:
     """Where it is and where it offered things, as a map that runs no script and no style but its own."""
     desk = desk_of(request)
-    story = as_story(desk, dealer(desk, who, id))
+    story = as_story(desk, who, dealer(desk, who, id))
     notice = request.app.state.notice.text() or ""
     document = render(story, MapOptions(street_map=desk.settings.street_map, notice=notice))
     answer = HTMLResponse(document.encode("utf-8", "replace"))

@@ -33,12 +33,15 @@ class PacketTie:
 
 @dataclass(frozen=True, slots=True)
 class PacketOffer:
-    """A listing."""
+    """A listing, the account that posted it, and what ties that to them: on what basis, by which rows."""
 
     posted_at: datetime | None
     what: str
     price: str
     at: str
+    seller: str
+    basis: str
+    sources: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,15 @@ def packet_document(sheet: PacketSheet, imprint: Imprint) -> bytes:
             ],
             "ties": [{"what": one.what, "basis": one.basis, "source": one.source} for one in sheet.ties],
             "offers": [
-                {"time": instant(one.posted_at), "what": one.what, "price": one.price, "at": one.at}
+                {
+                    "time": instant(one.posted_at),
+                    "what": one.what,
+                    "price": one.price,
+                    "at": one.at,
+                    "seller": one.seller,
+                    "basis": one.basis,
+                    "sources": one.sources,
+                }
                 for one in sheet.offers
             ],
             "count": counted(len(sheet.handsets), "handset", "handsets"),

@@ -72,13 +72,8 @@ def _story(graph: Graph, subject: Named, found: list[Found], events: tuple[Event
 
 
 def _people(people: Iterable[Person]) -> tuple[Person, ...]:
-    """Each handler once, with all the ways they were met."""
-    met: dict[str, list[Person]] = {}
-    for person in people:
-        met.setdefault(person.id, []).append(person)
-    return tuple(
-        replace(ways[0], how="; ".join(dict.fromkeys(way.how for way in ways))) for _, ways in sorted(met.items())
-    )
+    """Each way that each handler was met, once: every one rests on a statement of its own."""
+    return tuple(sorted(dict.fromkeys(people), key=lambda one: one.id))
 
 
 def _candidates(graph: Graph, events: list[Event], found: list[Found]) -> dict[str, PlaceView]:

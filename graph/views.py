@@ -64,13 +64,16 @@ class KnownIdentifier:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A handler met in the story, by handler id, with how and the sources."""
+    """One statement by which a handler is met in the story: how, and what that rests on."""
 
     id: str
     name: str
     how: str
     basis: Basis
     source: SourceRow | None
+    grade: str | None = None
+    score: float | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class ExhibitView:
 class Story:
     """Everything known of one handset, or of one identifier that no row yet places in a handset (`handset` is None).
 
+    `handlers` has one for each statement by which one is met, those of a handler together.
     `events` are in time order, undated ones last. `shown_of` counts, by event kind, how many there are where a limit
     left some out; it is empty when everything is shown.
     """

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from graph.views import Event, Story
+from graph.views import Event, Person, Story
 from tracer.model import Basis
 from tracer.times import LONDON
 
@@ -90,13 +90,18 @@ def _shortened(events: tuple[Event, ...]) -> list[Event | int]:
 def _footing(story: Story) -> list[str]:
     lines = ["● observed  ◆ asserted, with its 3x5x2 grade  ○ inferred, worked out  ! in doubt"]
     for person in story.handlers:
-        lines.append(f"  handler     {person.name} ({person.id}): {person.how} {SIGNS[person.basis]}")
+        lines.append(f"  handler     {person.name} ({person.id}): {person.how} {_sign(person)}")
     for place in story.places:
         lines.append(f"  place       {place.name} ({place.id}), {place.kind}")
     if story.countries:
         lines.append(f"  countries   {', '.join(story.countries)}")
     lines += [f"  showing part of what there is: {n:,} of kind {what}" for what, n in story.shown_of.items()]
     return lines
+
+
+def _sign(person: Person) -> str:
+    score = "" if person.score is None else f"{person.score:.2f}"
+    return " ".join(part for part in (SIGNS[person.basis], person.grade, score) if part)
 
 
 def _when(event: Event) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from graph.views import Event, Report, Story
+from graph.views import Event, Person, Report, Story
 from tracer.model import SourceRow
 from tracer.times import iso
 
@@ -24,10 +25,7 @@ def story_json(story: Story) -> dict[str, object]:
         "exhibits": [
             {**_plain(asdict(e)), "source": _source(e.source), "seizedAt": _time(e.seized_at)} for e in story.exhibits
         ],
-        "handlers": [
-            {"id": p.id, "name": p.name, "how": p.how, "basis": str(p.basis), "source": _source(p.source)}
-            for p in story.handlers
-        ],
+        "handlers": _handlers(story.handlers),
         "places": [
             {
                 "id": p.id,
@@ -69,6 +67,38 @@ def event_json(event: Event) -> dict[str, object]:
         "basis": str(event.basis),
         "source": _source(event.source),
         "summary": event.summary,
+        **{name: value for name, value in applies.items() if value is not None},
+    }
+
+
+def _handlers(people: Iterable[Person]) -> list[dict[str, object]]:
+    """Each handler once; `ways` has every statement by which they are met, and the first stands for all."""
+    met: dict[str, list[Person]] = {}
+    for person in people:
+        met.setdefault(person.id, []).append(person)
+    return [
+        {
+            "id": id_,
+            "name": ways[0].name,
+            "how": "; ".join(dict.fromkeys(way.how for way in ways)),
+            "basis": str(ways[0].basis),
+            "source": _source(ways[0].source),
+            "ways": [_way(way) for way in ways],
+        }
+        for id_, ways in met.items()
+    ]
+
+
+def _way(way: Person) -> dict[str, object]:
+    applies = {
+        "grade": way.grade,
+        "score": way.score,
+        "reasons": [{"text": reason.text, "weight": reason.weight} for reason in way.reasons] or None,
+    }
+    return {
+        "how": way.how,
+        "basis": str(way.basis),
+        "source": _source(way.source),
         **{name: value for name, value in applies.items() if value is not None},
     }
 

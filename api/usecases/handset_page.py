@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from api.access import Actor
 from api.desk import Desk
-from graph.views import Story
+from graph.views import Event, Person, PlaceView, Story
+from maps.style import kind_name
 from maps.words import london_date, summary_of
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import Outbox
@@ -19,6 +20,32 @@ class StoodOn:
 
     source: Source
     lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A handler of a story, with each statement by which they are met."""
+
+    id: str
+    name: str
+    ways: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesAt:
+    """The lines of one kind that are at a place: the first, and how many."""
+
+    kind: str
+    first: Event
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A place of a story, and the lines that are there."""
+
+    place: PlaceView
+    lines: tuple[LinesAt, ...]
 
 
 def sentence(desk: Desk, story: Story) -> str:
@@ -38,6 +65,42 @@ def files_of(desk: Desk, story: Story) -> list[StoodOn]:
     return [
         StoodOn(known[one], n) for one, n in sorted(lines.items(), key=lambda pair: (-pair[1], pair[0])) if one in known
     ]
+
+
+def names_of_files(desk: Desk, story: Story) -> dict[str, str]:
+    """What the files are called that anything of a story rests on, by id."""
+    rows = (one.source for part in (story.events, story.handlers) for one in part)
+    ids = {row.id for row in rows if row is not None}
+    return {source.id: source.name for source in desk.records.sources() if source.id in ids}
+
+
+def people_of(story: Story) -> list[Met]:
+    """Each handler with every statement by which they are met."""
+    ways: dict[str, list[Person]] = {}
+    for one in story.handlers:
+        ways.setdefault(one.id, []).append(one)
+    return [Met(id_, some[0].name, tuple(some)) for id_, some in ways.items()]
+
+
+def places_of(story: Story) -> list[At]:
+    """Each place with what of the story is there: the first line of each kind, and how many there are."""
+    return [At(place, _lines_at(place, story.events)) for place in story.places]
+
+
+def _lines_at(place: PlaceView, events: tuple[Event, ...]) -> tuple[LinesAt, ...]:
+    kinds: dict[str, list[Event]] = {}
+    for event in events:
+        if _names(event, place):
+            kinds.setdefault(event.kind, []).append(event)
+    return tuple(LinesAt(kind_name(kind), some[0], len(some)) for kind, some in kinds.items())
+
+
+def _names(event: Event, place: PlaceView) -> bool:
+    """Whether a line is at a place. A seizure or a parcel may name several, with commas between."""
+    if "placeId" in event.details:
+        return event.details["placeId"] == place.id
+    said = (event.place, event.details.get("from"), event.details.get("to"))
+    return any(f", {place.name}, " in f", {text}, " for text in said if text)
 
 
 def case_of(desk: Desk, who: Actor, story: Story) -> str | None:

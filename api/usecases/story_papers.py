@@ -9,9 +9,10 @@ from api.access import Actor
 from api.desk import Desk
 from api.scope import LeftOut
 from api.show.timeline import Fold, lines_of
-from api.usecases.handset_page import files_of, sentence
+from api.usecases.handset_page import At, files_of, names_of_files, places_of, sentence
 from api.usecases.seen import SeenStory
-from graph.views import Event, KnownIdentifier, Story
+from graph.evidence import basis_words
+from graph.views import Event, KnownIdentifier, Person, Story
 from maps.style import kind_name
 from tracer.custody.documents._input import Imprint
 from tracer.custody.documents.story import StoryFile, StoryLine, StorySheet, story_document
@@ -22,7 +23,8 @@ MOST_LINES = 3_000
 def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "") -> bytes:
     """The story as somebody may see it. Long runs of undoubted pings are told by their ends and their number."""
     story = seen.story
-    lines = _lines(story, {one.source.id: one.source.name for one in files_of(desk, story)})
+    names = names_of_files(desk, story)
+    lines = _lines(story, names)
     sheet = StorySheet(
         title=" ".join(part for part in (story.make, story.model) if part) or "Make and model not known",
         subject=story.subject,
@@ -30,8 +32,8 @@ def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "") -> byte
         identifiers=tuple(map(_identifier, story.identifiers)),
         reports=tuple(f"{one.force} {one.reference}" for one in story.reports),
         exhibits=tuple(f"{one.reference} of {one.seizure}, seal {one.seal or 'not given'}" for one in story.exhibits),
-        people=tuple(f"{one.name}: {one.how} ({one.basis})" for one in story.handlers),
-        places=tuple(f"{one.name}, {one.kind}" for one in story.places),
+        people=tuple(f"{one.name}: {one.how} ({_basis(one)}, {_row(one, names)})" for one in story.handlers),
+        places=tuple(_place(one, names) for one in places_of(story)),
         lines=tuple(lines[:MOST_LINES]),
         files=tuple(
             StoryFile(one.source.name, one.source.kind, one.source.sha256, one.source.recorded_at)
@@ -55,12 +57,6 @@ def left_out_words(left_out: LeftOut) -> str:
     return f"{left_out.lines} lines of cases that are not open to who printed this"
 
 
-def basis_words(event: Event) -> str:
-    """The basis with its grade or score."""
-    more = [part for part in (event.grade, None if event.score is None else f"{event.score:.2f}") if part]
-    return " ".join([event.basis.value, *more])
-
-
 def _lines(story: Story, names: dict[str, str]) -> list[StoryLine]:
     return [_folded(one) if isinstance(one, Fold) else _line(one.event, names) for one in lines_of(story.events)]
 
@@ -72,10 +68,22 @@ def _folded(fold: Fold) -> StoryLine:
 
 def _line(event: Event, names: dict[str, str]) -> StoryLine:
     reasons = [f"{'For' if one.weight >= 0 else 'Against'}: {one.text} ({one.weight:+g})" for one in event.reasons]
-    source = f"{names.get(event.source.id, event.source.id)}, row {event.source.row}" if event.source else "worked out"
-    kind, basis = kind_name(event.kind), basis_words(event)
-    more = _cut([*event.notes, *reasons])
-    return StoryLine(event.at, event.until, kind, event.summary, basis, source, _cut(event.doubts), more)
+    kind, more = kind_name(event.kind), _cut([*event.notes, *reasons])
+    source = _row(event, names)
+    return StoryLine(event.at, event.until, kind, event.summary, _basis(event), source, _cut(event.doubts), more)
+
+
+def _place(at: At, names: dict[str, str]) -> str:
+    lines = "; ".join(f"{one.kind} ({_basis(one.first)}, {_row(one.first, names)})" for one in at.lines)
+    return ": ".join(part for part in (f"{at.place.name}, {at.place.kind}", lines) if part)
+
+
+def _basis(one: Event | Person) -> str:
+    return basis_words(one.basis, one.grade, one.score)
+
+
+def _row(one: Event | Person, names: dict[str, str]) -> str:
+    return f"{names.get(one.source.id, one.source.id)}, row {one.source.row}" if one.source else "worked out"
 
 
 def _cut(said: Sequence[str], most: int = 8) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import time
 from typing import Any
 from xml.sax.saxutils import escape
@@ -77,6 +78,21 @@ def test_a_contested_identifier_says_why_and_both_stories_are_told(heron_site: S
     page = heron_site.signed_in("detective").get("/handset", params={"q": CASE.c.imei}).text
     assert "contested:" in page
     assert "In doubt:" in page
+
+
+def test_who_and_where_say_what_each_rests_on(heron_site: Site) -> None:
+    client = heron_site.signed_in("detective")
+    page = client.get("/handset", params={"q": CASE.a.imei}).text
+    part = page.partition('id="people"')[2].partition("</section>")[0]
+    said = " ".join(part.split())
+    assert re.search(
+        r"runs Unit 4 Phones, where it was seized</span> <span[^>]+><span[^>]+>◆</span> asserted 1AP", said
+    )
+    assert re.search(r"<li>Seizure <span[^>]+>.+?</span>, seizures\.csv, row \d+", said)
+    assert re.search(r"<li>Stay.+?inferred</span></summary>.+?For: ", said)
+    ways = [way for one in story_of(client, CASE.a.imei)["handlers"] for way in one["ways"]]
+    assert len({way["source"]["row"] for way in ways}) > 1
+    assert all(way["grade"] for way in ways if way["basis"] == "asserted")
 
 
 def test_stays_and_geojson(heron_site: Site) -> None:
@@ -237,7 +253,7 @@ def test_somebody_of_another_case_sees_nothing_of_it(own_site: Site) -> None:
     client = own_site.signed_in(other)
     assert client.get("/api/v1/rank/handlers").json()["items"] == []
     path = client.get("/api/v1/path", params={"a": "handler:fonez", "b": "handler:dray"})
-    assert path.status_code == 404 or path.json()["steps"] == []
+    assert (path.status_code, path.json()["cases"]) == (403, [case])
     assert "Open the case" in client.get("/handset", params={"q": CASE.a.imei}).text
 
 

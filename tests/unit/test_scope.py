@@ -85,6 +85,13 @@ def test_a_thing_told_of_by_a_closed_file_is_left_out(kind: str) -> None:
     assert left_out.cases == {"case:1"}
 
 
+def test_of_the_ways_a_handler_is_met_those_of_a_closed_file_are_left_out() -> None:
+    ways = tuple(Person("handler:x", "X", how, Basis.ASSERTED, of) for how, of in (("held it", OURS), ("ran", THEIRS)))
+    part, left_out = open_part(story(spot(1, OURS), handlers=ways), CLOSED, facts())
+    assert [one.how for one in part.handlers] == ["held it"]
+    assert left_out == LeftOut(1, frozenset({"case:1"}))
+
+
 def test_an_exhibit_of_a_closed_seizure_takes_its_lines_with_it() -> None:
     exhibit = ExhibitView("exhibit:S:A/1", "A/1", None, "S", None, None, OURS)
     held = row("custody", SourceRow("ledger", 4), details={"exhibit": exhibit.id})

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import Actor, Permission
 from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
-from api.usecases.handset_page import case_of, files_of, sentence
+from api.usecases.handset_page import case_of, files_of, names_of_files, people_of, places_of, sentence
 from api.usecases.notes import Spotted, Written, add_note, add_ping
 from api.usecases.search import booked_among, href_of
 from api.usecases.seen import SeenStory, seen_story
@@ -119,7 +119,9 @@ def _page(request: Request, who: Actor, seen: SeenStory, more: dict[str, Any], s
         "lines": lines_of(story.events),
         "is_fold": lambda line: isinstance(line, Fold),
         "files": files,
-        "file_names": {one.source.id: one.source.name for one in files},
+        "file_names": names_of_files(desk, story),
+        "people": people_of(story),
+        "places": places_of(story),
         "href": href_of,
         "booked": booked_among(desk, [one.id for one in story.exhibits]),
         "may_add": who.may(Permission.ANNOTATE) and bool(story.identifiers),

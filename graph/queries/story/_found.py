@@ -79,6 +79,19 @@ def rests_on(row: Row) -> dict[str, Any]:
     }
 
 
+STATED = (
+    "r.basis AS basis, r.source AS source, r.row AS row, r.grade AS grade, r.score AS score, r.reasons AS reasons,"
+    " r.fact AS fact"
+)
+"""To be returned with the statement `r` that ties a person to the story, for `person_of`."""
+
+
+def person_of(row: Row, id_: str, name: str, how: str) -> Person:
+    """Somebody who is met by the statement of a row."""
+    basis, source = _BASES[row["basis"]], source_of(row)
+    return Person(id_, name, how, basis, source, row["grade"], row["score"], reasons_of(row["reasons"]))
+
+
 def source_of(row: Row) -> SourceRow | None:
     """The row a statement comes from."""
     return SourceRow(row["source"], row["row"]) if row["source"] else None

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from graph.queries.story._found import (
     RESTS_ON,
+    STATED,
     Found,
     Row,
     Subject,
     country_of,
     distinct,
     joined,
+    person_of,
     place_columns,
     place_view,
     rests_on,
-    source_of,
 )
 from graph.views import Event, Person, PlaceView
-from tracer.model import Basis
 
 _CARRIED = (
     "MATCH (c:Consignment)-[r:CARRIED]->(h:Handset {id: $handset})"
@@ -28,7 +28,7 @@ _ENDS = (
 )
 _SENDERS = (
     "MATCH (w:Handler)-[r:SENT]->(c:Consignment {id: $consignment})"
-    " RETURN w.id AS handler, w.name AS name, r.basis AS basis, r.source AS source, r.row AS row ORDER BY handler"
+    f" RETURN w.id AS handler, w.name AS name, {STATED} ORDER BY handler, fact"
 )
 
 
@@ -45,8 +45,7 @@ def find(subject: Subject) -> Found:
             places.extend(met)
             countries.update(states)
         people.extend(
-            Person(s["handler"], s["name"], f"sent it in {row['waybill']}", Basis(s["basis"]), source_of(s))
-            for s in distinct(senders, "handler")
+            person_of(s, s["handler"], s["name"], f"sent it in {row['waybill']}") for s in distinct(senders, "handler")
         )
         events.append(_consignment(row, ends["SENT_FROM"], ends["SENT_TO"], [s["name"] for s in senders]))
     return Found(events=tuple(events), people=tuple(people), places=tuple(places), countries=frozenset(countries))

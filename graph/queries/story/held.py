@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.queries.story._found import RESTS_ON, Found, Row, Subject, rests_on
+from graph.queries.story._found import RESTS_ON, Found, Row, Subject, person_of, rests_on
 from graph.views import Event, Person
 
 _HELD = (
@@ -29,5 +29,4 @@ def _held(row: Row) -> Event:
 
 
 def _holder(row: Row) -> Person:
-    rests = rests_on(row)
-    return Person(row["id"], row["name"], "held it", rests["basis"], rests["source"])
+    return person_of(row, row["id"], row["name"], "held it")

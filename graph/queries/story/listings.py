@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from graph.queries.story._found import RESTS_ON, Found, Row, Subject, distinct, joined, rests_on, source_of
+from graph.queries.story._found import RESTS_ON, Found, Row, Subject, distinct, joined, person_of, rests_on
 from graph.views import Event, Person
-from tracer.model import Basis
 
 _WHAT = (
     " RETURN l.id AS id, l.platform AS platform, l.listingId AS listing, l.title AS title, l.price AS price,"
@@ -20,7 +19,8 @@ _PARTS = (
 _POSTED = (
     "MATCH (l:Listing {id: $listing})<-[r:POSTED]-(a:Account) OPTIONAL MATCH (a)<-[u:USES]-(w:Handler)"
     " RETURN a.id AS account, a.name AS name, w.id AS handler, w.name AS handler_name, u.basis AS basis,"
-    " u.source AS source, u.row AS row ORDER BY account, handler"
+    " u.source AS source, u.row AS row, u.grade AS grade, u.score AS score, u.reasons AS reasons, u.fact AS fact"
+    " ORDER BY account, handler, fact"
 )
 
 
@@ -52,5 +52,4 @@ def _listing(row: Row, sellers: list[str]) -> Event:
 
 
 def _poster(row: Row) -> Person:
-    how = f"uses the account {row['name']}, which offered it"
-    return Person(row["handler"], row["handler_name"], how, Basis(row["basis"]), source_of(row))
+    return person_of(row, row["handler"], row["handler_name"], f"uses the account {row['name']}, which offered it")

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from graph.queries.story._found import (
     RESTS_ON,
+    STATED,
     Found,
     Row,
     Subject,
     distinct,
     joined,
+    person_of,
     place_columns,
     place_view,
     rests_on,
     source_of,
 )
 from graph.views import Event, ExhibitView, Person, PlaceView
-from tracer.model import Basis
 
 _EXHIBITS = (
     "MATCH (e:Exhibit)-[r:IDENTIFIED_AS]->(h:Handset {id: $handset})"
@@ -28,11 +29,11 @@ _SEIZURE = (
 )
 _HOLDERS = (
     "MATCH (e:Exhibit {id: $exhibit})-[r:FOUND_WITH]->(w:Handler)"
-    " RETURN w.id AS id, w.name AS name, r.basis AS basis, r.source AS source, r.row AS row ORDER BY id"
+    f" RETURN w.id AS id, w.name AS name, {STATED} ORDER BY id, fact"
 )
 _KEEPERS = (
     "MATCH (w:Handler)-[r:{relation}]->(p:Place {{id: $place}})"
-    " RETURN w.id AS id, w.name AS name, r.basis AS basis, r.source AS source, r.row AS row ORDER BY id"
+    f" RETURN w.id AS id, w.name AS name, {STATED} ORDER BY id, fact"
 )
 
 
@@ -46,7 +47,8 @@ def find(subject: Subject) -> Found:
         seized = subject.graph.read(_SEIZURE, {"exhibit": row["id"]})
         holders = distinct(subject.graph.read(_HOLDERS, {"exhibit": row["id"]}), "id")
         where = [place for one in seized if (place := place_view(one))]
-        people.extend(_person(one, f"had it when it was seized as {row['reference']}") for one in holders)
+        how = f"had it when it was seized as {row['reference']}"
+        people.extend(person_of(one, one["id"], one["name"], how) for one in holders)
         for place in where:
             if place.id not in places:
                 people.extend(_keepers(subject, place))
@@ -60,12 +62,9 @@ def _keepers(subject: Subject, place: PlaceView) -> list[Person]:
     found: list[Person] = []
     for relation, how in (("RUNS", "runs"), ("WORKS_AT", "works at")):
         rows = subject.graph.read(_KEEPERS.format(relation=relation), {"place": place.id})
-        found.extend(_person(row, f"{how} {place.name}, where it was seized") for row in distinct(rows, "id"))
+        said = f"{how} {place.name}, where it was seized"
+        found.extend(person_of(row, row["id"], row["name"], said) for row in distinct(rows, "id"))
     return found
-
-
-def _person(row: Row, how: str) -> Person:
-    return Person(row["id"], row["name"], how, Basis(row["basis"]), source_of(row))
 
 
 def _seizure(row: Row, seized: Row | None, where: list[PlaceView], holders: list[str]) -> Event:

@@ -6,13 +6,19 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import networkx as nx
 import pyarrow as pa
 import pytest
 
+from api.access import Actor
+from api.desk import Desk
+from api.scope import Scope
+from api.usecases.network import ranking
 from graph.analytics.measures import betweenness as measure
-from graph.analytics.rank import Ranked, rank
+from graph.analytics.rank import Ranked, measures, rank, rank_network
 from graph.analytics.snapshot import snapshot
 from graph.batch import Edge, GraphBatch, Node
 from graph.engines.embedded import EmbeddedGraph
@@ -111,6 +117,13 @@ def case(graph: Graph) -> Graph:
     observations = (seen("pings", PING, lat=51.0, lon=0.0), seen("sightings", SIGHTING, country="DZ"))
     graph.write([batch(CASE.strip().split("\n"), *nodes, observations=observations)])
     return graph
+
+
+@pytest.fixture
+def everything_open(monkeypatch: pytest.MonkeyPatch) -> Actor:
+    """Somebody to whom nothing is closed."""
+    monkeypatch.setattr(ranking, "scope_of", lambda *_: Scope({}))
+    return cast(Actor, None)
 
 
 def told(ranked: tuple[Ranked, ...], by: str) -> list[tuple[str, int, float, float | None]]:
@@ -277,3 +290,24 @@ def test_what_rests_on_a_closed_source_is_not_walked_and_counts_for_nothing(case
     assert not best_path(case, "handler:ann", H1, closed=closed).steps
     assert rank(case, "handlers")
     assert rank(case, "handlers", closed=closed) == ()
+
+
+def test_one_measure_alone_is_that_of_all_of_them(case: Graph) -> None:
+    network = snapshot(case)
+    for by in measures():
+        alone, all_of_them = rank_network(network, "handlers", by, alone=True), rank_network(network, "handlers", by)
+        assert [(one.id, one.rank) for one in alone] == [(one.id, one.rank) for one in all_of_them]
+        assert [one.measures[by] for one in alone] == [one.measures[by] for one in all_of_them]
+        assert all(set(one.measures) == {by} for one in alone)
+
+
+def test_who_leads_a_large_network_waits_to_be_asked_for(
+    case: Graph, everything_open: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = cast(Desk, SimpleNamespace(graph=case))
+    found = ranking.ranking(desk, everything_open)
+    assert found.lists is not None
+    assert [leaders.of for leaders in found.lists] == [len(rank(case, "handlers")), len(rank(case, "shops"))]
+    monkeypatch.setattr(ranking, "MOST_UNASKED", 0)
+    assert ranking.ranking(desk, everything_open).lists is None
+    assert ranking.ranking(desk, everything_open, "degree").lists is not None

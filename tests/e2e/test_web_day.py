@@ -44,8 +44,10 @@ def test_a_detective(heron_site: Site, web_browser: Browser) -> None:
         walk.step("Look at the network around Fonez")
 
         page.goto(f"{heron_site.url}/network?q=handler:fonez&to=handler:dray")
-        expect(page.locator("main")).to_contain_text("Dray")
-        expect(page.locator("main")).to_contain_text("row")
+        steps = page.locator(".net-path li")
+        expect(steps.first).to_contain_text("Dray")
+        for step in steps.all():
+            expect(step).to_contain_text("asserted 1BP, links.csv, row 17")
         walk.step("Ask for the path from Fonez to Dray")
 
         page.goto(f"{heron_site.url}/shop?id=place:unit-4-phones")

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import httpx
 import pytest
@@ -147,6 +150,32 @@ def test_what_joins_is_measured_and_taken_away(heron_site: Site) -> None:
     assert {row["basis"] for row in csv.DictReader(io.StringIO(lines.text))} == {"asserted"}
     assert len(sent(client, "POST", "/export/network.json", {"ids": ids}).json()["things"]) == len(ids)
     assert sent(client, "POST", "/image").status_code == 204
+
+
+def test_who_leads_is_listed_before_anything_is_asked(heron_site: Site) -> None:
+    client = heron_site.signed_in("detective")
+    for by, address in (("handled", "/network"), ("betweenness", "/network?by=betweenness")):
+        page = client.get(address).text
+        for what, href in (("handlers", "/handler?id="), ("shops", "/shop?id=")):
+            ranked = client.get(f"/api/v1/rank/{what}", params={"by": by, "limit": 10}).json()
+            table = page.partition(f'id="first-{what}"')[2].partition("</table>")[0]
+            assert f"Showing {len(ranked['items'])} of {ranked['of']}, by {by}" in table
+            rows = re.findall(r'<a class="govuk-link" href="([^"]+)">([^<]+)</a></th>(.+?)</tr>', table, re.DOTALL)
+            assert [unquote(row[0]) for row in rows] == [href + one["id"] for one in ranked["items"]]
+            for (_, _, told), one in zip(rows, ranked["items"], strict=True):
+                bases = Counter(handset["basis"] for handset in one["handsets"])
+                counts = [len(one["handsets"]), *(bases[name] for name in ("observed", "asserted", "inferred"))]
+                assert [int(number) for number in re.findall(r'number">(\d+)</td>', told)][:4] == counts
+                assert f"/network?q={quote(one['id'])}" in told
+    assert client.get("/network?by=beauty").status_code == 422
+
+
+def test_each_step_of_a_path_says_what_it_rests_on(heron_site: Site) -> None:
+    page = heron_site.signed_in("detective").get("/network?q=handler:fonez&to=marketo:wrench_peckham").text
+    steps = page.partition('id="net-path-title"')[2].partition("</section>")[0].split("<li>")[1:]
+    assert len(steps) > 1
+    for step in steps:
+        assert re.search(r"(observed|asserted [123][A-E][CP])</span>, [\w.]+\.csv, row \d+", " ".join(step.split()))
 
 
 # Views.

@@ -20,12 +20,16 @@ from api.schemas.network_views import DrawnPicture, ViewFull, line_of
 from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import Measured, measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, Wanted, among, draw
+from api.usecases.network.ranking import ranking
 from api.usecases.network.reach import Sight, open_path, sight_of, subject_of
 from api.usecases.network.views import seen_view, views_for
+from api.usecases.search import href_of
 from api.web.links import Link
+from api.web.network_steps import ToldStep, told_steps
 from api.web.network_words import KINDS, RELATIONS, counted
 from api.web.view import page
 from graph.analytics.rank import measures
+from graph.queries.path import PathAnswer, Step
 from tracer.errors import NotFoundError
 from tracer.model import Basis
 from tracer.records.audit import Act
@@ -78,6 +82,7 @@ class Drawing(BaseModel):
     picture: Picture
     measured: Measured | None = None
     steps: tuple[PathStepView, ...] | None = None
+    told: tuple[ToldStep, ...] = ()
     view: ViewFull | None = None
 
 
@@ -100,6 +105,8 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "relations": RELATIONS,
         "counted": counted,
         "measures": sorted(measures()),
+        "ranking": None if drawing else ranking(desk, who, looking.by),
+        "href": href_of,
         "views": [line_of(one, who.person.id) for one in kept],
         "cases": [case for case in desk.cases.every() if case.id in who.cases],
         "may_keep": who.may(Permission.ANNOTATE),
@@ -127,20 +134,25 @@ def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:
         return None
     sight = sight_of(desk, who, looking.basis or tuple(Basis), looking.score)
     subject = subject_of(desk.graph, sight, looking.q)
-    steps, on_it = _path(desk, who, sight, (subject.id, looking.to)) if looking.to.strip() else (None, ())
+    path = _path(desk, who, sight, (subject.id, looking.to)) if looking.to.strip() else None
+    on_it = (path.end, *(one.to_id for one in path.steps)) if path else ()
     picture = draw(desk.graph, sight, subject, looking.wanted(), on_it)
-    return Drawing(picture=picture, measured=_measured(desk, sight, picture, looking.by), steps=steps)
+    drawing = Drawing(picture=picture, measured=_measured(desk, sight, picture, looking.by))
+    return _with_path(desk, drawing, path.steps) if path else drawing
 
 
-def _path(
-    desk: Desk, who: Actor, sight: Sight, ends: tuple[str, str]
-) -> tuple[tuple[PathStepView, ...], tuple[str, ...]]:
+def _path(desk: Desk, who: Actor, sight: Sight, ends: tuple[str, str]) -> PathAnswer:
     end = subject_of(desk.graph, sight, ends[1]).id
-    found = open_path(desk, who, sight, (ends[0], end), frozenset(sight.reach.bases) == {Basis.OBSERVED})
-    steps = tuple(
-        PathStepView(start=one.from_id, type=one.type, direction=one.direction, end=one.to_id) for one in found.steps
+    return open_path(desk, who, sight, (ends[0], end), frozenset(sight.reach.bases) == {Basis.OBSERVED})
+
+
+def _with_path(desk: Desk, drawing: Drawing, steps: tuple[Step, ...]) -> Drawing:
+    """The drawing with the path: for the script that marks it, and as the list tells it."""
+    views = tuple(
+        PathStepView(start=one.from_id, type=one.type, direction=one.direction, end=one.to_id) for one in steps
     )
-    return steps, (end, *(one.end for one in steps))
+    told = told_steps(steps, drawing.picture.ties, {one.id: one.name for one in desk.records.sources()})
+    return drawing.model_copy(update={"steps": views, "told": told})
 
 
 def _of_view(desk: Desk, who: Actor, view_id: str) -> Drawing:

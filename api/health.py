@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from api.signing_in import desk_of
 from tracer.errors import TracerError
+
+FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder in which several processes keep their figures; the library reads it when it is first imported."""
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,5 +48,9 @@ def ready(request: Request) -> JSONResponse:
 
 @router.get("/metrics")
 def metrics() -> Response:
-    """Figures for Prometheus: counts and times by route, with nothing personal."""
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    """Figures for Prometheus: counts and times by route, of all processes together, with nothing personal."""
+    registry = REGISTRY
+    if FIGURES in os.environ:
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

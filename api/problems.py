@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from typing import Any
 
 import structlog
@@ -14,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from api.access import ForbiddenError, UnknownError
 from api.limits import TooLargeError
+from api.logs import where
 from api.signing_in import way_back
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
@@ -127,10 +127,7 @@ async def _http(request: Request, error: Exception) -> Response:
 
 async def unforeseen(request: Request, error: Exception) -> Response:
     """The answer to a fault of ours, which the log knows by where it was and not by what it said."""
-    # The stack alone: messages of foreign errors may hold personal data.
-    stack = traceback.extract_tb(error.__traceback__)[-8:]
-    where = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in stack]
-    log.error("unforeseen", kind=type(error).__qualname__, where=where)
+    log.error("unforeseen", kind=type(error).__qualname__, where=where(error))
     return await answer(request, 500, "An unforeseen fault stopped this. What was recorded is kept.", {})
 
 

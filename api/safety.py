@@ -39,6 +39,8 @@ _HEADERS = {
 }
 _NOT_STORED = "no-store"
 
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
 REQUESTS = Counter("tracer_requests_total", "Requests answered.", ("method", "route", "status"))
 SECONDS = Histogram("tracer_request_seconds", "Time to answer a request.", ("route",))
 log = structlog.get_logger("tracer.requests")
@@ -95,9 +97,17 @@ class Safety:
         headers["X-Request-Id"] = request_id
 
 
+def _template(scope: Scope) -> str:
+    """The route's template and not the path: a path may hold a reference or an identifier."""
+    # A router that was included knows its routes without their prefix: the page and the API would be one.
+    included = scope.get("fastapi", {}).get("effective_route_context")
+    return getattr(included or scope.get("route"), "path", "none")
+
+
 def _tell(scope: Scope, status: int, seconds: float, request_id: str) -> None:
-    # The route's template and not the path: a path may hold a reference or an identifier.
-    route = getattr(scope.get("route"), "path", "none")
-    REQUESTS.labels(scope["method"], route, str(status)).inc()
+    route = _template(scope)
+    # A method can be any word that somebody sends: each would be one more counter for ever.
+    method = scope["method"] if scope["method"] in _METHODS else "other"
+    REQUESTS.labels(method, route, str(status)).inc()
     SECONDS.labels(route).observe(seconds)
-    log.info("answered", method=scope["method"], route=route, status=status, ms=round(seconds * 1000), id=request_id)
+    log.info("answered", method=method, route=route, status=status, ms=round(seconds * 1000), id=request_id)

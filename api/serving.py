@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import logging
+import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.health import FIGURES
+from api.logs import log_as_json
 from api.settings import Settings, read_settings
 from tracer.errors import ConfigurationError, UsageError
 
@@ -37,44 +42,52 @@ def run_server(settings: Settings, serving: Serving, say: Callable[[str], None])
         raise UsageError("Several processes need PostgreSQL for the records.", do)
     if (serving.certificate is None) != (serving.key is None):
         raise UsageError("A certificate and its key are given together.", "Give both --certificate and --key.")
-    say(f"Opening {settings.public_url} on {serving.host}:{serving.port}. Stop with Ctrl-C.")
     log_as_json()
-    try:
-        uvicorn.run(
-            "api.serving:application",
-            factory=True,
-            host=serving.host,
-            port=serving.port,
-            workers=serving.workers,
-            ssl_certfile=serving.certificate,
-            ssl_keyfile=serving.key,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_S,
+    if sys.stderr.isatty():
+        say(f"Opening {settings.public_url} on {serving.host}:{serving.port}. Stop with Ctrl-C.")
+    else:
+        structlog.get_logger("tracer.serve").info(
+            "opening", url=settings.public_url, host=serving.host, port=serving.port, workers=serving.workers
         )
+    # A service manager stops it as a person does: what is being answered ends, and that is no failure.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _shared_figures(serving.workers):
+            _run(serving)
     except OSError as error:
         raise ConfigurationError(
             f"The server cannot listen there ({error.strerror}).", "Choose another --port."
         ) from error
 
 
+def _run(serving: Serving) -> None:
+    uvicorn.run(
+        "api.serving:application",
+        factory=True,
+        host=serving.host,
+        port=serving.port,
+        workers=serving.workers,
+        ssl_certfile=serving.certificate,
+        ssl_keyfile=serving.key,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+
+
+@contextmanager
+def _shared_figures(workers: int) -> Iterator[None]:
+    """Where the figures of several processes are added up: otherwise each would tell of its own requests alone."""
+    if workers == 1:
+        yield
+        return
+    with TemporaryDirectory(prefix="tracer-figures-") as folder:
+        os.environ[FIGURES] = folder
+        yield
+
+
 def application() -> FastAPI:
     """The application of the settings in the environment, for a process that serves it."""
     log_as_json()
     return create_app(read_settings())
-
-
-def log_as_json() -> None:
-    """One JSON object a line on stderr, with no personal data: what is logged is chosen where it is logged."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
-    )
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)

@@ -6,6 +6,9 @@ import signal
 import sys
 from types import FrameType, ModuleType
 
+import structlog
+
+from api.logs import log_as_json, where
 from api.settings import read_settings
 from tracer.errors import TracerError
 from tracer.records.access.jobs import Jobs
@@ -22,11 +25,21 @@ class CancelledError(TracerError):
 def main(arguments: list[str]) -> int:
     """Do the job of this id; what came of it stands in the records."""
     signal.signal(signal.SIGTERM, _stop)
+    log_as_json()
+    try:
+        _do(arguments[0])
+    except Exception as error:
+        structlog.get_logger("tracer.jobs").error("unforeseen", kind=type(error).__qualname__, where=where(error))
+        return 1
+    return 0
+
+
+def _do(job_id: str) -> None:
     settings = read_settings()
     records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
     try:
         jobs = records.part(Jobs)
-        job = jobs.find(arguments[0])
+        job = jobs.find(job_id)
         try:
             jobs.end(job.id, "done", _kind(job).run(settings, job, lambda progress: _tell(jobs, job, progress)))
         except CancelledError:
@@ -35,7 +48,6 @@ def main(arguments: list[str]) -> int:
             jobs.end(job.id, "failed", {"why": error.what, "do": error.do})
     finally:
         records.close()
-    return 0
 
 
 def _tell(jobs: Jobs, job: Job, progress: dict[str, object]) -> None:

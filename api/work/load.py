@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from api.bootstrap import house
+from api.bootstrap import House, house
 from api.settings import Settings
 from api.show.loaded import loaded_json
 from api.usecases.load import ask_of
@@ -16,10 +17,12 @@ from api.usecases.loading.asked import KIND as LOADS
 from api.usecases.loading.asked import belongs, paths_of, wanted_of
 from api.usecases.loading.incoming import forget
 from api.usecases.search import catch_up
+from tracer.errors import GraphHeldError
 from tracer.records.access.values import Job
 
 KIND = LOADS
 _TELLS_EVERY_S = 0.5
+_ASKS_AGAIN_S = 0.5
 
 Tell = Callable[[dict[str, object]], None]
 
@@ -61,7 +64,7 @@ def run(settings: Settings, job: Job, tell: Tell) -> dict[str, object]:
     results = []
     telling = Telling(tell, len(paths))
     try:
-        with house(settings) as opened:
+        with _house_when_free(settings, telling) as opened:
             begun = partial(belongs, opened.records, wanted.case)
             with opened.loader(telling, telling.tell, begun) as loader:
                 for path in paths:
@@ -76,6 +79,20 @@ def run(settings: Settings, job: Job, tell: Tell) -> dict[str, object]:
         raise
     _forget(paths)
     return {"files": results}
+
+
+@contextmanager
+def _house_when_free(settings: Settings, telling: Telling) -> Iterator[House]:
+    """The installation, once another process that loads into its graph has let go of it."""
+    with ExitStack() as opened:
+        while True:
+            try:
+                found = opened.enter_context(house(settings))
+                break
+            except GraphHeldError:
+                telling.tell("Another load is under way. This one begins when that has ended.")
+                time.sleep(_ASKS_AGAIN_S)
+        yield found
 
 
 def _forget(paths: list[Path]) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.access import Actor, Permission
 from api.paging import Cursor, Limit, paged
-from api.schemas.returns import Checked, NoticeList, NoticeText, NoticeView, ReasonSaid
+from api.schemas.returns import Checked, NoticeList, NoticeText, NoticeView, ReasonSaid, ToldOtherwise
 from api.show.recovery import notice_json
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
@@ -48,6 +48,12 @@ def text(request: Request, who: Returns, notice_id: str) -> NoticeText:
 def retry(request: Request, who: Returns, notice_id: str, said: ReasonSaid) -> NoticeView:
     """Put a notice that was given up back into the queue."""
     return _view(desk_acts.retry_as(desk_of(request), who, notice_id, said.reason))
+
+
+@router.post("/{notice_id}/told")
+def told(request: Request, who: Returns, notice_id: str, said: ToldOtherwise) -> NoticeView:
+    """Note that the owner was told otherwise what a notice says that was given up: it is owed no more."""
+    return _view(desk_acts.told_as(desk_of(request), who, notice_id, said.how, said.at))
 
 
 def _view(one: Notice) -> NoticeView:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas._wire import Said, Wire
-from tracer.records.recovery.values import ClaimKind, NoticeState
+from tracer.records.recovery.values import ClaimKind, NoticeState, ToldBy
 
 
 class ConfirmationView(Wire):
@@ -181,6 +181,13 @@ class ReasonSaid(Said):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=1000)
+
+
+class ToldOtherwise(Said):
+    """How and when an officer told an owner whom no notice reaches."""
+
+    how: ToldBy
+    at: AwareDatetime
 
 
 class ClaimSaid(Said):

@@ -37,6 +37,7 @@ SUBJECTS = {
     "answered": "The question was answered",
     "chosen": "A time to collect it was chosen",
 }
+TOLD_BY = {"telephone": "by telephone", "post": "by post", "in person": "in person"}
 STATES = {
     NoticeState.WAITING: "on its way",
     NoticeState.SENT: "sent",
@@ -82,6 +83,7 @@ def drawn_return(
         "names": names(desk),
         "subjects": SUBJECTS,
         "states": STATES,
+        "told_by": TOLD_BY,
         "promised": None if by is None else day_in_words(by),
         "blocks": blocks_on(desk, who, one),
         "may_see_owner": who.may(Permission.OWNERS),

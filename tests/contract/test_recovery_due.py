@@ -19,7 +19,8 @@ from api.usecases.recovery.send import send_due
 from tracer.channels import RefusedLetterError
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
-from tracer.records.recovery.values import MessageKind
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import MessageKind, NoticeState, RecoveryError, ToldBy
 from tracer.recovery.report import Report
 
 LONG_AGO = datetime(2024, 3, 1, tzinfo=UTC)
@@ -58,6 +59,22 @@ def test_what_could_not_be_sent_says_why(house: CustodyHouse) -> None:
     (one,) = returns(house).untold
     assert (one.trouble, one.late) == ("The address is refused.", True)
     assert returns(house).counts["dead"] == 1
+
+
+def test_an_owner_who_was_told_by_telephone_is_owed_nothing(house: CustodyHouse) -> None:
+    told = confirmed(house)
+    outbox, now = house.records.part(Outbox), datetime.now(UTC)
+    with pytest.raises(RecoveryError, match="not given up"):
+        outbox.told(told.notice or "", ToldBy.TELEPHONE, now, ASKED)
+    send(house, soon(), Post(RefusedLetterError("No e-mail address came with the report.")))
+    for never in (now + timedelta(days=1), LONG_AGO):
+        with pytest.raises(RecoveryError, match="cannot have been told"):
+            outbox.told(told.notice or "", ToldBy.TELEPHONE, never, ASKED)
+    noted = outbox.told(told.notice or "", ToldBy.TELEPHONE, now, ASKED)
+    assert (noted.state, noted.channel, noted.why) == (NoticeState.SENT, "telephone", None)
+    assert (returns(house).untold, returns(house).counts["dead"]) == ((), 0)
+    (entry,) = [one for one in house.records.audit(noted.id) if one.act == "disclosed"]
+    assert entry.actor == ASKED.actor
 
 
 def test_an_owner_nobody_can_tell_is_listed(house: CustodyHouse) -> None:

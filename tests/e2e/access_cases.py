@@ -217,6 +217,8 @@ ACTS = {
     "POST /api/v1/returns/{confirmation}/hand-back": said(identity="passport", name="Ada Fenn", own=False),
     "POST /returns/notices/{notice}/retry": form(reason="there now"),
     "POST /api/v1/notices/{notice_id}/retry": said("/api/v1/notices/{next_notice}/retry", reason="there now"),
+    "POST /returns/notices/{notice}/told": form(how="post", day="2026-01-05", clock="10:00", own=False),
+    "POST /api/v1/notices/{notice_id}/told": said(how="post", at="2026-01-05T10:00:00Z", own=False),
     "POST /returns/messages/{message}/answer": form(text="Soon."),
     "POST /api/v1/returns": said(exhibit="{jt11}", reference="MPS-DEMO-1508/23", force="{force}", because=["its IMEI"]),
     "POST /returns/of/{confirmation}/withdraw": form(reason="another phone", own=False),

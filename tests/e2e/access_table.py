@@ -211,11 +211,13 @@ POST /returns/of/{confirmation}/hand-back                 returns
 POST /returns/of/{confirmation}/claims                    returns
 POST /returns/of/{confirmation}/claims/{claim_id}         returns
 POST /returns/notices/{notice}/retry                      returns
+POST /returns/notices/{notice}/told                       returns
 POST /returns/messages/{message}/answer                   owners
 GET /api/v1/notices                                       returns
 GET /api/v1/notices/check                                 returns
 GET /api/v1/notices/{notice_id}/text                      returns
 POST /api/v1/notices/{notice_id}/retry                    returns
+POST /api/v1/notices/{notice_id}/told                     returns
 GET /api/v1/returns                                       returns
 POST /api/v1/returns                                      returns
 GET /api/v1/returns/claims                                returns

@@ -153,6 +153,13 @@ def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
     withdrawn = sent(client, f"/returns/of/{made['id']}/withdraw", reason="another phone of the same make")
     assert "is not this owner’s" in withdrawn.text
     letter(box, "A correction about your phone", "owner031@example.org")
+    box.replies_to_rcpt.append("550 no such mailbox")
+    made = asked(client, "POST", "/returns", confirming(8, "MPS-DEMO-1589/23")).json()
+    wait_for(client, f"/returns/of/{made['id']}", "The owner was told otherwise")
+    told, now = f"/returns/notices/{made['notice']}/told", datetime.now(LONDON)
+    assert sent(client, told, how="telephone", day="2023-10-20", clock="10:00").status_code == 422
+    noted = sent(client, told, how="telephone", day=f"{now:%Y-%m-%d}", clock=f"{now:%H:%M}")
+    assert "told by telephone" in noted.text
 
 
 def test_what_stands_in_the_way_takes_the_place_of_the_button(place: Place) -> None:

@@ -18,7 +18,7 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, ClaimKind, HandBack, Notice, Slot, Told
+from tracer.records.recovery.values import Claim, ClaimKind, HandBack, Notice, Slot, Told, ToldBy
 from tracer.recovery.report import Report
 
 PURPOSE = "returning a phone to its owner"
@@ -127,6 +127,14 @@ def retry_as(desk: Desk, who: Actor, notice: str, reason: str) -> Notice:
     """Puts a notice that was given up back into the queue. Raises `UsageError` without a reason."""
     found = notice_of(desk, who, notice)
     return desk.records.part(Outbox).retry(found.id, desk.custody.now, who.asked(_reason(reason)))
+
+
+def told_as(desk: Desk, who: Actor, notice: str, how: str, at: datetime) -> Notice:
+    """Notes that the owner was told otherwise what a notice says. Raises `UsageError` where it is not said how."""
+    found = notice_of(desk, who, notice)
+    if how not in set(ToldBy):
+        raise UsageError("It is not said how the owner was told.", f"Choose one of: {', '.join(ToldBy)}.")
+    return desk.records.part(Outbox).told(found.id, ToldBy(how), at, who.asked("telling an owner"))
 
 
 def times_between(begins: datetime, ends: datetime, minutes: int) -> tuple[tuple[datetime, datetime], ...]:

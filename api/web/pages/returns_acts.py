@@ -140,6 +140,19 @@ def retry(request: Request, who: Returns, notice: str, reason: Short = "") -> Re
     return then(f"{way_to(found.confirmation)}?done=told" if found.confirmation else RETURNS)
 
 
+@router.post("/notices/{notice}/told")
+def told(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request, who: Returns, notice: str, how: Short = "", day: Short = "", clock: Short = ""
+) -> Response:
+    """The owner was told otherwise what a notice says that was given up."""
+    found = notice_of(desk_of(request), who, notice)
+    try:
+        desk_acts.told_as(desk_of(request), who, found.id, how, _moment(day, clock))
+    except TracerError as error:
+        return drawn_returns(request, who, error)
+    return then(f"{way_to(found.confirmation)}?done=kept" if found.confirmation else RETURNS)
+
+
 @router.post("/messages/{message}/answer")
 def answer(request: Request, who: Answers, message: str, text: Text = "", confirmation: Short = "") -> Response:
     """Answer an owner, who is told that there is an answer."""

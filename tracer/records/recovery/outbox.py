@@ -14,10 +14,10 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
-from tracer.records.part import Part, moment_of, new_id, stamp
+from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery.entering import check_code, mark
 from tracer.records.recovery.tables import notice
-from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError
+from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError, ToldBy
 from tracer.records.values import Asked
 from tracer.recovery.codes import typed
 from tracer.recovery.report import Report
@@ -85,6 +85,25 @@ class Outbox(Part):
             values = {"state": NoticeState.WAITING.value, "attempts": 0, "next_at": stamp(at)}
             connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
             audit.note(connection, asked, audit.Act.ALTERED, notice_id, {"what": "notice to be sent again"})
+            return _one(connection, notice_id)
+
+    def told(self, notice_id: str, how: ToldBy, at: datetime, asked: Asked) -> Notice:
+        """Notes that an officer told the owner what a notice says that was given up: it is owed no more.
+
+        Raises `NotFoundError`, and `RecoveryError` for one that was not given up, or a time that cannot be.
+        """
+        with self.database.writing() as connection:
+            found = _one(connection, notice_id)
+            if found.state is not NoticeState.DEAD:
+                raise RecoveryError(f"This notice was not given up: it is {found.state.value}.", "Leave it be.")
+            # To the minute, as people say it.
+            if not found.created_at - timedelta(minutes=1) < at <= now():
+                raise RecoveryError(
+                    "The owner cannot have been told of it at that time.", "Check the day and the time."
+                )
+            values = {"state": NoticeState.SENT.value, "sent_at": stamp(at), "channel": how.value, "why": None}
+            connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
+            audit.note(connection, asked, audit.Act.DISCLOSED, notice_id, {"what": found.kind, "how": how.value})
             return _one(connection, notice_id)
 
     def find(self, notice_id: str) -> Notice:

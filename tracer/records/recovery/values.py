@@ -66,6 +66,14 @@ class NoticeState(StrEnum):
     VOID = "void"
 
 
+class ToldBy(StrEnum):
+    """How an officer told an owner whom no notice reaches."""
+
+    TELEPHONE = "telephone"
+    POST = "post"
+    IN_PERSON = "in person"
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One notice in the outbox. `why` is what went wrong last; `until` when it is of no use any more.

@@ -27,6 +27,14 @@ UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("
 NOTED = ("audit", "session", "attempt", "alembic_version")
 """Tables that every request may write to, and that are of no case."""
 TEXTS = ("text/", "json", "xml")
+MORE = """
+/network
+/network?by=degree
+/network?q={handler}&to={place}
+/api/v1/custody/papers/case-uco?exhibit={exhibit}
+/api/v1/custody/papers/case-uco?seizure={raid}
+"""
+"""Routes that show something else of a case where they are asked otherwise."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +66,24 @@ def test_what_belongs_to_a_case_is_shown_to_its_people_alone(house: House, case:
         answer = house.ask("GET", url, name)
         assert answer.status_code in ((200, 403, 404) if is_text(own) else (403, 404)), (name, answer.text[:300])
         assert told(answer, case, url) == [], name
+
+
+@pytest.mark.parametrize("at", MORE.split())
+def test_another_way_to_ask_for_it_shows_it_to_its_people_alone(house: House, case: ClosedCase, at: str) -> None:
+    url = filled(at, case.things)
+    assert told(house.ask("GET", url, OWN), case, url) != []
+    for name in EVERYBODY:
+        assert told(house.ask("GET", url, name), case, url) == [], name
+
+
+def test_a_case_file_is_linked_from_its_exhibit_and_is_taken_as_a_file(house: House, case: ClosedCase) -> None:
+    page = house.ask("GET", filled("/exhibits/{exhibit}", case.things), OWN).text
+    (link,) = re.findall(r'href="([^"]+/papers/case-uco[^"]+)"', page)
+    answer = house.ask("GET", link, OWN)
+    assert answer.headers["content-type"].split(";")[0] == "application/ld+json"
+    assert answer.headers["content-disposition"] == 'attachment; filename="case-uco.jsonld"'
+    told_of = {one["@type"]: one for one in answer.json()["@graph"]}
+    assert told_of["investigation:Investigation"]["core:name"] == f"JT/12 of {case.things['raid']}"
 
 
 @pytest.mark.parametrize("at", MISSPELT.split())

@@ -246,7 +246,8 @@ def ways(exhibit: str, disposal: str) -> list[tuple[str, str, dict[str, object] 
         "ask-disposal": {"reason": "x"},
     }
     papers = [
-        f"{API}/papers/{kind}?exhibit={exhibit}&from=x&witness=x" for kind in ("label", "receipt", "mg11", "mg12")
+        f"{API}/papers/{kind}?exhibit={exhibit}&from=x&witness=x"
+        for kind in ("label", "receipt", "mg11", "mg12", "case-uco")
     ]
     reads = [
         at,

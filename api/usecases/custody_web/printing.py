@@ -1,4 +1,4 @@
-"""Documents about exhibits, made for somebody who may reach every one of them."""
+"""Documents about exhibits, as PDF or for other programs, made for somebody who may reach every one of them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ from dataclasses import dataclass
 from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
-from api.usecases.custody.papers import Dossier, continuity, dossiers, raid_list, receipt, seals, sheet
+from api.usecases.custody.papers import Dossier, continuity, dossiers, history_of, raid_list, receipt, seals, sheet
 from api.usecases.custody_web.reach import reached, require_seizure
-from tracer.custody.documents._input import Imprint
+from tracer.custody.documents._input import CaseData, Imprint
+from tracer.custody.documents.case_uco import case_uco
 from tracer.custody.documents.label import exhibit_label_sheet, exhibit_labels
 from tracer.custody.documents.mg11 import continuity_statement
 from tracer.custody.documents.mg12 import exhibit_list
 from tracer.custody.documents.receipt import property_receipt
 from tracer.custody.documents.seal_label import seal_labels
-from tracer.custody.events import officer_id
+from tracer.custody.events import officer_id, reference_of, seizure_of
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.values import Asked
+
+CASE_FILE = "case-uco"
+"""The one that is for other programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class Wish:
 
 
 def printed_paper(desk: Desk, who: Actor, kind: str, wish: Wish) -> bytes:
-    """The document as PDF. Raises `NotFoundError`, `ForbiddenError`, and `UsageError` where something is not said."""
+    """The document: PDF, and the case file JSON-LD.
+
+    Raises `NotFoundError`, `ForbiddenError`, and `UsageError` where something is not said.
+    """
     make = PAPERS.get(kind)
     if make is None:
         raise NotFoundError(f"There is no document called {kind[:20]}.", f"There are: {', '.join(PAPERS)}.")
@@ -87,6 +94,12 @@ def _mg12(_house: CustodyHouse, found: Sequence[Dossier], wish: Wish, imprint: I
     return exhibit_list(raid_list(found, wish.counted), imprint)
 
 
+def _case_file(house: CustodyHouse, found: Sequence[Dossier], wish: Wish, _imprint: Imprint) -> bytes:
+    each = [f"{reference_of(one.state.exhibit)} of {seizure_of(one.state.exhibit)}" for one in found]
+    name = ", ".join(each) if wish.exhibits else wish.seizure or ""
+    return case_uco(CaseData(name, house.ledger.origin, tuple(history_of(one) for one in found)))
+
+
 Make = Callable[[CustodyHouse, Sequence[Dossier], Wish, Imprint], bytes]
 PAPERS: Mapping[str, Make] = {
     "label": _labels,
@@ -94,6 +107,7 @@ PAPERS: Mapping[str, Make] = {
     "receipt": _receipt,
     "mg11": _mg11,
     "mg12": _mg12,
+    CASE_FILE: _case_file,
 }
 """What can be printed, by name."""
 

@@ -36,7 +36,7 @@ def _written(row: dict[str, object]) -> dict[str, str]:
 
 @pytest.mark.parametrize("kind", GOOD)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_every_row_ends_in_exactly_one_place_and_never_depends_on_its_neighbours(
     kind: str, data: st.DataObject
 ) -> None:
@@ -51,7 +51,7 @@ def test_every_row_ends_in_exactly_one_place_and_never_depends_on_its_neighbours
 
 @pytest.mark.parametrize("kind", OBSERVED)
 @given(data=st.data())
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_plain_columns_are_read_as_each_row_is_among_odd_ones(kind: str, data: st.DataObject) -> None:
     """The quick way is taken only where all rows are plain, so an odd row must change nothing for the others."""
     rows = data.draw(rows_of(kind))
@@ -79,7 +79,7 @@ def test_a_slice_of_a_table_and_a_table_in_chunks_read_as_the_same(kind: str, da
 
 @pytest.mark.parametrize("kind", [kind for kind in GOOD if kind not in OBSERVED])
 @given(data=st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_what_a_row_says_can_be_kept_as_json_and_is_the_same_when_read_again(kind: str, data: st.DataObject) -> None:
     rows = data.draw(rows_of(kind))
     first, second = read(kind, rows), read(kind, rows)

@@ -45,7 +45,7 @@ def makes_of(phones_: Iterable[SaidPhone]) -> set[str]:
 
 
 @given(said(), st.randoms(use_true_random=False))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_the_order_of_statements_changes_nothing(given_: list[SaidPhone], chance: random.Random) -> None:
     shuffled = list(given_)
     chance.shuffle(shuffled)
@@ -54,7 +54,7 @@ def test_the_order_of_statements_changes_nothing(given_: list[SaidPhone], chance
 
 
 @given(said())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_every_statement_is_in_exactly_one_handset_with_all_its_identifiers(given_: list[SaidPhone]) -> None:
     found = resolve(given_)
     held = Counter((one.fact, one.place) for handset in found for one in handset.said)
@@ -64,7 +64,7 @@ def test_every_statement_is_in_exactly_one_handset_with_all_its_identifiers(give
 
 
 @given(said())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_no_handset_is_an_impossible_phone_unless_one_statement_alone_says_so(given_: list[SaidPhone]) -> None:
     for handset in resolve(given_):
         alone = any(set(handset.identifiers) == set(one.phone.identifiers) for one in handset.said)
@@ -74,7 +74,7 @@ def test_no_handset_is_an_impossible_phone_unless_one_statement_alone_says_so(gi
 
 
 @given(said())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_ids_are_unique_and_name_an_identifier_of_the_handset(given_: list[SaidPhone]) -> None:
     found = resolve(given_)
     assert len({handset.id for handset in found}) == len(found)
@@ -92,7 +92,7 @@ def test_ids_are_unique_and_name_an_identifier_of_the_handset(given_: list[SaidP
         make=[None, "Samsung", "Apple"],
     )
 )  # fmt: skip
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_an_identifier_in_several_handsets_is_contested_in_each_and_says_why(given_: list[SaidPhone]) -> None:
     holders: dict[str, list[ResolvedHandset]] = defaultdict(list)
     for handset in resolve(given_):
@@ -108,13 +108,13 @@ def test_an_identifier_in_several_handsets_is_contested_in_each_and_says_why(giv
 
 
 @given(said(), said(tag="x"))
-@settings(max_examples=200)
+@settings(max_examples=70)
 def test_statements_of_other_phones_change_nothing(given_: list[SaidPhone], other: list[SaidPhone]) -> None:
     assert set(map(_key, resolve(given_))) | set(map(_key, resolve(other))) == set(map(_key, resolve(given_ + other)))
 
 
 @given(said())
-@settings(max_examples=200)
+@settings(max_examples=70)
 def test_each_connected_part_may_be_resolved_alone(given_: list[SaidPhone]) -> None:
     parts: list[list[SaidPhone]] = []
     for one in given_:
@@ -129,7 +129,7 @@ def test_each_connected_part_may_be_resolved_alone(given_: list[SaidPhone]) -> N
 
 
 @given(said(), st.data())
-@settings(max_examples=200)
+@settings(max_examples=70)
 def test_saying_it_again_changes_no_handset(given_: list[SaidPhone], data: st.DataObject) -> None:
     if not given_:
         return
@@ -142,7 +142,7 @@ def test_saying_it_again_changes_no_handset(given_: list[SaidPhone], data: st.Da
 
 @given(said())
 @example(statements(("imei:a", "imei:b"), ("imei:b", "serial:S"), ("serial:S", "mac:1")))
-@settings(max_examples=200)
+@settings(max_examples=70)
 def test_what_can_be_one_phone_is_one_phone(given_: list[SaidPhone]) -> None:
     """Statements joined by a shared identifier are one handset where all of them together are a possible phone."""
     together = {i for one in given_ for i in one.phone.identifiers}

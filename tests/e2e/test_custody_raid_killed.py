@@ -1,7 +1,11 @@
-"""A raid killed at any moment loses no answered scan and books none twice; two officers at once never collide."""
+"""A raid killed at any moment loses no answered scan and books none twice; two officers at once never collide.
+
+SOAK_KILLS says how often the raid is killed: script/soak asks for more.
+"""
 
 from __future__ import annotations
 
+import os
 import random
 import threading
 import time
@@ -16,9 +20,10 @@ from tracer.custody.events import officer_id
 from tracer.custody.raid import RaidBook
 from tracer.demo import CASE
 
-KILLS = 6
-PHONES = 40
+KILLS = int(os.environ.get("SOAK_KILLS", "6"))
 TYPED_AHEAD = 5
+PHONES = KILLS * (1 + TYPED_AHEAD) + 4
+"""Some are left for the end even if every kill comes after all that was typed."""
 
 
 @pytest.fixture

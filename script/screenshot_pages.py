@@ -9,14 +9,15 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
+from screenshot_scene import TRACER, lay_out, load_file, owner_signs_in, put_in_store, say_whose, tracer
 
 from tracer.demo import CASE
 
-TRACER = Path(sys.executable).with_name("tracer")
 DESK, TABLET, PHONE = (1280, 900), (1024, 768), (360, 740)
 FORCE = "Metropolitan Police"
 
@@ -29,30 +30,47 @@ def main(browser: str, home: str, folder: Path) -> None:
     url = f"http://127.0.0.1:{port}"
     settings = {**os.environ, "TRACER_HOME": home, "TRACER_FORCE": FORCE, "TRACER_PUBLIC_URL": url}
     passwords = {role: _person(settings, role, initials) for role, initials in _PEOPLE.items()}
+    scratch = Path(home)
+    lay_out(settings, scratch)
     with _serving(settings, url, port), sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox", "--disable-gpu"])
-        desk = _signed_in(chromium, url, "detective", passwords["detective"], DESK)
+        signed = partial(_signed_in, chromium, url, passwords)
+        desk = signed("detective", DESK)
         _draw(desk, f"{url}/search?q=fonez", folder / "search.png")
         _draw(desk, f"{url}/handset?q=JT/12", folder / "handset.png")
         desk.set_viewport_size({"width": 1280, "height": 1300})
         _draw(desk, f"{url}/network?q=handler:fonez", folder / "network.png")
-        tablet = _signed_in(chromium, url, "custody officer", passwords["custody officer"], TABLET)
+        desk.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        _draw(desk, f"{url}/network", folder / "who-leads.png")
+        _draw(desk, f"{url}/shop?id=place:unit-4-phones", folder / "shop.png")
+        load_file(desk, url, scratch)
+        _draw(desk, f"{url}/load", folder / "load.png")
+        tablet = signed("custody officer", TABLET)
         _book(tablet, url)
         tablet.screenshot(path=folder / "raid.png")
         _draw(tablet, f"{url}/exhibits/AB%2F1?seizure=HERON%2F1", folder / "exhibit.png")
-        _draw(_page(chromium, PHONE), f"{url}/your-phone", folder / "your-phone.png")
+        put_in_store(tablet, url)
+        _draw(tablet, f"{url}/stores/MAIN", folder / "store.png")
+        liaison = signed("victim liaison", DESK)
+        say_whose(liaison, url, FORCE)
+        _draw(liaison, f"{url}/returns", folder / "returns.png")
+        owner = _page(chromium, PHONE)
+        owner_signs_in(owner.context, settings, url, FORCE)
+        _draw(owner, f"{url}/your-phone/status", folder / "your-phone.png")
+        _draw(signed("auditor", DESK), f"{url}/audit", folder / "audit.png")
+        _draw(signed("administrator", DESK), f"{url}/admin", folder / "admin.png")
         chromium.close()
 
 
-_PEOPLE = {"detective": "JT", "custody officer": "AB"}
+_PEOPLE = {"detective": "JT", "custody officer": "AB", "victim liaison": "VL", "auditor": "", "administrator": ""}
 
 
 def _person(settings: dict[str, str], role: str, initials: str) -> str:
     name = role.replace(" ", ".")
-    add = [TRACER, "people", "add", name, "--role", role, "--name", role.title(), "--initials", initials]
-    password = subprocess.run(add, env=settings, check=True, capture_output=True, text=True).stdout.strip()
-    officer = [TRACER, "custody", "officer", "add", initials, "--name", f"Officer {initials}"]
-    subprocess.run(officer, env=settings, check=True, capture_output=True)
+    also = ["--initials", initials] if initials else []
+    password = tracer(settings, "people", "add", name, "--role", role, "--name", role.title(), *also)
+    if initials:
+        tracer(settings, "custody", "officer", "add", initials, "--name", f"Officer {initials}")
     return password
 
 
@@ -72,11 +90,11 @@ def _serving(settings: dict[str, str], url: str, port: int) -> Iterator[None]:
         server.wait(60)
 
 
-def _signed_in(browser: Browser, url: str, role: str, password: str, size: tuple[int, int]) -> Page:
+def _signed_in(browser: Browser, url: str, passwords: dict[str, str], role: str, size: tuple[int, int]) -> Page:
     page = _page(browser, size)
     page.goto(f"{url}/sign-in")
     page.fill("#username", role.replace(" ", "."))
-    page.fill("#password", password)
+    page.fill("#password", passwords[role])
     page.locator("main button").click()
     page.wait_for_url(f"{url}/")
     return page

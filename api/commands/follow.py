@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, ObservedOnly, opened, put_json, say
+from api.commands._common import Json, ObservedOnly, put_json, say
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +29,10 @@ def follow(
     from api.show.story_json import story_json
     from api.usecases.follow import follow as usecase
     from api.usecases.follow import write_map
+    from tracer.records.audit import Act
 
-    with opened(read_only=True) as house:
+    act = Act.CONSULTED if map_file is None else Act.DISCLOSED
+    with opened_noted("follow", act, q=identifier, map=str(map_file) if map_file else None) as house:
         story = usecase(house, identifier, observed_only)
         if map_file is not None:
             write_map(story, map_file, house.settings)

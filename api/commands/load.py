@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, opened, put, put_json, say, shown_progress
+from api.commands._common import Json, put, put_json, say, shown_progress
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +30,9 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Load records, pings and lists: every row is loaded, known already, or quarantined with its reason."""
     from api.show.loaded import loaded_json, loaded_line
     from api.usecases import load as usecase
+    from tracer.records.audit import Act
 
+    opened = partial(opened_noted, "load", Act.COLLECTED, read_only=False, files=str(len(files)))
     ask = usecase.ask_of(kind, identifier, columns)
     refused = False
     with shown_progress() as bar:

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, ObservedOnly, opened, put, put_json
+from api.commands._common import Json, ObservedOnly, put, put_json
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +24,9 @@ def path(
     """The best-evidenced path between any two things, each step with its source."""
     from api.show.path import path_json, path_lines
     from api.usecases.path import find_path
+    from tracer.records.audit import Act
 
-    with opened(read_only=True) as house:
+    with opened_noted("path", Act.CONSULTED, a=start, b=end) as house:
         answer = find_path(house, start, end, observed_only)
     if as_json:
         put_json(path_json(answer))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, opened, put, put_json
+from api.commands._common import Json, put, put_json
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +24,9 @@ def rank(
     """Rank handlers or shops, with how much of each rests on observation."""
     from api.show.ranking import ranked_json, ranked_lines
     from graph.analytics.rank import rank as ranked
+    from tracer.records.audit import Act
 
-    with opened(read_only=True) as house:
+    with opened_noted("rank", Act.CONSULTED, what=what, by=by) as house:
         found = ranked(house.graph, what, by)
     if as_json:
         put_json([ranked_json(one) for one in found[:limit]])

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, opened, put, put_json, say
+from api.commands._common import Json, put, put_json, say
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +25,10 @@ def rejects(
 ) -> None:
     """Quarantined rows with their reasons."""
     from api.usecases.rejects import write_csv
+    from tracer.records.audit import Act
 
-    with opened(read_only=True) as house:
+    act = Act.CONSULTED if csv is None else Act.DISCLOSED
+    with opened_noted("rejects", act, source=source, csv=str(csv) if csv else None) as house:
         if csv is not None:
             count = write_csv(house.records, source, csv)
             say(f"{count:,} rows written to {csv}. Mend them and run: tracer load {csv}")

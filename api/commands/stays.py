@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.commands._common import Json, opened, put, put_json
+from api.commands._common import Json, put, put_json
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -21,9 +22,10 @@ def stays(
     """Stays worked out from its pings: place, from when to when, and on how many pings each rests."""
     from api.show.story_json import event_json
     from api.usecases.follow import follow
+    from tracer.records.audit import Act
     from tracer.times import iso
 
-    with opened(read_only=True) as house:
+    with opened_noted("stays", Act.CONSULTED, q=identifier) as house:
         found = [event for event in follow(house, identifier, observed_only=False).events if event.kind == "stay"]
     if as_json:
         put_json([event_json(event) for event in found])

@@ -36,16 +36,19 @@ IN_FILES = TEXTS if "SOAK_EXAMPLES" in os.environ else TEXTS[::7]
 LINK = re.compile(r"""(?:href|action)="([^"]+)\"""")
 SHAPE = re.compile(r"(?<=/)[^/]*[%:\d][^/]*")
 """The parts of an address that name a thing."""
-LEFT = ("/sign-", "/vendor/", "/static/")
+LEFT = ("/sign-", "/vendor/", "/static/", "/handset/map", "/dealer/map")
+"""Not followed. Maps carry their scripts in themselves, and have a test with each of the texts (test_map_in_browser)."""
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 ACTS = ("/JavaScript", "/Launch", "/URI", "/SubmitForm", "/GoToR", "/ImportData")
 STRANGE = """(html) => {
     const found = [];
     const page = new DOMParser().parseFromString(html, "text/html");
-    const never = "iframe, object, embed, base, math, frame, applet, meta[http-equiv=refresh], marquee, [srcdoc]";
+    const never = "object, embed, base, math, frame, applet, meta[http-equiv=refresh], marquee, [srcdoc]";
     page.querySelectorAll(never).forEach((each) => found.push(each.outerHTML));
     for (const each of page.querySelectorAll("*")) {
         const name = each.localName;
+        if (name === "iframe" && !each.getAttribute("src")?.startsWith("/"))
+            found.push(each.outerHTML);
         if (name === "script" && each.type !== "application/json" && !each.getAttribute("src")?.startsWith("/"))
             found.push(each.outerHTML);
         if (name === "style" || (name === "link" && !each.getAttribute("href")?.startsWith("/")))

@@ -37,7 +37,7 @@ LINK = re.compile(r"""(?:href|action)="([^"]+)\"""")
 SHAPE = re.compile(r"(?<=/)[^/]*[%:\d][^/]*")
 """The parts of an address that name a thing."""
 LEFT = ("/sign-", "/vendor/", "/static/", "/handset/map", "/dealer/map")
-"""Not followed. Maps carry their scripts in themselves, and have a test with each of the texts (test_map_in_browser)."""
+"""Not followed. Maps carry their scripts in themselves and have a test with each of the texts, test_map_in_browser."""
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 ACTS = ("/JavaScript", "/Launch", "/URI", "/SubmitForm", "/GoToR", "/ImportData")
 STRANGE = """(html) => {

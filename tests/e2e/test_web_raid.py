@@ -211,6 +211,27 @@ def type_in(page: Page, *texts: str) -> None:
         page.keyboard.press("Enter")
 
 
+def test_a_seal_that_follows_at_once_goes_to_the_phone_before_it(raiding_site: Site, web_browser: Browser) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "QUICK/1", 2)
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = page_of(visit, "QUICK/1")
+        page.evaluate(
+            """(texts) => {
+                for (const text of texts) {
+                    document.querySelector(`input[name=act][value=${text === "Q 2" ? "seal" : "scan"}]`).checked = true;
+                    document.getElementById("text").value = text;
+                    document.getElementById("box").requestSubmit();
+                }
+            }""",
+            [imei(150), imei(151), "Q 2"],
+        )
+        expect(page.locator("#booked")).to_have_text("2")
+        expect(page.locator("#waiting")).to_have_text("")
+    by_phone = {item["identifiers"][0]: item["seal"] for item in client.get(raid).json()["items"]}
+    assert by_phone == {f"imei:{imei(150)}": None, f"imei:{imei(151)}": "Q 2"}
+
+
 def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, web_browser: Browser) -> None:
     client = client_of(raiding_site)
     raid = opened(client, "OFF #1?/É", 20)

@@ -49,24 +49,26 @@ function choices(scan, told) {
 
 // Fast bursts queue: each line is kept in its order before the next is taken.
 let keeping = Promise.resolve();
+// `said` is an object, or a function that gives it once all that was said before is kept.
 function say(said) {
-  keeping = keeping.then(() => line.put({ foundWith: at("found_with").value, ...said }));
+  const foundWith = at("found_with").value;
+  keeping = keeping.then(() => line.put({ foundWith, ...(typeof said === "function" ? said() : said) }));
   box.focus();
   return keeping;
 }
 
+// What is meant: what was scanned last, by its key while it has no reference yet. To be asked only once that is kept,
+// or a seal that is scanned quickly after a phone would go to the phone before it.
+function meant() {
+  const last = line.waiting.findLast((scan) => scan.key === line.lastKey);
+  return last ? { after: last.key } : { about: at("about").value };
+}
+
 function enter(text) {
   const act = document.querySelector("input[name=act]:checked").value;
-  const said = { act, text };
-  if (ABOUT.includes(act)) {
-    // With no answer yet there is no reference: then what is meant is what was scanned before.
-    const meant = line.waiting.findLast((scan) => scan.key === line.lastKey);
-    if (meant) said.after = meant.key;
-    else said.about = at("about").value;
-  }
   document.querySelector("input[name=act][value=scan]").checked = true;
   hint();
-  return say(said);
+  return say(() => ({ act, text, ...(ABOUT.includes(act) ? meant() : {}) }));
 }
 
 let timer = 0;
@@ -77,7 +79,7 @@ function refresh() {
     if (!answer?.ok) return;
     raid = await answer.json();
     draw.scene(raid);
-    draw.list(raid, (reference) => { at("about").value = reference; box.focus(); });
+    draw.list(raid, (reference) => { at("about").value = reference; line.lastKey = ""; box.focus(); });
     draw.counts(line, raid);
     const { reference, place, address, power, cases, expected, booked, unsealed } = raid;
     await keepRaid({ reference: named, shown: reference, place, address, power, cases, expected, booked, unsealed, me: line.me });
@@ -102,9 +104,11 @@ for (const [form, act] of [["leaving", "finish"], ["recount", "count"]]) {
   });
 }
 at("undo").addEventListener("click", () => {
-  const meant = line.waiting.findLast((scan) => scan.key === line.lastKey);
-  say({ act: "undo", text: "", ...(meant ? { after: meant.key } : { about: at("about").value }) });
-  at("about").value = "";
+  say(() => {
+    const undone = { act: "undo", text: "", ...meant() };
+    at("about").value = "";
+    return undone;
+  });
 });
 for (const one of document.querySelectorAll("input[name=act]")) {
   one.addEventListener("change", hint);

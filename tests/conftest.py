@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _HANDED_ON = "PYTEST_SERVER_SETTINGS"
 
 # A deadline asserts a time, and the machine may be busy with something else.
-hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
 hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000, print_blob=True)
 hypothesis.settings.load_profile("default")
 

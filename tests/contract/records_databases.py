@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pyarrow as pa
@@ -22,10 +24,18 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @contextmanager
-def fresh_url(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database that nobody else uses; on PostgreSQL it is a schema, dropped at the end."""
+def fresh_url(engine: str, folder: Path, request: pytest.FixtureRequest, made: bool = True) -> Iterator[str]:
+    """The address of an empty database that nobody else uses; on PostgreSQL it is a schema, dropped at the end.
+
+    On SQLite its tables are there already: to make them anew for each of hundreds of tests takes long. Without `made`
+    there is nothing.
+    """
     if engine == "sqlite":
-        yield f"sqlite:///{folder / 'home' / 'records.db'}"
+        path = folder / "home" / "records.db"
+        if made:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_bytes(_tables())
+        yield f"sqlite:///{path}"
         return
     server = sa.make_url(request.getfixturevalue("postgres_url"))
     schema = f"records_{uuid4().hex}"
@@ -36,6 +46,14 @@ def fresh_url(engine: str, folder: Path, request: pytest.FixtureRequest) -> Iter
     with administrator.connect() as connection:
         connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
     administrator.dispose()
+
+
+@cache
+def _tables() -> bytes:
+    """A SQLite database with every table and nothing in them."""
+    with TemporaryDirectory() as folder:
+        Records.open(f"sqlite:///{folder}/records.db", VAULT).close()
+        return Path(folder, "records.db").read_bytes()
 
 
 def new_source(source_id: str = "s1", **other: object) -> NewSource:

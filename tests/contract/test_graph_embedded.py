@@ -57,7 +57,7 @@ def batches() -> list:
     ]
 
 
-@pytest.mark.parametrize("after", [1, 3, 7, 12, 22])
+@pytest.mark.parametrize("after", [1, 7, 22])
 def test_killed_while_loading_and_loaded_again_is_the_same_graph(tmp_path: Path, after: int) -> None:
     path = tmp_path / "graph"
     process = writer(path)

@@ -16,7 +16,7 @@ from records_loading import ABSENT, ROWS, SOURCE, WHOLE, load, traces_of
 from tracer.records.records import Records
 
 BATCHES = 60
-KILLS = 10
+KILLS = int(os.environ.get("SOAK_KILLS", "5"))
 
 
 @pytest.fixture(params=ENGINES)

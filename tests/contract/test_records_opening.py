@@ -25,7 +25,7 @@ from tracer.records.vault import Vault
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_url(request.param, tmp_path, request) as found:
+    with fresh_url(request.param, tmp_path, request, made=False) as found:
         yield found
 
 

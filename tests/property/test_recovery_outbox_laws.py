@@ -68,7 +68,7 @@ def outbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Outbox, s
         engine.dispose()
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(STEP, st.integers(0, 12)), max_size=40))
 def test_at_least_once_and_never_twice_within_a_lease(
     outbox: tuple[Outbox, sa.Engine], steps: list[tuple[str, int]]

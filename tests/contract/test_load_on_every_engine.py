@@ -58,7 +58,7 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_url(request.param, tmp_path, request) as url:
+    with fresh_url(request.param, tmp_path, request, made=False) as url:
         yield url
 
 

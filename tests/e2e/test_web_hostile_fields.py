@@ -22,7 +22,7 @@ import pikepdf
 import pytest
 from hostile_fields import TEXTS, body_of, hostile_files
 from playwright.sync_api import Browser, Page
-from test_web_access_matrix import WANTED, may
+from test_web_access_matrix import DESCRIBED, may
 from tracer_command import Tracer
 from web_house import BY, House, opened_house
 from web_site import FORCE, ROLES
@@ -129,7 +129,7 @@ def test_every_field_takes_a_hostile_text_without_a_fault(house: House, known: d
     answers: dict[str, Counter[int]] = {}
     for route, schema in sent_as_json(described):
         method, path = route.split(" ")
-        role = next(one for one in ROLES if may(one, WANTED.get(route) or WANTED[route.replace("}", ":path}")]))
+        role = next(one for one in ROLES if may(one, DESCRIBED[route]))
         answers[route] = Counter()
         for number, text in enumerate(TEXTS[:: max(1, len(TEXTS) // OF_ONE_ROUTE)]):
             given = GIVEN | known | {"username": f"user{number}"} | OF_ROUTE.get(route, {})

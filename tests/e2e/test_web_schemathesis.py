@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from test_web_access_matrix import WANTED, may
+from test_web_access_matrix import DESCRIBED, may
 from tracer_command import Tracer
 from web_house import BY, House, opened_house
 from web_site import ROLES
@@ -32,7 +32,6 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 REACHED = 0.8
 SEQUENCES, STEPS = max(2, EXAMPLES // 2), 8
 BASE = "http://127.0.0.1:8000"
-DESCRIBED = {route.replace(":path}", "}"): asked for route, asked in WANTED.items()}
 
 
 @pytest.fixture(scope="module")

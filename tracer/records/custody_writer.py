@@ -15,7 +15,7 @@ from tracer.records.custody_among import mark_of
 from tracer.records.custody_macs import Value
 from tracer.records.custody_reader import CustodyReader
 from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow
-from tracer.records.tables import owner
+from tracer.records.tables import kept_text, owner
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 
@@ -133,7 +133,7 @@ def _insertion(table: Table, mark: str) -> str:
 
 def _plain(text: str) -> str:
     # What was refused may be refused for being unreadable; the hash must be of what the database can keep.
-    return text[:1000].replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+    return str(kept_text(text[:1000]))
 
 
 def _now() -> str:

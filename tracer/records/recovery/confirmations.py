@@ -15,7 +15,7 @@ from tracer.records.custody_tables import head
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.entering import NewNotice
-from tracer.records.recovery.hindrances import check_unhindered, hindrances
+from tracer.records.recovery.hindrances import IN_CUSTODY, check_unhindered, hindrances
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
@@ -24,7 +24,6 @@ from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
 _AT_ONCE = 500
-_IN_CUSTODY = ("held", "on_loan")
 _OPEN = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
 
 
@@ -191,7 +190,7 @@ def _check(connection: Connection, decision: Decision) -> None:
     status = connection.execute(select(head.c.status).where(head.c.exhibit == decision.exhibit)).scalar()
     if status is None:
         raise NotFoundError(f"The exhibit {decision.exhibit} was never booked.", "Check its id.")
-    if status not in _IN_CUSTODY:
+    if status not in IN_CUSTODY:
         raise RecoveryError(f"The exhibit {decision.exhibit} has left custody.", "Look at its history.")
     _check_free(connection, decision)
 

@@ -12,7 +12,9 @@ from tracer.records.recovery.claims import unsettled
 from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.values import Confirmation, RecoveryError
 
-_HELD, _ON_LOAN = "held", "on_loan"
+_ON_LOAN = "on_loan"
+IN_CUSTODY = ("held", _ON_LOAN)
+"""What the ledger calls an exhibit that it still has."""
 _LIFT = "Once it is not needed any more, have the restriction lifted on the exhibit's page."
 
 
@@ -31,7 +33,7 @@ def check_unhindered(connection: Connection, found: Confirmation) -> None:
 def _of_custody(connection: Connection, exhibit: str) -> Iterator[RecoveryError]:
     # As the ledger writes an exhibit's state: the records are below it, and read of it no more than this.
     status, kept = connection.execute(select(head.c.status, head.c.state).where(head.c.exhibit == exhibit)).one()
-    if status not in {_HELD, _ON_LOAN}:
+    if status not in IN_CUSTODY:
         yield RecoveryError("The exhibit has left custody.", "Look at its history.")
     if status == _ON_LOAN:
         yield RecoveryError("The exhibit is lent to a laboratory.", "Have it back in a store first.")

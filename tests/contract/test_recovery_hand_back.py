@@ -95,7 +95,7 @@ def failing(*_args: object, **_kwargs: object) -> None:
         (use_case, "property_receipt"),
         (use_case, "dossiers"),
         (hand_backs, "find"),
-        (hand_backs, "check_settled"),
+        (hand_backs, "check_unopposed"),
         (hand_backs, "insert"),
         (hand_backs, "update"),
         (hand_backs, "audit"),

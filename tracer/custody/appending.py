@@ -176,6 +176,7 @@ class _Draft:
             erased=self._erased(event),
             blocks=wanted.blocks,
             owed=NOBODY if wanted.handed_back else facts.owed.get(event.exhibit, NOBODY),
+            wholes=facts.wholes(event.exhibit, wanted.handed_back),
         )
 
     def _erased(self, event: CustodyEvent) -> frozenset[str]:
@@ -210,6 +211,8 @@ class _Draft:
         event, facts = wanted.event, self._facts
         facts.states[event.exhibit] = state
         self._changed.add(event.exhibit)
+        for part in event.parts:
+            facts.parents[part] = (*facts.parents.get(part, ()), event.exhibit)
         self._entries.append(entry)
         self._by_key[wanted.idempotency_key] = entry
         if event.private:

@@ -6,16 +6,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from tracer.custody.doubts import seal_key
-from tracer.custody.events import ExhibitState, Wanted
-from tracer.custody.leaving import LEAVES, Claimed, Owed
+from tracer.custody.events import CustodyEvent, ExhibitState, Refusal, Wanted
+from tracer.custody.leaving import NOBODY, Claimed, Owed, Whole, kept_back, leaves
 from tracer.custody.openings import Person, people_of
 from tracer.custody.state import from_bytes
 from tracer.records.custody_reader import CustodyReader
+from tracer.records.custody_wholes import wholes
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the database knows of all that is mentioned, read once. The dictionaries grow as events are added."""
+    """What the database knows of all that is mentioned, read once. The dictionaries grow as events are added.
+
+    `parents` says what each part was taken out of, `owed` to whom each exhibit may have to go; both where something is
+    about to leave.
+    """
 
     keys: dict[str, int]
     states: dict[str, ExhibitState]
@@ -25,6 +30,17 @@ class Facts:
     events: dict[str, str]
     people: dict[str, Person | None]
     owed: dict[str, Owed]
+    parents: dict[str, tuple[str, ...]]
+
+    def wholes(self, exhibit: str, handed_back: bool = False) -> tuple[Whole, ...]:
+        """What an exhibit was taken out of, as it stands; of one that is handed back, whoever writes that looks at the
+        claims itself.
+        """
+        every = wholes(self.parents, exhibit)
+        return tuple(
+            Whole(one, _holds(self.states.get(one)), NOBODY if handed_back else self.owed.get(one, NOBODY))
+            for one in every
+        )
 
 
 def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
@@ -32,6 +48,8 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
     events = [each.event for each in wanted]
     mentioned = {text for event in events for text in (event.by, event.to, event.holder, event.location) if text}
     exhibits = {event.exhibit for event in events}.union(*(event.parts for event in events))
+    parents, leaving = kept_together(reader, events)
+    exhibits |= leaving
     people = reader.people({person for event in events for person in people_of(event)})
     return Facts(
         keys=reader.entries_of_keys({each.idempotency_key for each in wanted}),
@@ -41,8 +59,26 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
         seals=reader.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
         events=reader.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
         people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},
-        owed=owed_by(reader, {event.exhibit for event in events if event.kind in LEAVES}),
+        owed=owed_by(reader, leaving),
+        parents=parents,
     )
+
+
+def kept_together(
+    reader: CustodyReader, events: Collection[CustodyEvent]
+) -> tuple[dict[str, tuple[str, ...]], frozenset[str]]:
+    """What parts were taken out of, and all exhibits of which one is about to leave or keeps one that is."""
+    if not any(leaves(event) for event in events):
+        return {}, frozenset()
+    exhibits = {event.exhibit for event in events}
+    parents = reader.parents(exhibits)
+    return parents, frozenset(exhibits.union(*(wholes(parents, one) for one in exhibits)))
+
+
+def refusals_to(reader: CustodyReader, state: ExhibitState, event: CustodyEvent) -> tuple[Refusal, ...]:
+    """Why an exhibit must not leave by this event, as the ledger would say it now."""
+    facts = gathered(reader, [Wanted(event, "")])
+    return tuple(kept_back(state, event, facts.owed.get(state.exhibit, NOBODY), facts.wholes(state.exhibit)))
 
 
 def owed_by(reader: CustodyReader, exhibits: Collection[str]) -> dict[str, Owed]:
@@ -53,3 +89,8 @@ def owed_by(reader: CustodyReader, exhibits: Collection[str]) -> dict[str, Owed]
         claims.setdefault(row.exhibit, []).append(Claimed(row.kind, row.person, row.outcome == "accepted"))
     found = confirmations.keys() | claims.keys()
     return {one: Owed(confirmations.get(one), tuple(claims.get(one, ()))) for one in found}
+
+
+def _holds(state: ExhibitState | None) -> bool:
+    # A restriction of what has left cannot be lifted any more, and must not keep its parts for ever.
+    return state is not None and state.restricted and not state.closed

@@ -23,7 +23,7 @@ from tracer.custody.events import (
     Status,
     reference_of,
 )
-from tracer.custody.leaving import NOBODY, Owed, kept_back
+from tracer.custody.leaving import NOBODY, Owed, Whole, kept_back
 from tracer.custody.readable import unreadable
 from tracer.custody.state import after, corrected, state_of
 from tracer.times import iso
@@ -56,7 +56,7 @@ class Known:
     `officers` and `places` say of each id whether it is active; what is not in them is not known. `seals` names the
     exhibit that each seal (as `seal_key` writes it) was used on; `used` are exhibit ids that are booked; `events` the
     ids of this exhibit's events, `erased` people who were erased; `blocks` are as `Wanted` has them;
-    `owed` is to whom the exhibit may have to go.
+    `owed` is to whom the exhibit may have to go, `wholes` what it was taken out of, the nearest first.
     """
 
     now: datetime
@@ -68,6 +68,7 @@ class Known:
     erased: frozenset[str] = frozenset()
     blocks: tuple[str, ...] = ()
     owed: Owed = NOBODY
+    wholes: tuple[Whole, ...] = ()
 
 
 def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refusal | Flag, ...]:
@@ -88,7 +89,7 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
         *_places(event, known),
         *_standing(state, event),
         # Before what else is missing: the first refusal is what is dealt with first.
-        *kept_back(state, event.kind, event.to, known.owed),
+        *kept_back(state, event, known.owed, known.wholes),
         *_reused(state, event, known),
         *_time(event, known),
         *_disposal(state, event),

@@ -26,6 +26,7 @@ from tracer.records.custody_rows import (
     RefusalRow,
     SealRow,
 )
+from tracer.records.custody_wholes import parents
 from tracer.records.recovery.tables import claim, confirmation
 from tracer.records.tables import audit, owner
 from tracer.records.vault import Vault
@@ -141,6 +142,10 @@ class CustodyReader:
         """The vault of each of these people who is known, or None for one who was erased."""
         keys = self._pairs(owner.c.id, owner.c.key, people)
         return {id_: None if key is None else self._vault.person(id_, key) for id_, key in keys.items()}
+
+    def parents(self, exhibits: Collection[str]) -> dict[str, tuple[str, ...]]:
+        """What each part of the seizures of these exhibits was taken out of."""
+        return parents(self._connection, exhibits)
 
     def open_confirmations(self, exhibits: Collection[str]) -> dict[str, str]:
         """The confirmation that holds of each of these exhibits, where one does and its phone has not gone back."""

@@ -22,8 +22,7 @@ from tracer.custody.events import (
     officer_id,
     seizure_of,
 )
-from tracer.custody.gathering import owed_by
-from tracer.custody.leaving import NOBODY, kept_back
+from tracer.custody.gathering import refusals_to
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.values import AccessError, Approval
 from tracer.records.values import Asked
@@ -104,12 +103,11 @@ def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
 
 
 def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
+    event = CustodyEvent(EventKind.AUTHORISE_DISPOSAL, state.exhibit, who.person.id)
     with desk.records.custody().reading() as reader:
-        owed = owed_by(reader, [state.exhibit]).get(state.exhibit, NOBODY)
-    kind = EventKind.AUTHORISE_DISPOSAL
-    refusals = tuple(kept_back(state, kind, None, owed))
+        refusals = refusals_to(reader, state, event)
     if refusals:
-        raise RefusedError(CustodyEvent(kind, state.exhibit, who.person.id), refusals)
+        raise RefusedError(event, refusals)
 
 
 def _recorded(desk: Desk, found: Approval, said: Statement, seal: str | None) -> tuple[Entry, ...]:

@@ -69,7 +69,7 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     back = state.status is CustodyStatus.RETURNED and state.holder == one.report.owner
     known = Known(
         confirmed=True,
-        needed=state.restricted or state.status is CustodyStatus.ON_LOAN,
+        needed=house.records.part(Confirmations).needed(one) or state.status is CustodyStatus.ON_LOAN,
         ready=is_ready(house, one),
         returned=one.returned_at is not None or back,
     )

@@ -74,19 +74,18 @@ def of_exhibit(connection: Connection, exhibit: str) -> tuple[Claim, ...]:
     return tuple(_claim(row._mapping) for row in connection.execute(wanted))
 
 
-def unsettled(connection: Connection, exhibit: str) -> Iterator[RecoveryError]:
-    """The claims that are undecided, and those of others than the owner that were accepted: each as an error."""
+def unsettled(connection: Connection, exhibit: str, to: str = "") -> Iterator[RecoveryError]:
+    """The claims that are undecided, and those of others than the owner that were accepted: each as an error.
+
+    `to` is what they are said to be to, where it is not the exhibit that is spoken of.
+    """
     for each in of_exhibit(connection, exhibit):
         if each.outcome is None:
-            yield RecoveryError(f"A claim by {_named(each)} is not decided.", "Decide it first.")
+            yield RecoveryError(f"A claim by {_named(each)}{to} is not decided.", "Decide it first.")
         if each.outcome == "accepted" and each.kind is not ClaimKind.OWNER:
-            yield RecoveryError(f"The claim by {_named(each)} was accepted.", "It does not go to the report's owner.")
-
-
-def check_settled(connection: Connection, exhibit: str) -> None:
-    """Raises `RecoveryError` while a claim is undecided, or where somebody's but the owner's was accepted."""
-    for error in unsettled(connection, exhibit):
-        raise error
+            yield RecoveryError(
+                f"The claim by {_named(each)}{to} was accepted.", "It does not go to the report's owner."
+            )
 
 
 def _named(each: Claim) -> str:

@@ -15,7 +15,7 @@ from tracer.records.custody_tables import head
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.entering import NewNotice
-from tracer.records.recovery.hindrances import IN_CUSTODY, check_unhindered, hindrances
+from tracer.records.recovery.hindrances import IN_CUSTODY, check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
@@ -108,6 +108,11 @@ class Confirmations(Part):
         """What stands in the way of giving the phone back, each with what to do about it."""
         with self.database.reading() as connection:
             return hindrances(connection, one)
+
+    def needed(self, one: Confirmation) -> bool:
+        """Whether the phone, or what it was taken out of, is needed as evidence."""
+        with self.database.reading() as connection:
+            return kept_as_evidence(connection, one.exhibit) is not None
 
     def standing(self, report: Report) -> str | None:
         """Whether the owner of a report is `known`, `erased`, or nobody (None)."""

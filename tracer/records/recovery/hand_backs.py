@@ -12,9 +12,8 @@ from tracer.records import audit
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, new_id, now, stamp
 from tracer.records.recovery import entering
-from tracer.records.recovery.claims import check_settled
 from tracer.records.recovery.confirmations import find
-from tracer.records.recovery.messages import check_undisputed
+from tracer.records.recovery.hindrances import check_unopposed
 from tracer.records.recovery.tables import confirmation, hand_back
 from tracer.records.recovery.values import HandBack, RecoveryError
 from tracer.records.values import Asked
@@ -42,8 +41,7 @@ class HandBacks(Part):
         found = find(connection, new.confirmation)
         if not found.open:
             raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")
-        check_settled(connection, found.exhibit)
-        check_undisputed(connection, found.report.owner)
+        check_unopposed(connection, found)
         at = stamp(now())
         values = {"id": new_id("return"), "key": new.key, "confirmation": found.id, "event": event}
         connection.execute(insert(hand_back).values(**values, receipt=new.receipt, by=asked.actor, at=at))

@@ -115,12 +115,6 @@ def disputed(connection: Connection, owner_id: str) -> Iterator[RecoveryError]:
         yield RecoveryError(_DISPUTES[kind], "Answer the owner first, with what was decided.")
 
 
-def check_undisputed(connection: Connection, owner_id: str) -> None:
-    """Raises `RecoveryError` while nobody has answered an owner who says that the phone is not theirs alone."""
-    for error in disputed(connection, owner_id):
-        raise error
-
-
 def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:
     person = vault_of(connection, vault, owner_id)
     wanted = select(victim_message).where(victim_message.c.owner == owner_id).order_by(victim_message.c.at)

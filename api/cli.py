@@ -24,6 +24,7 @@ from api.commands import (
     returns,
     serve,
     stays,
+    witness,
 )
 from api.commands._common import unheard
 from tracer.errors import NotFoundError, TracerError
@@ -37,7 +38,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Follow stolen phones through handlers, shops and export routes, and bring recovered ones back to owners.",
 )
-for module in (demo, load, rejects, follow, stays, rank, path, custody, graph, returns, notify, people, serve, backup):
+_VERBS = (
+    demo,
+    load,
+    rejects,
+    follow,
+    stays,
+    rank,
+    path,
+    custody,
+    graph,
+    returns,
+    notify,
+    people,
+    serve,
+    backup,
+    witness,
+)
+for module in _VERBS:
     module.register(app)
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import uvicorn
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from custody_bundles import signer, witness
 
-from tracer import merkle
-from tracer.custody import checkpoint
-from tracer.custody.checkpoint import Checkpoint
-from tracer.custody.note import NoteError, Verifier, open_note, sign
+from api.witnessing import application
+from tracer.custody.note import Verifier
+from tracer.custody.witness_service.memory import Memory
+from tracer.custody.witness_service.service import WitnessService
 
 Take = Callable[[bytes], tuple[int, bytes]]
 
@@ -43,40 +43,37 @@ ess_cert_id_alg = sha256
 """
 
 
-@dataclass
-class WitnessService:
-    """A witness as C2SP tlog-witness describes it, which can also be told to misbehave.
+@dataclass(frozen=True)
+class RunningWitness:
+    """A witness that answers at `url`, what it remembers, and the key it signs with."""
 
-    `keys` are those of the ledgers it knows.
-    """
+    url: str
+    memory: Memory
+    key: Verifier
 
-    keys: tuple[Verifier, ...] = field(default_factory=lambda: (signer().verifier,))
-    newest: Checkpoint | None = None
-    answer: tuple[int, bytes] | None = None
-    asked: list[bytes] = field(default_factory=list)
-    url: str = ""
+    @property
+    def address(self) -> str:
+        """As `tracer custody checkpoint --witness` takes it."""
+        return f"{self.url} {self.key.vkey}"
 
-    def take(self, body: bytes) -> tuple[int, bytes]:
-        """Status and answer to what was posted."""
-        self.asked.append(body)
-        if self.answer:
-            return self.answer
-        head, _, text = body.partition(b"\n\n")
-        first, *hashes_ = head.decode().split("\n")
-        old = int(first.removeprefix("old "))
-        try:
-            opened = open_note(text, self.keys)
-        except NoteError:
-            return 403, b"unknown key\n"
-        asked = checkpoint.parse(opened.text)
-        seen = self.newest or Checkpoint(asked.origin, 0, merkle.EMPTY_ROOT)
-        if old != seen.size:
-            return 409, f"{seen.size}\n".encode()
-        proof = [base64.b64decode(value) for value in hashes_]
-        if not merkle.verify_consistency(old, asked.size, seen.root, asked.root, proof):
-            return 409 if old == asked.size else 422, b""
-        self.newest = asked
-        return 200, sign(asked.text, [witness()]).partition(b"\n\n")[2]
+
+@contextmanager
+def witnessing(folder: Path, *ledgers: Verifier, name: str = "witness.example/w1") -> Iterator[RunningWitness]:
+    """The product's own witness, which knows these ledgers."""
+    memory = Memory(folder)
+    signer = memory.make_key(name)
+    for key in ledgers:
+        memory.add(key.vkey)
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = application(WitnessService(signer, memory))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", access_log=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    try:
+        yield RunningWitness(f"http://127.0.0.1:{listening.getsockname()[1]}", memory, signer.verifier)
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from api.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
+WITNESS = ROOT / "docker-compose.witness.yml"
 OF_THE_PRODUCT = ("tracer", "web", "checkpoint")
 LEFT_OUT = {
     "TRACER_DATA_KEY_FILE": "the key is made at first use and stays in the volume, beside what it opens",
@@ -49,6 +50,16 @@ def test_compose_file_fits_the_official_schema(tmp_path: Path) -> None:
     misspelt = tmp_path / "compose.yml"
     misspelt.write_text(COMPOSE.read_text(encoding="utf-8").replace("healthcheck:", "healthchek:"), encoding="utf-8")
     assert _valid(misspelt).returncode == 1
+
+
+def test_a_witness_has_a_file_of_its_own_and_needs_nothing_of_the_rest() -> None:
+    assert _valid(WITNESS).returncode == 0
+    service = yaml.safe_load(WITNESS.read_text(encoding="utf-8"))["services"]["witness"]
+    assert service["entrypoint"] == ["tracer", "witness"]
+    assert service["environment"] == {"TRACER_HOME": "/data"}
+    assert service["ports"] == ["127.0.0.1:8800:8800"]
+    assert service["healthcheck"]["test"][0] == "CMD"
+    assert "no-new-privileges:true" in service["security_opt"]
 
 
 def test_dockerfile_passes_its_linter() -> None:

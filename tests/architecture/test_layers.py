@@ -30,6 +30,7 @@ OFFENCES = [
         "from tracer import records",
     ),
     ("Verify without ledger or records", "tracer/custody/checks/offender_ledger.py", "import tracer.custody.ledger"),
+    ("A witness without ledger or records", "tracer/custody/witness_service/offender.py", "import tracer.records"),
 ]
 
 

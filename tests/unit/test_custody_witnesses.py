@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from custody_bundles import SmallLedger, event, ledger_of, signer, witness
-from custody_servers import WitnessService, serving
+from custody_servers import serving, witnessing
 
 from tracer import merkle
 from tracer.custody import canonical
 from tracer.custody.checkpoint import Checkpoint, signed
-from tracer.custody.note import open_note, sign
+from tracer.custody.note import Verifier, open_note, sign
 from tracer.custody.witnesses import Witness, WitnessError, WitnessRefusedError, witness_at
 from tracer.custody.witnesses.folder import FolderWitness
 from tracer.custody.witnesses.http import HttpWitness
@@ -35,26 +35,25 @@ def note(size: int, ledger: SmallLedger = LEDGER) -> bytes:
     return signed(ledger.checkpoint(size), [signer()])
 
 
-@pytest.fixture
-def service() -> Iterator[WitnessService]:
-    made = WitnessService()
-    with serving(made.take) as made.url:
-        yield made
-
-
 @pytest.fixture(params=["folder", "http"])
-def any_witness(request: pytest.FixtureRequest, tmp_path: Path, service: WitnessService) -> Witness:
+def any_witness(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Witness]:
     """Each kind of witness, signing."""
     keys = (signer().verifier,)
     if request.param == "http":
-        return witness_at(f"{service.url}/ {witness().verifier.vkey}", keys)
-    return replace(witness_at(f"folder:{tmp_path}", keys), signer=witness())
+        with witnessing(tmp_path / "witness", *keys) as running:
+            yield witness_at(f"{running.url}/ {running.key.vkey}", keys)
+    else:
+        yield replace(witness_at(f"folder:{tmp_path}", keys), signer=witness())
+
+
+def any_witness_key(any_witness: Witness) -> Verifier:
+    return any_witness.key if isinstance(any_witness, HttpWitness) else witness().verifier
 
 
 def test_a_ledger_that_grows_is_witnessed(any_witness: Witness) -> None:
     for size in (1, 5, 5, 6, 20):
         answer = any_witness.submit(note(size), prove)
-        opened = open_note(answer, [signer().verifier, witness().verifier])
+        opened = open_note(answer, [signer().verifier, any_witness_key(any_witness)])
         assert opened.text == LEDGER.checkpoint(size).text
         assert set(opened.names) == {signer().name, witness().name}
 
@@ -118,14 +117,33 @@ def test_a_folder_refuses_what_is_not_of_the_ledger(tmp_path: Path) -> None:
         ((422, b""), WitnessRefusedError),
     ],
 )
-def test_an_answer_that_is_none_is_not_taken(
-    service: WitnessService, answer: tuple[int, bytes], error: type[WitnessError]
-) -> None:
-    service.answer = answer
-    with pytest.raises(error) as raised:
-        HttpWitness(service.url, witness().verifier).submit(note(5), prove)
+def test_an_answer_that_is_none_is_not_taken(answer: tuple[int, bytes], error: type[WitnessError]) -> None:
+    asked: list[bytes] = []
+
+    def misbehave(body: bytes) -> tuple[int, bytes]:
+        asked.append(body)
+        return answer
+
+    with serving(misbehave) as url, pytest.raises(error) as raised:
+        HttpWitness(url, witness().verifier).submit(note(5), prove)
     assert type(raised.value) is error
-    assert len(service.asked) <= 2
+    assert len(asked) <= 2
+
+
+def test_a_checkpoint_that_came_in_between_is_no_contradiction(tmp_path: Path) -> None:
+    with witnessing(tmp_path / "witness", signer().verifier) as running:
+        made = HttpWitness(running.url, running.key)
+        made.submit(note(3), prove)
+        came: list[int] = []
+
+        def prove_slowly(old: int, new: int) -> list[bytes]:
+            if old == 3 and not came:
+                came.append(7)
+                made.submit(note(7), prove)
+            return prove(old, new)
+
+        made.submit(note(12), prove_slowly)
+        assert [running.memory.seen(signer().name), came] == [LEDGER.checkpoint(12), [7]]
 
 
 def test_a_witness_that_is_away_is_said_to_be() -> None:

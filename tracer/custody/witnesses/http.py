@@ -15,6 +15,7 @@ from tracer.errors import ConfigurationError
 
 SECONDS_TO_WAIT = 30
 LARGEST_ANSWER = 100_000
+_TRIES = 4
 
 
 @dataclass(frozen=True)
@@ -43,12 +44,19 @@ class HttpWitness(Witness):
             ) from None
 
     def submit(self, note: bytes, prove: Prove) -> bytes:
-        """The note with the witness's signature. A first try shows how far the witness is, a second has the proof."""
+        """The note with the witness's signature. A first try shows how far the witness is, a second has the proof.
+
+        Where somebody else's checkpoint came in between, it is asked again; of a contradiction it says the same size.
+        """
         text, signatures = parse(note)
         size = checkpoints.parse(text).size
-        status, answer = self._post(0, size, note, prove)
-        if status == http.HTTPStatus.CONFLICT:
-            status, answer = self._post(self._seen(answer, size), size, note, prove)
+        old = 0
+        status, answer = self._post(old, size, note, prove)
+        for _ in range(_TRIES):
+            if status != http.HTTPStatus.CONFLICT or (seen := self._seen(answer, size)) == old:
+                break
+            old = seen
+            status, answer = self._post(old, size, note, prove)
         if status != http.HTTPStatus.OK:
             raise self._refusal(status, answer)
         return self._joined(text, signatures, answer)

@@ -11,8 +11,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
+
+import prepared
 
 from api.cli import run
 
@@ -53,15 +56,14 @@ class Tracer:
 
     def __call__(self, *arguments: str | Path, expect: int = 0) -> Answer:
         """Run it to its end. Whatever happens, no traceback may show and no fault be unforeseen."""
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(),
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-        )
-        answer = Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+        with TemporaryDirectory() as told:
+            out, err = Path(told, "out"), Path(told, "err")
+            process = prepared.start(self.command(*arguments), self.folder, self.environment(), out, err)
+            process.join(SECONDS)
+            if process.exitcode is None:
+                process.kill()
+                raise AssertionError(f"hung: {arguments}")
+            answer = Answer(process.exitcode, out.read_bytes().decode(), err.read_bytes().decode())
         check(answer, expect)
         return answer
 

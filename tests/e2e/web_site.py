@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 import httpx
+import prepared
 from tracer_command import Tracer
 
 from api.settings import read_settings
@@ -26,6 +27,7 @@ INITIALS = {"detective": "JT", "custody officer": "AB", "victim liaison": "VL", 
 FORCE = "Metropolitan Police"
 _STARTS_WITHIN_S = 60
 _ENDS_WITHIN_S = 120
+_STOPS_WITHIN_S = 30
 
 
 @dataclass
@@ -103,13 +105,9 @@ def serving(tracer: Tracer) -> Iterator[Site]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     tracer = tracer.set(TRACER_PUBLIC_URL=f"http://127.0.0.1:{port}", TRACER_FORCE=FORCE)
-    log = (tracer.folder / "serve.log").open("wb")
-    process = subprocess.Popen(
-        tracer.command("serve", "--port", str(port)),
-        cwd=tracer.folder,
-        env=tracer.environment(),
-        stdout=log,
-        stderr=log,
+    log = tracer.folder / "serve.log"
+    process = prepared.start(
+        tracer.command("serve", "--port", str(port)), tracer.folder, tracer.environment(), log, log
     )
     site = Site(f"http://127.0.0.1:{port}", tracer)
     try:
@@ -119,17 +117,16 @@ def serving(tracer: Tracer) -> Iterator[Site]:
         for client in site.sessions.values():
             client.close()
         process.terminate()
-        try:
-            process.wait(30)
-        finally:
-            process.kill()
-            log.close()
-    assert b"Traceback" not in (tracer.folder / "serve.log").read_bytes()
+        process.join(_STOPS_WITHIN_S)
+        stopped = process.exitcode is not None
+        process.kill()
+    assert stopped, "The server did not stop when it was told to"
+    assert b"Traceback" not in log.read_bytes()
 
 
-def _wait_for(site: Site, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(site: Site, process: ForkServerProcess) -> None:
     until = time.monotonic() + _STARTS_WITHIN_S
-    while process.poll() is None and time.monotonic() < until:
+    while process.is_alive() and time.monotonic() < until:
         try:
             if httpx.get(f"{site.url}/readyz").status_code == 200:
                 return

@@ -26,7 +26,7 @@ from graph.engines import embedded
 embedded._CHECKPOINT_ROWS = 1_500
 with embedded.EmbeddedGraph(Path(sys.argv[1])) as graph:
     graph.prepare()
-    for number in range(30):
+    for number in range(12):
         at = number * 400
         graph.write([batch(f"s:{number}", range(at, at + 400), range(at, at + 200), range(number, number + 2))])
         print(number, flush=True)
@@ -53,11 +53,11 @@ def batches() -> list:
             range(number * 400, number * 400 + 200),
             range(number, number + 2),
         )
-        for number in range(30)
+        for number in range(12)
     ]
 
 
-@pytest.mark.parametrize("after", [1, 7, 22])
+@pytest.mark.parametrize("after", [1, 4, 9])
 def test_killed_while_loading_and_loaded_again_is_the_same_graph(tmp_path: Path, after: int) -> None:
     path = tmp_path / "graph"
     process = writer(path)
@@ -80,7 +80,7 @@ def test_killed_while_loading_and_loaded_again_is_the_same_graph(tmp_path: Path,
 def test_second_writer_is_told_who_holds_the_graph_and_a_reader_is_let_in(tmp_path: Path) -> None:
     path = tmp_path / "graph"
     process = writer(path)
-    while int(process.stdout.readline()) < 29:
+    while int(process.stdout.readline()) < 11:
         pass
     with pytest.raises(GraphHeldError, match=str(process.pid)):
         EmbeddedGraph(path)

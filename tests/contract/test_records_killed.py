@@ -15,8 +15,8 @@ from records_loading import ABSENT, ROWS, SOURCE, WHOLE, load, traces_of
 
 from tracer.records.records import Records
 
-BATCHES = 60
-KILLS = int(os.environ.get("SOAK_KILLS", "5"))
+BATCHES = 36
+KILLS = int(os.environ.get("SOAK_KILLS", "4"))
 
 
 @pytest.fixture(params=ENGINES)

@@ -10,10 +10,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 from zipfile import ZipFile
 
-import openpyxl
 from defusedxml.common import DefusedXmlException
-from openpyxl.styles.numbers import is_datetime
-from openpyxl.utils import get_column_letter
 
 from tracer.errors import InputError, TracerError, UnsafeInputError
 from tracer.model import RawBatch, Refusal
@@ -96,6 +93,8 @@ def _check_parts(archive: ZipFile) -> None:
 
 
 def _workbook(file: BinaryIO) -> Any:
+    import openpyxl  # Here and below where it is used: reading it in takes longer than loading a short CSV file.
+
     with warnings.catch_warnings(), _openpyxl_errors():
         warnings.simplefilter("ignore")
         return openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
@@ -155,6 +154,8 @@ def _item(number: int, cells: Sequence[Any], names: Sequence[str], computed: set
     for at, cell in enumerate(cells):
         objection = _OBJECTIONS.get(cell.data_type)
         if objection and cell.value is not None and at not in computed:
+            from openpyxl.utils import get_column_letter
+
             return Refusal(number, f"cell {get_column_letter(at + 1)}{number} {objection}", kept(named))
     if extra:
         return Refusal(number, f"it has {len(texts)} cells, the header has {len(names)}", kept(named))
@@ -173,9 +174,16 @@ def _text(cell: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return _number(value)
-    if isinstance(value, datetime) and is_datetime(cell.number_format) == "date":
+    if isinstance(value, datetime) and _is_day(cell.number_format):
         return value.date().isoformat()
     return value.isoformat() if isinstance(value, (datetime, date, time)) else str(value)
+
+
+def _is_day(number_format: str) -> bool:
+    """Whether Excel shows a moment by its day alone."""
+    from openpyxl.styles.numbers import is_datetime
+
+    return bool(is_datetime(number_format) == "date")
 
 
 def _number(value: int | float) -> str:

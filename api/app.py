@@ -34,6 +34,7 @@ def create_app(settings: Settings, work: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        from api.bookings import bringing
         from api.jobs import working
         from api.sending import sending
 
@@ -41,7 +42,11 @@ def create_app(settings: Settings, work: bool = True) -> FastAPI:
         app.state.desk = await run_in_threadpool(opening.__enter__)
         app.state.notice = Notice(app.state.desk.records)
         try:
-            with working(app.state.desk, work), sending(app.state.desk, work):
+            with (
+                working(app.state.desk, work),
+                sending(app.state.desk, work),
+                bringing(app.state.desk.ledger, work),
+            ):
                 yield
         finally:
             await run_in_threadpool(opening.__exit__, None, None, None)

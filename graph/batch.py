@@ -39,8 +39,10 @@ class Edge:
 class GraphBatch:
     """One step of projection: atomic and idempotent. Engines record `marker` in the same transaction.
 
-    First the handsets in `removed` go with their relationships, then `nodes`, then `edges` (whose ends that are not
-    among the nodes are created with an id alone), then `observations`.
+    First the handsets in `removed` go with their relationships, and the exhibits in `undrawn` lose all that they say:
+    their properties, the relationships that begin at them, and, where nothing else is tied to them, themselves. Then
+    come `nodes`, then `edges` (whose ends that are not among the nodes are created with an id alone), then
+    `observations`.
     """
 
     marker: str
@@ -48,6 +50,7 @@ class GraphBatch:
     recorded_at: datetime
     source: str
     removed: tuple[str, ...] = ()
+    undrawn: tuple[str, ...] = ()
     nodes: tuple[Node, ...] = ()
     edges: tuple[Edge, ...] = ()
     observations: tuple[Observations, ...] = ()

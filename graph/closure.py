@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graph.ids import handset_id, report_id
 from graph.projections._drawing import collapsed, reference_key
+from graph.standing import booking_of, replaced
 from tracer.model import StoredFact
 from tracer.resolve.handsets import ResolvedHandset, SaidPhone, resolve
 
@@ -24,10 +25,15 @@ class Closure:
     identifiers: frozenset[str]
     settled: bool
     """Whether facts known before are among them: what they drew of handsets may have to change."""
+    replaced: Mapping[str, str]
+    """Those of the facts that a newer reading of the same exhibit replaces, and the exhibit."""
 
 
 def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
-    """All the facts that share an identifier or a crime reference with the new ones, directly or through others."""
+    """All the facts that share an identifier, a crime reference or a booked exhibit with the new ones, directly or not.
+
+    Facts that are replaced are among them, so that what they drew is drawn again, and make no handsets.
+    """
     facts = {fact.id: fact for fact in new}
     fresh = frozenset(facts)
     asked: set[str] = set()
@@ -38,12 +44,14 @@ def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
         facts.update((fact.id, fact) for fact in found)
         keys |= _keys(found)
     ordered = tuple(facts[fact_id] for fact_id in sorted(facts))
+    gone = replaced(ordered)
     said = [SaidPhone(fact.id, place, phone) for fact in ordered for place, phone in enumerate(fact.phones)]
     return Closure(
         ordered,
-        resolve(said),
+        resolve([one for one in said if one.fact not in gone]),
         frozenset(i for one in said for i in one.phone.identifiers),
         settled=any(fact.id not in fresh for fact in ordered),
+        replaced=gone,
     )
 
 
@@ -74,5 +82,7 @@ def _handset_of_report(fact: StoredFact) -> str:
 
 
 def _keys(facts: Iterable[StoredFact]) -> set[str]:
+    facts = list(facts)
     keys = {identifier for fact in facts for phone in fact.phones for identifier in phone.identifiers}
+    keys |= {booking.exhibit for fact in facts if (booking := booking_of(fact)) is not None}
     return keys | {reference_key(str(fact.body["reference"])) for fact in facts if "reference" in fact.body}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph.batch import Edge, GraphBatch, Node
@@ -12,6 +12,7 @@ from graph.port import Graph
 from graph.projections import draw
 from graph.projections._drawing import Claim, Drawing
 from graph.queries.handsets import handsets_of
+from graph.standing import replaced
 from tracer.model import Basis, Fact, Observations, SourceRow, StoredFact
 
 
@@ -51,6 +52,7 @@ def graph_batch(step: Step, graph: Graph, find: Finder) -> GraphBatch:
         step.recorded_at,
         step.source,
         removed=tuple(sorted(handsets_of(graph, found.identifiers) | known_by_report(found))) if found.settled else (),
+        undrawn=tuple(sorted(set(found.replaced.values()))),
         nodes=tuple(nodes[key] for key in sorted(nodes)),
         edges=edges,
         observations=seen,
@@ -68,14 +70,22 @@ def _once(edges: list[Edge]) -> tuple[Edge, ...]:
 def _drawings(found: Closure) -> list[Drawing]:
     at = {(one.fact, one.place): handset.id for handset in found.handsets for one in handset.said}
     related = related_handsets(found, at)
-    return [
+    drawings = (
         draw(
             fact,
             [at.get((fact.id, place)) for place in range(len(fact.phones))],
             related.get(fact.id, frozenset()),
         )
         for fact in found.facts
-    ]
+    )
+    return [_faded(drawing) if drawing.fact.id in found.replaced else drawing for drawing in drawings]
+
+
+def _faded(drawing: Drawing) -> Drawing:
+    """What is left of a fact that was replaced: what it names besides the exhibit and its seizure."""
+    claims = [claim for claim in drawing.claims if claim.label not in ("Exhibit", "Seizure")]
+    edges = [edge for edge in drawing.edges if edge.start[0] != "Exhibit"]
+    return replace(drawing, claims=claims, edges=edges)
 
 
 def _claims_of_others(claims: list[Claim], found: Closure, find: Finder) -> list[Claim]:
@@ -84,8 +94,10 @@ def _claims_of_others(claims: list[Claim], found: Closure, find: Finder) -> list
     inside = {fact.id for fact in found.facts}
     wanted = set(told)
     others = [fact for fact in find(told) if fact.id not in inside]
+    gone = replaced((*others, *found.facts))
     drawn = (draw(fact, [None] * len(fact.phones)) for fact in others)
-    return [claim for drawing in drawn for claim in drawing.claims if claim.id in wanted]
+    standing = (_faded(drawing) if drawing.fact.id in gone else drawing for drawing in drawn)
+    return [claim for drawing in standing for claim in drawing.claims if claim.id in wanted]
 
 
 def _handsets(found: Closure) -> tuple[list[Node], list[Edge]]:

@@ -18,6 +18,7 @@ from tracer.errors import EvidenceError, InputError
 from tracer.kinds._base import Context
 from tracer.model import Fact, ParsedBatch, canonical_json, hash_id
 from tracer.reading import Ask, NumberedBatch, Reading, recognised
+from tracer.reasons import Reason
 from tracer.records.evidence import EvidenceStore, Kept
 from tracer.records.records import Records
 from tracer.records.values import Committed, NewSource, Source, State
@@ -26,6 +27,8 @@ from tracer.sources.unpack import Member, members
 from tracer.spool import private_folder
 
 READ_AHEAD = 3
+LEDGER = "custody"
+"""What the options of a source say that was read off the custody ledger."""
 
 
 class Projection(Protocol):
@@ -53,7 +56,10 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of one file, or of one member of an archive. `error` says why it was refused as a whole."""
+    """What came of one file, or of one member of an archive. `error` says why it was refused as a whole.
+
+    `reasons` are those of the rejected rows, where the file was only tried and nothing of it is kept.
+    """
 
     name: str
     source: str | None = None
@@ -65,6 +71,7 @@ class Loaded:
     unchanged: int = 0
     rejected: int = 0
     error: str | None = None
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +205,8 @@ def _new_source(reading: Reading, kept: Kept) -> NewSource:
         options["identifier"] = reading.ask.identifier
     if reading.ask.columns:
         options["columns"] = _told(reading.ask.columns)
+    if reading.ask.ledger:
+        options["ledger"] = LEDGER
     said = [kept.sha256, reading.member.name.partition("/")[2], reading.kind.name, *sorted(options.values())]
     plain = len(said) == 3 and not said[1]
     return NewSource(
@@ -214,7 +223,7 @@ def _new_source(reading: Reading, kept: Kept) -> NewSource:
 def _ask_of(source: Source) -> Ask:
     columns = source.options.get("columns")
     mapping = ColumnMapping(**json.loads(columns)) if columns else None
-    return Ask(source.kind, source.options.get("identifier"), mapping)
+    return Ask(source.kind, source.options.get("identifier"), mapping, source.options.get("ledger") == LEDGER)
 
 
 def _told(mapping: ColumnMapping) -> str:

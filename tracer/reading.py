@@ -10,6 +10,7 @@ from typing import BinaryIO, cast
 from tracer.errors import InputError
 from tracer.kinds import kind_named, recognise_kind
 from tracer.kinds._base import Context, Kind
+from tracer.kinds.seizures import REVISION, TAKEN_BACK
 from tracer.model import ParsedBatch, RawBatch
 from tracer.sources import recognise
 from tracer.sources._base import Format
@@ -17,17 +18,23 @@ from tracer.sources.mapping import ColumnMapping, apply
 from tracer.sources.mended import unmarked
 from tracer.sources.unpack import Member, head_of
 
+_LEDGER = (REVISION, TAKEN_BACK)
+
 Moved = Callable[[int, int], None]
 """Told the bytes read so far and the rows of the batch just read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What the person said of a file: its kind, the device it is about, which column is which."""
+    """What the person said of a file: its kind, the device it is about, which column is which.
+
+    `ledger` is said by nobody: the file is what this system read off its own custody ledger.
+    """
 
     kind: str | None = None
     identifier: str | None = None
     columns: ColumnMapping | None = None
+    ledger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Reading:
             counted = Counted(stream)
             for number, raw in enumerate(self.format.read(cast(BinaryIO, io.BufferedReader(counted, 1 << 20)))):
                 rows = raw.table.num_rows + len(raw.refusals)
-                parsed = self.kind.parse(_mapped(raw, self.ask.columns), context)
+                parsed = self.kind.parse(_mapped(raw, self.ask), context)
                 moved(counted.done, rows)
                 yield NumberedBatch(number, rows, parsed)
 
@@ -67,21 +74,25 @@ def recognised(member: Member, ask: Ask) -> Reading:
         return Reading(member, found, kind_named(asked), ask)
     if found.kind is not None:
         return Reading(member, found, kind_named(found.kind), ask)
-    return Reading(member, found, recognise_kind(_header(member, found, ask.columns), ask.identifier), ask)
+    return Reading(member, found, recognise_kind(_header(member, found, ask), ask.identifier), ask)
 
 
-def _header(member: Member, found: Format, columns: ColumnMapping | None) -> list[str]:
+def _header(member: Member, found: Format, ask: Ask) -> list[str]:
     """Column names of the first batch that has any."""
     with member.open() as stream:
         first = next((raw for raw in found.read(stream) if raw.table.num_columns), None)
     if first is None:
         raise InputError(f"{member.name} has no rows.", "Check that it is the file you meant.")
-    return cast("list[str]", _mapped(first, columns).table.column_names)
+    return cast("list[str]", _mapped(first, ask).table.column_names)
 
 
-def _mapped(raw: RawBatch, columns: ColumnMapping | None) -> RawBatch:
+def _mapped(raw: RawBatch, ask: Ask) -> RawBatch:
     table = unmarked(raw.table)
-    return replace(raw, table=apply(table, columns) if columns else table)
+    table = apply(table, ask.columns) if ask.columns else table
+    if not ask.ledger:
+        # Whoever sends a file must not replace with it what the ledger says of an exhibit.
+        table = table.rename_columns([f"{name}_said" if name in _LEDGER else name for name in table.column_names])
+    return replace(raw, table=table)
 
 
 class Counted(io.RawIOBase):

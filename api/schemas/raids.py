@@ -108,12 +108,16 @@ class RaidTold(Wire):
 
 
 class RaidStanding(RaidTold):
-    """A raid with what is booked, problems first. `items` are `of` exhibits, those taken out of others among them."""
+    """A raid with what is booked, problems first. `items` are `of` exhibits, those taken out of others among them.
+
+    `inGraph` of them are in the graph as they stand; the others follow within minutes of the last scan.
+    """
 
     cases: list[str]
     booked: int
     unsealed: int
     by_officer: dict[str, int]
+    in_graph: int
     items: list[RaidItemTold]
     next: str | None
     of: int

@@ -30,6 +30,7 @@ def raid_standing(view: RaidView, cursor: int, limit: int) -> RaidStanding:
         booked=view.booked,
         unsealed=view.unsealed,
         by_officer=dict(view.by_officer),
+        in_graph=view.in_graph,
         items=[RaidItemTold.model_validate(one) for one in view.items[cursor:after]],
         next=str(after) if after < len(view.items) else None,
         of=len(view.items),

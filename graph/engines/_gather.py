@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph.batch import Edge, GraphBatch, Node, Value
-from graph.schema import LABEL_OF, OBSERVED_AS, PropertyType, edge_properties
+from graph.schema import LABEL_OF, OBSERVED_AS, RELATIONSHIPS, PropertyType, edge_properties
 
 EdgeKey = tuple[str, str, str]
 """Type, label at the start, label at the end."""
@@ -60,6 +60,17 @@ def stub(label: str, node_id: str) -> dict[str, Any]:
         return {"id": node_id}
     kind, _, value = node_id.partition(":")
     return {"id": node_id, "kind": kind, "value": value}
+
+
+def undrawing() -> list[str]:
+    """The statements, which both engines take, that make the exhibits `$ids` say nothing."""
+    ends = [(one.name, end) for one in RELATIONSHIPS for start, end in one.ends if start == "Exhibit"]
+    nothing = ", ".join(f"e.`{name}` = NULL" for name in LABEL_OF["Exhibit"].properties)
+    return [
+        *(f"MATCH (e:Exhibit)-[r:{name}]->(:{end}) WHERE e.id IN $ids DELETE r" for name, end in ends),
+        f"MATCH (e:Exhibit) WHERE e.id IN $ids SET {nothing}",
+        "MATCH (e:Exhibit) WHERE e.id IN $ids AND NOT EXISTS { MATCH (e)-[]-() } DELETE e",
+    ]
 
 
 def edges_by_ends(edges: Iterable[Edge], recorded_at: datetime) -> dict[EdgeKey, list[dict[str, Any]]]:

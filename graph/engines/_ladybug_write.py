@@ -24,6 +24,7 @@ from graph.engines._gather import (
     ends_of,
     identifiers_of,
     nodes_by_label,
+    undrawing,
 )
 from graph.engines._ladybug_file import run, run_for_table
 from graph.engines._ladybug_schema import MARKER
@@ -37,6 +38,8 @@ def write_statements(connection: ladybug.Connection, batch: GraphBatch) -> None:
     """Removals, nodes and relationships of one batch."""
     if batch.removed:
         run(connection, "MATCH (h:Handset) WHERE h.id IN $ids DETACH DELETE h", {"ids": list(batch.removed)})
+    for text in undrawing() if batch.undrawn else ():
+        run(connection, text, {"ids": list(batch.undrawn)})
     for label, rows in nodes_by_label(batch.nodes).items():
         _merge_nodes(connection, label, rows, "SET")
     for label, rows in ends_of(batch.edges, batch.nodes).items():

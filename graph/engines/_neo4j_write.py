@@ -18,6 +18,7 @@ from graph.engines._gather import (
     milliseconds,
     nodes_by_label,
     observations,
+    undrawing,
 )
 from graph.engines._neo4j_schema import MARKER
 from graph.schema import LABEL_OF
@@ -64,6 +65,8 @@ def write_markers(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> None
 def _write_statements(tx: ManagedTransaction, batch: GraphBatch) -> None:
     if batch.removed:
         tx.run(_REMOVE, ids=list(batch.removed)).consume()
+    for text in undrawing() if batch.undrawn else ():
+        tx.run(text, ids=list(batch.undrawn)).consume()
     for label, rows in nodes_by_label(batch.nodes).items():
         _each(tx, f"UNWIND $rows AS r MERGE (n:{label} {{id: r.id}}) SET n = r", rows)
     for label, rows in ends_of(batch.edges, batch.nodes).items():

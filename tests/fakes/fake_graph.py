@@ -44,6 +44,7 @@ class FakeGraph(Graph):
             check_batch(batch)
         for batch in new:
             self._remove(batch.removed)
+            self._undraw({("Exhibit", one) for one in batch.undrawn})
             for node in batch.nodes:
                 self._set(node.label, node.id, node.properties)
             for edge in batch.edges:
@@ -106,6 +107,15 @@ class FakeGraph(Graph):
         gone = {("Handset", handset) for handset in handsets}
         self.nodes = {key: said for key, said in self.nodes.items() if key not in gone}
         self.edges = {key: said for key, said in self.edges.items() if gone.isdisjoint(key[1:3])}
+
+    def _undraw(self, exhibits: set[NodeKey]) -> None:
+        self.edges = {key: said for key, said in self.edges.items() if key[1] not in exhibits}
+        tied = {end for key in self.edges for end in key[1:3]}
+        for one in exhibits & self.nodes.keys():
+            if one in tied:
+                self.nodes[one] = {}
+            else:
+                del self.nodes[one]
 
     def _set(self, label: str, node_id: str, said: Mapping[str, Value]) -> None:
         self.nodes[label, node_id] = {name: value for name, value in said.items() if value is not None}

@@ -27,7 +27,7 @@ from tracer.custody.events import (
     exhibit_id,
 )
 from tracer.custody.ledger import Also, Ledger
-from tracer.custody.raid import Booked, RaidBook
+from tracer.custody.raid import SESSION, Booked, RaidBook
 from tracer.model import hash_id
 from tracer.records.values import Asked
 
@@ -69,11 +69,9 @@ class Booker:
     _session: str = field(init=False, default_factory=lambda: secrets.token_hex(8))
 
     def __post_init__(self) -> None:
-        empty = RaidBook(self.occasion.seizure)
         size = self.ledger.size()
-        states = self.ledger.exhibits(seizure=self.occasion.seizure)
-        entries = [entry for state in states for entry in self.ledger.history(state.exhibit)]
-        self.book = self._taken_in(empty, sorted(entries, key=lambda entry: entry.index), size, going_on=True)
+        entries = entries_of_raid(self.ledger, self.occasion.seizure)
+        self.book = self._taken_in(RaidBook(self.occasion.seizure), entries, size, going_on=True)
 
     def refresh(self) -> RaidBook:
         """The raid as the ledger has it now."""
@@ -96,7 +94,7 @@ class Booker:
                 raise BookedAlreadyError(same)
             exhibit = exhibit_id(book.seizure, book.next_reference(self.occasion.officer))
             # Two sessions of one officer may say the same of one phone: only one of them books it.
-            event = self._event(EventKind.SEIZE, exhibit, {**item, "session": self._session})
+            event = self._event(EventKind.SEIZE, exhibit, {**item, SESSION: self._session})
             once = _key("seize", book.seizure, key, str(book.times_booked(identifiers)))
             try:
                 self.ledger.append_many([Wanted(event, once, 0)], self.also)
@@ -179,6 +177,13 @@ class Booker:
 
     def _asked(self) -> Asked:
         return Asked(self.occasion.officer, f"Booking the raid {self.occasion.seizure}")
+
+
+def entries_of_raid(ledger: Ledger, seizure: str) -> list[Entry]:
+    """All entries about the exhibits of a seizure, in order."""
+    states = ledger.exhibits(seizure=seizure)
+    entries = [entry for state in states for entry in ledger.history(state.exhibit)]
+    return sorted(entries, key=lambda entry: entry.index)
 
 
 def _number_taken(error: CustodyError) -> bool:

@@ -14,7 +14,7 @@ from tracer.errors import IdentifierError
 from tracer.identifiers import parse
 from tracer.times import iso
 
-DESCRIBED = "described"
+DESCRIBED, SESSION = "described", "session"
 _IMEIS = ("imei", "imei2", "imei3", "imei4")
 ITEM_FIELDS = frozenset(
     {*_IMEIS, "serial", "make", "model", "colour", "condition", "description", "found_with", "scanned", "part"}
@@ -24,7 +24,11 @@ ITEM_FIELDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """One exhibit of the raid. `item` has what it was found to be; `part_of` is the exhibit it was taken out of."""
+    """One exhibit of the raid. `item` has what it was found to be; `part_of` is the exhibit it was taken out of.
+
+    `changed` is the index of the last entry that says something else of it than was said before. `in_session` is
+    whether it was booked scan after scan, and not from a table.
+    """
 
     exhibit: str
     by: str
@@ -37,6 +41,8 @@ class Booked:
     seal: str | None = None
     withdrawn: bool = False
     part_of: str | None = None
+    changed: int = -1
+    in_session: bool = False
 
     @property
     def reference(self) -> str:
@@ -111,12 +117,12 @@ class RaidBook:
         before = changed.get(event.exhibit)
         if event.kind is EventKind.SEIZE:
             part_of = before.part_of if before else None
-            changed[event.exhibit] = replace(_seized(entry, opened), part_of=part_of)
+            changed[event.exhibit] = _seized(entry, opened, part_of, part_of in changed and changed[part_of].in_session)
         elif before is not None:
             changed[event.exhibit] = _after(before, entry, opened)
             for part in event.parts:
                 stub = Booked(part, event.by, event.at, entry.id, entry.index, None, None)
-                changed[part] = replace(changed.get(part, stub), part_of=event.exhibit)
+                changed[part] = replace(changed.get(part, stub), part_of=event.exhibit, changed=entry.index)
         return replace(self, exhibits=MappingProxyType(changed))
 
 
@@ -180,12 +186,13 @@ def description_id(text: str) -> str:
     return f"{DESCRIBED}:{' '.join(text.casefold().split())}"
 
 
-def _seized(entry: Entry, opened: Mapping[str, str]) -> Booked:
+def _seized(entry: Entry, opened: Mapping[str, str], part_of: str | None, in_session: bool) -> Booked:
     event = entry.event
     item = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
     return Booked(
         event.exhibit, event.by, event.at, entry.id, entry.index, event.location, event.power,
-        MappingProxyType(item), event.seal_after,
+        MappingProxyType(item), event.seal_after, part_of=part_of, changed=entry.index,
+        in_session=in_session or SESSION in entry.commitments,
     )  # fmt: skip
 
 
@@ -197,7 +204,7 @@ def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
         after = replace(after, seal=event.seal_after)
     if event.kind is EventKind.CORRECT and event.corrects == before.event and WITHDRAWN in entry.commitments:
         after = replace(after, withdrawn=True)
-    return after
+    return after if after == before else replace(after, changed=entry.index)
 
 
 def identifiers_of(item: Mapping[str, str]) -> frozenset[str]:

@@ -6,6 +6,12 @@ from tracer.kinds._base import Column, RowKind
 from tracer.kinds._cells import Cells
 from tracer.model import Fact
 
+REVISION, TAKEN_BACK = "ledger_revision", "ledger_taken_back"
+"""Columns of a reading of the custody ledger: the entry it was made at, and that the booking was taken back.
+
+Only what this system made of its own ledger has them: in any other file they are renamed (`tracer.reading`).
+"""
+
 
 class Seizures(RowKind):
     """One exhibit of one seizure."""

@@ -12,7 +12,6 @@ from api.commands._common import Json, put, put_json, say, shown_progress
 
 if TYPE_CHECKING:
     from api.usecases.custody.raid_opening import Search
-    from tracer.custody.raid import RaidBook
 
 LONGEST = 65_536
 """Bytes of one line; the rest of a longer one is let go of."""
@@ -73,24 +72,27 @@ def _scanned(search: Search, as_json: bool) -> bool:
             if reply.ends:
                 ended, agreed = True, session.expected == len(session.booker.book.items)
                 break
-        book, finished = session.booker.book, session.ever_finished
-    if finished:
-        _load(search, book, as_json)
+    _bring()
     if not ended:
         say("Not finished. What was booked is kept; run the same command again to go on.")
     return ended and agreed
 
 
-def _load(search: Search, book: RaidBook, as_json: bool) -> None:
+def _bring() -> None:
+    """Brings what was booked to the graph. Where that cannot be it is kept, and that is said."""
     from api.settings import read_settings
-    from api.usecases.custody.raid_opening import load_raid
+    from api.usecases.custody.raid_opening import bring_raid
+    from tracer.errors import GraphError
 
-    with shown_progress() as bar:
-        for loaded in load_raid(read_settings(), search, book, bar):
-            if loaded.error:
-                say(f"The bookings were not loaded. {loaded.error}")
-            elif not as_json:
-                say(f"{loaded.rows} bookings kept and loaded as {loaded.source}.")
+    try:
+        with shown_progress() as bar:
+            brought = bring_raid(read_settings(), bar)
+    except GraphError as error:
+        say(f"What was booked is kept, and is not in the graph yet. {error}")
+        say("It follows with the next raid that is booked here, or while the server runs.")
+        return
+    for loaded in brought:
+        say(f"{loaded.rows} bookings brought to the graph as {loaded.source}.")
 
 
 def _lines() -> Iterator[str]:

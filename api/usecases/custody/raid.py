@@ -38,7 +38,6 @@ class RaidSession:
     misread: str = ""
     answers: dict[str, ScanAnswer] = field(default_factory=dict)
     repeated: ScanAnswer | None = None
-    ever_finished: bool = False
 
     def __post_init__(self) -> None:
         self.last = self.booker.book.last_of(self.booker.occasion.officer)
@@ -122,7 +121,6 @@ class RaidSession:
         """Count against what is booked, record that, and end where they agree or a reason is given."""
         count = reconcile(self.booker.refresh(), self._initials(), self.clock(), self.expected, reason)
         self._record(count)
-        self.ever_finished = True
         told = (f"Counted {count.expected}, booked {len(count.booked)}.", *_by_officer(count), *_unsealed(count))
         if count.missing == 0:
             return Reply("RECONCILED", "+", FINISHED, details=told)

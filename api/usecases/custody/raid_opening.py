@@ -1,4 +1,4 @@
-"""Opens a raid session on an installation, and loads what it booked once it is counted."""
+"""Opens a raid session on an installation, and brings what it booked to the graph: now and then, and at its end."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from api.bootstrap import open_graph
+from api.bookings import bringing
+from api.bootstrap import house, open_graph
 from api.custody_house import custody_house
 from api.settings import Settings
+from api.usecases.custody.bring import bring
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.registers import acting_officer
-from api.usecases.custody.seizure_rows import load_rows, rows_of
+from api.usecases.custody.seizure_rows import when_free
 from api.usecases.load import Telling
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.raid import RaidBook
+from tracer.custody.events import exhibit_id, seizure_of
+from tracer.custody.ledger import Ledger
 from tracer.errors import GraphHeldError, UsageError
 from tracer.ingest import Loaded
+from tracer.records.raids import Raid, Raids
+from tracer.records.records import Records
+from tracer.records.values import Asked
 from tracer.times import parse_instant
 
 
@@ -46,20 +52,38 @@ class Search:
 def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
     """A session that goes on from what is booked. Raises `UsageError`, `NotFoundError` and what opening raises."""
     clock = _clock(search.at)
-    with custody_house(settings) as house:
-        officer = acting_officer(house.ledger, search.officer)
+    with custody_house(settings) as opened:
+        officer = acting_officer(opened.ledger, search.officer)
         occasion = Occasion(_reference(search.seizure), officer.id, search.location, search.power, clock)
         _make_graph(settings)
         with open_graph(settings, read_only=True) as graph:
-            booker = Booker(house.ledger, occasion)
-            look_ups = GraphLookUps(graph, house.records)
-            yield RaidSession(booker, look_ups, house.evidence, clock, search.expected, search.force)
+            booker = Booker(opened.ledger, occasion)
+            look_ups = GraphLookUps(graph, opened.records)
+            _kept(opened.records, search, occasion)
+            with bringing(opened.ledger, logged=False):
+                yield RaidSession(booker, look_ups, opened.evidence, clock, search.expected, search.force)
 
 
-def load_raid(settings: Settings, search: Search, book: RaidBook, progress: Telling) -> list[Loaded]:
-    """The raid's bookings, kept as evidence and loaded as seizures."""
-    rows = rows_of(book, search.place, search.location, search.address)
-    return load_rows(settings, f"raid-{book.seizure}", rows, progress, progress.tell)
+def bring_raid(settings: Settings, progress: Telling) -> list[Loaded]:
+    """Brings to the graph what is booked and not there yet, once nobody else holds it.
+
+    Raises `GraphError` where that cannot be: what was booked then waits.
+    """
+
+    def act() -> list[Loaded]:
+        with house(settings) as opened:
+            return bring(opened, Ledger.open(opened.records, settings.custody_origin), progress)
+
+    return when_free(settings, progress.tell, act)
+
+
+def _kept(records: Records, search: Search, occasion: Occasion) -> None:
+    """The raid among those of the pages: others can join it there, and its place is known to whoever brings it."""
+    raids, seizure = records.part(Raids), seizure_of(exhibit_id(occasion.seizure, "any"))
+    said = (" ".join((search.address or "").split()), search.power, search.expected)
+    found = raids.open(Raid(seizure, occasion.seizure, search.place, *said), Asked(occasion.officer, "Booking a raid"))
+    if found.counted != search.expected:
+        raids.recount(seizure, search.expected)
 
 
 def _reference(text: str) -> str:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from api.bootstrap import house
 from api.settings import Settings
@@ -14,6 +17,7 @@ from tracer.custody.raid import Booked, RaidBook
 from tracer.errors import GraphHeldError
 from tracer.ingest import Loaded, Progress
 from tracer.kinds import kind_named
+from tracer.kinds.seizures import REVISION, TAKEN_BACK
 from tracer.reading import Ask
 from tracer.spool import private_folder
 from tracer.times import iso
@@ -22,6 +26,17 @@ KIND = "seizures"
 EXTRA = ("booked_at", "scanned", "imei3", "imei4", "part", "part_of")
 """Columns that the kind does not know and keeps with the record."""
 PAUSE_S = 1.0
+T = TypeVar("T")
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where a search took place: `place` is the name of `location`."""
+
+    place: str | None = None
+    location: str | None = None
+    address: str | None = None
 
 
 def columns() -> tuple[str, ...]:
@@ -29,29 +44,44 @@ def columns() -> tuple[str, ...]:
     return tuple(column.name for column in kind_named(KIND).columns)
 
 
-def rows_of(book: RaidBook, place: str | None, location: str | None, address: str | None) -> list[dict[str, str]]:
-    """A row for each exhibit that stands, in the order of booking. `place` is the name of `location`."""
-    standing = book.all_booked
-    began = min((one.at for one in standing if one.at is not None), default=None)
+def rows_of(book: RaidBook, scene: Scene, new: Collection[int] | None = None) -> list[dict[str, str]]:
+    """A row for each exhibit that was booked scan after scan, as the ledger has it, in the order of booking.
+
+    With `new` only those rows that say something else since these entries of the ledger. What was taken back has a row
+    that says so, since an earlier one may have been told to others.
+    """
+    booked = sorted((one for one in book.exhibits.values() if one.in_session), key=lambda one: one.index)
+    if not booked:
+        return []
+    began = min(booked, key=lambda one: (one.at or _LAST, one.index))
     rows = []
-    for one in standing:
-        here = place is not None and one.location in (None, location)
-        row = {name: one.item[name] for name in (*columns(), *EXTRA) if name in one.item}
-        row |= {
-            "seizure_ref": book.seizure,
-            "exhibit_ref": one.reference,
-            "at": iso(began) if began else "",
-            "place": (place if here else one.location) or "",
-            "address": (address if here else None) or "",
-            "officer": one.by.removeprefix("officer:"),
-            "power": one.power or "",
-            "condition": "; ".join(_state(one)),
-            "seal": one.seal or "",
-            "booked_at": iso(one.at) if one.at else "",
-            "part_of": one.part_of.rsplit(":", 1)[-1] if one.part_of else "",
-        }
-        rows.append(row)
+    for one in booked:
+        # When the search began is said in every row.
+        if new is None or one.changed in new or began.index in new:
+            rows.append(_row(book, scene, one, began.at) | {REVISION: str(max(one.changed, began.index))})
     return rows
+
+
+def _row(book: RaidBook, scene: Scene, one: Booked, began: datetime | None) -> dict[str, str]:
+    here = one.location in (None, scene.location)
+    row = {
+        "seizure_ref": book.seizure,
+        "exhibit_ref": one.reference,
+        "at": iso(began) if began else "",
+        "place": (scene.place if here else one.location) or "",
+        "address": (scene.address if here else None) or "",
+        "officer": one.by.removeprefix("officer:"),
+        "power": one.power or "",
+    }
+    if one.withdrawn:
+        return row | {TAKEN_BACK: "yes"}
+    return row | {
+        **{name: one.item[name] for name in (*columns(), *EXTRA) if name in one.item},
+        "condition": "; ".join(_state(one)),
+        "seal": one.seal or "",
+        "booked_at": iso(one.at) if one.at else "",
+        "part_of": one.part_of.rsplit(":", 1)[-1] if one.part_of else "",
+    }
 
 
 def load_rows(
@@ -70,16 +100,25 @@ def load_rows(
     with private_folder(settings.spool) as folder:
         file = folder / f"{re.sub(r'[^A-Za-z0-9._-]+', '-', name)[:80]}.csv"
         write_rows(file, rows)
-        until = time.monotonic() + settings.graph_patience_s
-        while True:
-            try:
-                with house(settings) as open_house, open_house.loader(progress, tell) as loader:
-                    return list(loader.load(file, Ask(KIND)))
-            except GraphHeldError:
-                if time.monotonic() + PAUSE_S > until:
-                    raise
-                tell("Another process holds the graph. Waiting; what was booked is kept.")
-                time.sleep(PAUSE_S)
+
+        def load() -> list[Loaded]:
+            with house(settings) as open_house, open_house.loader(progress, tell) as loader:
+                return list(loader.load(file, Ask(KIND)))
+
+        return when_free(settings, tell, load)
+
+
+def when_free(settings: Settings, tell: Callable[[str], None], act: Callable[[], T]) -> T:
+    """Does it once the graph is free. Raises `GraphHeldError` when it is held longer than the settings' patience."""
+    until = time.monotonic() + settings.graph_patience_s
+    while True:
+        try:
+            return act()
+        except GraphHeldError:
+            if time.monotonic() + PAUSE_S > until:
+                raise
+            tell("Another process holds the graph. Waiting; what was booked is kept.")
+            time.sleep(PAUSE_S)
 
 
 def write_rows(file: Path, rows: Iterable[Mapping[str, str]]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody.intake import Taken, book_member
-from api.usecases.custody_web.raid_loading import load_seizures
+from api.usecases.custody_web.intake_loading import load_seizures
 from api.usecases.custody_web.reach import acting, cases_of, require_seizure, seizure_name
 from graph.ids import seizure_id
 from tracer.custody.events import officer_id, seizure_of

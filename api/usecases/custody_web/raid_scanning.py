@@ -13,7 +13,6 @@ from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_replies import BOOKED, FINISHED, REFUSED, Reply, of_answer, refused, reply_json
-from api.usecases.custody_web.raid_loading import load_booked
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import now, session_of
 from api.usecases.custody_web.raid_words import with_buttons
@@ -171,7 +170,6 @@ def _finish(sent: _Sent, session: RaidSession, text: str) -> Reply:
     reply = session.finish(text)
     if reply.did == FINISHED:
         sent.raids.finish(sent.raid.seizure)
-        load_booked(sent.desk, sent.who, sent.raid, session.booker.book)
     return reply
 
 

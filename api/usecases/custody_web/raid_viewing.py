@@ -39,7 +39,10 @@ class RaidItem:
 
 @dataclass(frozen=True, slots=True)
 class RaidView:
-    """A raid, the cases it belongs to, how many are booked and by whom, and its exhibits."""
+    """A raid, the cases it belongs to, how many are booked and by whom, and its exhibits.
+
+    `in_graph` is how many of the exhibits the graph tells of as they stand; the others are on their way.
+    """
 
     raid: Raid
     cases: tuple[str, ...]
@@ -47,6 +50,7 @@ class RaidView:
     unsealed: int
     by_officer: Mapping[str, int]
     items: tuple[RaidItem, ...]
+    in_graph: int
 
 
 def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
@@ -60,9 +64,11 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
         items = [_item(session, one) for one in book.all_booked]
         shares = Counter(one.by.removeprefix("officer:") for one in book.items)
         unsealed = sum(1 for one in book.items if one.seal is None)
+        waiting = {entry.index for entry in desk.ledger.pending()}
+        in_graph = sum(1 for one in book.all_booked if one.changed not in waiting)
     items.sort(key=_urgency)
     names = tuple(sorted(desk.cases.find(one).name for one in cases_of(desk, raid.seizure)))
-    return RaidView(raid, names, len(book.items), unsealed, dict(sorted(shares.items())), tuple(items))
+    return RaidView(raid, names, len(book.items), unsealed, dict(sorted(shares.items())), tuple(items), in_graph)
 
 
 def _item(session: RaidSession, one: Booked) -> RaidItem:

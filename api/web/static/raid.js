@@ -11,6 +11,8 @@ const named = at("raid").dataset.seizure ?? decodeURIComponent(location.pathname
 const box = at("text");
 const ABOUT = ["seal", "also", "part", "condition", "undo"];
 const WAITING = { word: "WAITING", sign: "⧗", did: "waiting", reference: null };
+const SOON_MS = 150;
+const LATER_MS = 60000;
 let raid = null;
 
 const line = new Line(named, {
@@ -37,22 +39,22 @@ function choices(scan, told) {
   const picks = (told.candidates ?? []).map((one) => [
     one.identifier.replace(/^imei:/, ""), one.slip,
     async () => {
-      await say({ act: "pick", text: scan.text, identifier: one.identifier });
+      await say(() => ({ act: "pick", text: scan.text, identifier: one.identifier }));
       for (const same of line.troubles.filter((trouble) => trouble.key === scan.key)) await line.dismiss(same);
     },
   ]);
   if (told.word === "DUPLICATE" && scan.act === "scan") {
-    picks.push(["It is another phone", "Book it as well: a clone", () => say({ act: "another", text: scan.text })]);
+    picks.push(["It is another phone", "Book it as well: a clone", () => say(() => ({ act: "another", text: scan.text }))]);
   }
   return picks;
 }
 
 // Fast bursts queue: each line is kept in its order before the next is taken.
 let keeping = Promise.resolve();
-// `said` is an object, or a function that gives it once all that was said before is kept.
-function say(said) {
+// `saying` gives what is said, and is asked once all that was said before is kept.
+function say(saying) {
   const foundWith = at("found_with").value;
-  keeping = keeping.then(() => line.put({ foundWith, ...(typeof said === "function" ? said() : said) }));
+  keeping = keeping.then(() => line.put({ foundWith, ...saying() }));
   box.focus();
   return keeping;
 }
@@ -72,7 +74,7 @@ function enter(text) {
 }
 
 let timer = 0;
-function refresh() {
+function refresh(soon = SOON_MS) {
   clearTimeout(timer);
   timer = setTimeout(async () => {
     const answer = await line.asked(raidAt(named), {});
@@ -83,7 +85,9 @@ function refresh() {
     draw.counts(line, raid);
     const { reference, place, address, power, cases, expected, booked, unsealed } = raid;
     await keepRaid({ reference: named, shown: reference, place, address, power, cases, expected, booked, unsealed, me: line.me });
-  }, 150);
+    // What is booked reaches the graph a while after it was answered.
+    if (raid.inGraph < raid.of) refresh(LATER_MS);
+  }, soon);
 }
 
 function hint() {
@@ -99,7 +103,8 @@ at("box").addEventListener("submit", (event) => {
 for (const [form, act] of [["leaving", "finish"], ["recount", "count"]]) {
   at(form).addEventListener("submit", (event) => {
     event.preventDefault();
-    say({ act, text: new FormData(at(form)).get("text") });
+    const text = new FormData(at(form)).get("text");
+    say(() => ({ act, text }));
     at(form).reset();
   });
 }

@@ -57,10 +57,14 @@ export function scene(raid) {
   at("scene-facts").replaceChildren(where, ` · ${[raid.power, ...(raid.cases ?? [])].join(" · ")}`);
 }
 
+function inGraph({ inGraph: there, of }) {
+  return there === of ? "All of them are in the graph." : `${there} of them are in the graph; the rest follow soon after the last scan.`;
+}
+
 export function list(raid, choose) {
   at("list").replaceChildren(...raid.items.map((item) => row(raid, item, choose)));
   at("list-of").textContent = raid.of
-    ? `Showing ${raid.items.length} of ${raid.of} exhibits.`
+    ? `Showing ${raid.items.length} of ${raid.of} exhibits. ${inGraph(raid)}`
     : "Nothing is booked yet. Scan the first phone.";
   const shares = Object.entries(raid.byOfficer).map(([name, number]) => `${name} ${number}`).join(", ");
   at("shares").textContent = `Counted ${raid.expected}, booked ${raid.booked}. ${shares}`;

@@ -1,4 +1,4 @@
-"""Puts what a raid booked into the line of loads, so that the graph knows the exhibits."""
+"""Puts what was booked from a table into the line of loads, so that the graph knows the exhibits."""
 
 from __future__ import annotations
 
@@ -6,18 +6,9 @@ from uuid import uuid4
 
 from api.access import Actor
 from api.desk import Desk
-from api.usecases.custody.seizure_rows import KIND, rows_of, write_rows
+from api.usecases.custody.seizure_rows import KIND, write_rows
 from api.usecases.custody_web.reach import cases_of
 from api.usecases.loading.asked import ToLoad, ask_for
-from graph.ids import place_id
-from tracer.custody.raid import RaidBook
-from tracer.records.raids import Raid
-
-
-def load_booked(desk: Desk, who: Actor, raid: Raid, book: RaidBook) -> str | None:
-    """Asks for a load of the raid's bookings, into its case; the job's id, or None where nothing is booked."""
-    rows = rows_of(book, raid.place, place_id(raid.place), raid.address)
-    return load_seizures(desk, who, rows, raid.seizure)
 
 
 def load_seizures(desk: Desk, who: Actor, rows: list[dict[str, str]], seizure: str) -> str | None:

@@ -1,0 +1,108 @@
+"""Brings what raids booked to the graph while people scan: beside their answers, in a process of its own.
+
+`python -m api.bookings` is that process. Whatever stops it, what it did not bring waits in the ledger's outbox.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import structlog
+
+from api.bootstrap import house
+from api.logs import log_as_json
+from api.settings import Settings, read_settings
+from api.usecases.custody.bring import bring, is_due
+from tracer.custody.ledger import Ledger
+from tracer.errors import TracerError
+
+_LOOKS_EVERY_S = 5.0
+_AGAIN_AFTER_S = 30.0
+_STOPS_WITHIN_S = 30
+log = structlog.get_logger("tracer.bookings")
+
+
+class Unseen:
+    """The progress of work that nobody watches."""
+
+    def file(self, name: str, size: int) -> None:
+        """A file of so many bytes is begun."""
+
+    def moved(self, done: int, rows: int) -> None:
+        """So many bytes of it are read, and so many more rows dealt with."""
+
+    def tell(self, text: str) -> None:
+        """A message for whoever watches."""
+
+
+@contextmanager
+def bringing(ledger: Ledger, work: bool = True, logged: bool = True) -> Iterator[None]:
+    """Brings what is due while the block lasts. What is on its way when it ends is left to whoever is next."""
+    if not work:
+        yield
+        return
+    stop = threading.Event()
+    thread = threading.Thread(target=_serve, args=(ledger, stop, logged), name="bookings", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_STOPS_WITHIN_S)
+
+
+def bring_now(settings: Settings) -> int:
+    """Brings all that waits; gives how many rows. Raises as `house` and `bring` do."""
+    with house(settings) as opened:
+        ledger = Ledger.open(opened.records, settings.custody_origin)
+        return sum(one.rows for one in bring(opened, ledger, Unseen()))
+
+
+def _serve(ledger: Ledger, stop: threading.Event, logged: bool) -> None:
+    not_before = 0.0
+    while not stop.wait(_LOOKS_EVERY_S):
+        try:
+            due = time.monotonic() >= not_before and is_due(ledger.pending(), datetime.now(UTC))
+        except TracerError as error:
+            if logged:
+                log.warning("the bookings that wait cannot be read", why=type(error).__qualname__)
+            continue
+        if due and not _done(stop, logged):
+            not_before = time.monotonic() + _AGAIN_AFTER_S
+
+
+def _done(stop: threading.Event, logged: bool) -> bool:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api.bookings"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None if logged else subprocess.DEVNULL,
+    )
+    while process.poll() is None:
+        if stop.wait(0.5):
+            process.terminate()
+            process.wait(_STOPS_WITHIN_S)
+    return process.returncode == 0
+
+
+def main() -> int:
+    """Bring what waits, once."""
+    log_as_json()
+    try:
+        rows = bring_now(read_settings())
+    except TracerError as error:
+        log.warning("bookings wait for the graph", why=error.what)
+        return 1
+    if rows:
+        log.info("bookings are in the graph", rows=rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

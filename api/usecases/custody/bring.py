@@ -1,0 +1,140 @@
+"""Brings what raids booked to the graph: every entry that waits in the ledger's outbox, however often it is tried."""
+
+from __future__ import annotations
+
+import fcntl
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from api.bootstrap import House
+from api.settings import Settings
+from api.usecases.custody.raid import RECONCILIATION
+from api.usecases.custody.seizure_rows import KIND, Scene, rows_of, write_rows
+from api.usecases.load import Telling
+from api.usecases.search import catch_up
+from graph.ids import place_id, seizure_id
+from tracer.custody.booking import entries_of_raid
+from tracer.custody.events import Entry, seizure_of
+from tracer.custody.ledger import Ledger
+from tracer.custody.raid import SESSION, RaidBook
+from tracer.errors import GraphHeldError, InputError, NotFoundError
+from tracer.ingest import LEDGER, Loaded
+from tracer.reading import Ask
+from tracer.records.access.cases import Cases
+from tracer.records.raids import Raids
+from tracer.records.records import Records
+from tracer.records.values import Asked, Source
+from tracer.spool import private_folder
+
+AFTER_QUIET, AT_THE_LATEST = timedelta(seconds=45), timedelta(minutes=5)
+"""How long nothing must have been booked, and how long what was booked may wait while more is being booked."""
+_BEFORE = timedelta(hours=1)
+_ASKED = Asked("tracer", "Bringing what a raid booked to the graph")
+
+
+def is_due(waiting: Sequence[Entry], now: datetime) -> bool:
+    """Whether it is time to bring these entries, oldest first: once nobody scans, and now and then while they do."""
+    if not waiting:
+        return False
+    if any(kept.type == RECONCILIATION for kept in waiting[-1].event.attachments):
+        return True
+    return now - waiting[-1].recorded_at >= AFTER_QUIET or now - waiting[0].recorded_at >= AT_THE_LATEST
+
+
+def bring(house: House, ledger: Ledger, progress: Telling) -> list[Loaded]:
+    """Loads what the ledger says of raids and the graph does not, and takes it out of the outbox once it is there.
+
+    Each raid goes in as a source of its own, into the cases of its seizure. Raises `GraphUnavailableError`, and
+    `GraphHeldError` while another process does the same; what was not brought then waits on.
+    """
+    loaded: list[Loaded] = []
+    with _alone(house.settings):
+        waiting = ledger.pending()
+        if waiting:
+            _begun_before(house, waiting[0].recorded_at - _BEFORE, progress)
+        while waiting:
+            for seizure, entries in _by_seizure(ledger, waiting).items():
+                loaded += _brought(house, ledger, progress, seizure, entries)
+                ledger.projected([entry.index for entry in entries])
+            waiting = ledger.pending()
+    if loaded:
+        catch_up(house)
+    return loaded
+
+
+def _by_seizure(ledger: Ledger, waiting: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """Entries by the reference of their seizure, as it was written when the exhibit was booked."""
+    found: dict[str, list[Entry]] = {}
+    for entry in waiting:
+        found.setdefault(ledger.state(entry.event.exhibit).seizure or "", []).append(entry)
+    return found
+
+
+def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, waiting: Sequence[Entry]) -> list[Loaded]:
+    book = _read(ledger, seizure)
+    rows = rows_of(book, _scene(house.records, waiting[0].event.exhibit), {entry.index for entry in waiting})
+    if not rows:
+        return []
+    cases = house.records.part(Cases)
+    own = cases.of_seizures([seizure_id(seizure)]).get(seizure_id(seizure), frozenset())
+
+    def begun(source: Source) -> None:
+        for case in sorted(own):
+            cases.put_source(case, source.id)
+
+    with private_folder(house.settings.spool) as folder:
+        file = folder / f"raid-{re.sub(r'[^A-Za-z0-9._-]+', '-', seizure)[:80]}.csv"
+        write_rows(file, rows)
+        with house.loader(progress, progress.tell, begun) as loader:
+            results = list(loader.load(file, Ask(KIND, ledger=True)))
+    for result in results:
+        if result.error:
+            raise InputError(f"The bookings of {seizure} cannot be read back: {result.error}", "Report this fault.")
+    return results
+
+
+def _read(ledger: Ledger, seizure: str) -> RaidBook:
+    """The raid with its private texts, which are noted as read; empty where nothing of it was booked in a raid."""
+    book = RaidBook(seizure)
+    entries = entries_of_raid(ledger, seizure)
+    if not any(SESSION in entry.commitments for entry in entries):
+        return book
+    noted = False
+    for entry in entries:
+        openings = ledger.openings(entry, None if noted else _ASKED) if entry.commitments else ()
+        noted = noted or bool(openings)
+        book = book.with_entry(entry, {one.field: one.text for one in openings})
+    return book
+
+
+def _scene(records: Records, exhibit: str) -> Scene:
+    """Where the raid was, as whoever opened it said; what was booked before raids were kept says its place alone."""
+    try:
+        raid = records.part(Raids).find(seizure_of(exhibit))
+    except NotFoundError:
+        return Scene()
+    return Scene(raid.place, place_id(raid.place), raid.address)
+
+
+def _begun_before(house: House, since: datetime, progress: Telling) -> None:
+    """Shows what an earlier try recorded and the graph did not get: its rows are not new when they come again."""
+    sources = [one for one in house.records.sources() if one.options.get("ledger") == LEDGER]
+    with house.loader(progress, progress.tell) as loader:
+        for source in sources:
+            if source.recorded_at >= since:
+                loader.replay(source)
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One at a time: what another has recorded and not yet shown would seem to be shown."""
+    lock = Path(settings.home) / "bookings.lock"
+    with lock.open("a", encoding="utf-8") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise GraphHeldError("Another process brings what was booked to the graph.", "Wait for it.") from None
+        yield

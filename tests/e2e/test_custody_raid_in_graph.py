@@ -1,0 +1,123 @@
+"""What a raid booked is in the graph while the raid goes on: once, and as the ledger has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from tracer_command import Tracer
+from web_house import House, opened_house
+from web_site import FORCE
+
+from api import bookings
+from api.access import Actor
+from api.usecases.custody.bring import AFTER_QUIET, AT_THE_LATEST, is_due
+from tracer.demo import CASE
+from tracer.errors import GraphUnavailableError
+from tracer.ingest import LEDGER
+
+CUSTODY, DETECTIVE = "custody officer", "detective"
+RAID = "/api/v1/custody/raids/GRAPH/1"
+Story = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened_house(heron.home, tmp_path_factory.mktemp("in_graph")) as made:
+        said = {"seizure": "GRAPH/1", "place": "unit-4-phones", "address": "12 High St", "power": "s8", "expected": 2}
+        assert made.ask("POST", "/api/v1/custody/raids", CUSTODY, json=said).status_code == 201
+        yield made
+
+
+def scanned(house: House, text: str, act: str = "scan", about: str = "") -> dict[str, Any]:
+    answer = house.ask("POST", f"{RAID}/scans", CUSTODY, json={"act": act, "text": text, "about": about})
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def exhibits(house: House, phone: str) -> list[dict[str, Any]]:
+    """The exhibits of a phone in this raid, as a detective follows it."""
+    answer = house.ask("GET", "/api/v1/follow", DETECTIVE, params={"q": phone})
+    return [one for one in answer.json().get("exhibits", ()) if one["id"].startswith("exhibit:GRAPH/1:")]
+
+
+def brought(house: House) -> int:
+    return bookings.bring_now(house.desk.settings)
+
+
+def in_graph(house: House) -> tuple[int, int]:
+    standing = house.ask("GET", RAID, CUSTODY).json()
+    return standing["inGraph"], standing["of"]
+
+
+def test_a_booking_is_followed_before_the_raid_is_finished_and_once(house: House) -> None:
+    brought(house)
+    assert scanned(house, CASE.a.imei)["reference"] == "AB/1"
+    assert in_graph(house) == (0, 1)
+    assert exhibits(house, CASE.a.imei) == []
+    assert brought(house) == 1
+    assert in_graph(house) == (1, 1)
+    [first] = exhibits(house, CASE.a.imei)
+    assert (first["reference"], first["seal"]) == ("AB/1", None)
+    scanned(house, "GRAPH 1", "seal", "AB/1")
+    scanned(house, "cracked", "condition", "AB/1")
+    wrong = scanned(house, CASE.b.imei)["reference"]
+    brought(house)
+    assert [one["seal"] for one in exhibits(house, CASE.a.imei)] == ["GRAPH 1"]
+    assert len(exhibits(house, CASE.b.imei)) == 1
+    scanned(house, "", "undo", wrong)
+    scanned(house, CASE.c.imei)
+    assert scanned(house, "", "finish")["did"] == "finished"
+    assert is_due(house.desk.ledger.pending(), datetime.now(UTC))
+    brought(house)
+    assert brought(house) == 0
+    assert exhibits(house, CASE.b.imei) == []
+    assert len(exhibits(house, CASE.a.imei)) == len(exhibits(house, CASE.c.imei)) == 1
+    assert in_graph(house) == (2, 2)
+
+
+def test_a_graph_that_is_away_loses_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    scanned(house, "a red phone", "describe")
+    scanned(house, CASE.d.imei)
+    from graph.engines.embedded import EmbeddedGraph
+
+    def away(*_: object) -> None:
+        raise GraphUnavailableError("It is away.")
+
+    settings = house.desk.settings
+    object.__setattr__(settings, "graph_patience_s", 0.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(EmbeddedGraph, "write", away)
+        with pytest.raises(GraphUnavailableError):
+            brought(house)
+    assert in_graph(house) == (2, 4)
+    scanned(house, "GRAPH 2", "seal", "AB/3")
+    brought(house)
+    assert in_graph(house) == (4, 4)
+    assert len(exhibits(house, CASE.d.imei)) == 1
+
+
+def test_what_was_booked_for_a_case_is_brought_into_it(house: House) -> None:
+    asked = Actor(house.people[CUSTODY], frozenset()).asked()
+    case = house.desk.cases.add("Operation Graph", FORCE, asked)
+    house.desk.cases.set_members(case.id, [house.people[CUSTODY].id], asked)
+    said = {"seizure": "CASE/1", "place": "unit-4-phones", "power": "s8", "expected": 1, "case": case.id}
+    assert house.ask("POST", "/api/v1/custody/raids", CUSTODY, json=said).status_code == 201
+    scan = {"act": "scan", "text": CASE.dray_imei}
+    assert house.ask("POST", "/api/v1/custody/raids/CASE/1/scans", CUSTODY, json=scan).json()["did"] == "booked"
+    brought(house)
+    newest = house.desk.records.sources()[-1]
+    assert (newest.name, newest.options["ledger"]) == ("raid-CASE-1.csv", LEDGER)
+    assert house.desk.cases.of_sources([newest.id]) == {newest.id: frozenset({case.id})}
+
+
+def test_it_is_brought_once_nobody_scans_and_now_and_then_while_they_do(house: House) -> None:
+    scanned(house, "another red phone", "describe")
+    entry = house.desk.ledger.pending()[-1]
+    at = entry.recorded_at
+    assert not is_due((), at)
+    assert not is_due((entry,), at + AFTER_QUIET - timedelta(seconds=1))
+    assert is_due((entry,), at + AFTER_QUIET)
+    assert AFTER_QUIET < AT_THE_LATEST

@@ -1,0 +1,69 @@
+"""A booked exhibit is drawn as the ledger last had it, in whatever order its readings come."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from rows_of_kinds import AT, IMEI, IMEI_2, LATEST, raw
+from test_projection_order import Said, facts_of, projected, told
+
+from tracer.kinds import kinds
+from tracer.kinds._base import Context
+from tracer.kinds.seizures import REVISION, TAKEN_BACK
+from tracer.model import RawBatch
+from tracer.reading import Ask, _mapped
+
+BOOKED = {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB1", "imei": IMEI, "found_with": "Fonez", "place": "Unit 4"}
+REPORT: Said = ("reports", {"reference": "CR/1/23", "force": "Met", "imei": IMEI})
+
+
+def reading(revision: int, **cells: str) -> Said:
+    row = {**BOOKED, REVISION: str(revision), **cells}
+    return "seizures", {name: text for name, text in row.items() if text}
+
+
+TAKEN = reading(9, imei="", found_with="", **{TAKEN_BACK: "yes"})
+STORIES: dict[str, list[Said]] = {
+    "sealed": [REPORT, reading(1), reading(4, seal="Q1"), reading(2, exhibit_ref="AB2", imei=IMEI_2)],
+    "read again as another phone": [REPORT, reading(1), reading(4, imei=IMEI_2, condition="cracked")],
+    "taken back": [REPORT, reading(1), reading(4, seal="Q1"), TAKEN],
+    "taken back, and a part of it is known": [
+        reading(1),
+        TAKEN,
+        ("parts", {"part_kind": "board", "part_serial": "B1", "found_in_kind": "exhibit", "found_in_id": "S1:AB1"}),
+    ],
+    "taken back, and stated by a file as well": [("seizures", BOOKED | {"colour": "red"}), reading(1), TAKEN],
+}
+
+
+@pytest.mark.parametrize("story", STORIES)
+@pytest.mark.parametrize("committed_ahead", [False, True])
+def test_each_order_gives_the_same_graph(story: str, committed_ahead: bool) -> None:
+    facts = facts_of(STORIES[story])
+    once = told(projected([facts], committed_ahead=False))
+    for order in permutations(facts):
+        assert told(projected([[fact] for fact in order], committed_ahead)) == once
+
+
+def test_the_newest_reading_alone_is_told() -> None:
+    graph = projected([[fact] for fact in facts_of(STORIES["read again as another phone"])], False)
+    assert graph.nodes["Exhibit", "exhibit:S1:AB/1"] == {"reference": "AB1", "condition": "cracked"}
+    identified = [(start[1], end[1]) for kind, start, end, _ in graph.edges if kind == "IDENTIFIED_AS"]
+    assert identified == [("exhibit:S1:AB/1", f"handset:imei:{IMEI_2}")]
+    assert sum(kind == "SEIZED_IN" for kind, *_ in graph.edges) == 1
+
+
+def test_of_a_booking_taken_back_only_the_search_is_left() -> None:
+    graph = projected([[fact] for fact in facts_of(STORIES["taken back"])], False)
+    assert not [key for key in graph.nodes if key[0] == "Exhibit"]
+    assert {kind for kind, *_ in graph.edges} == {"HAS_IDENTIFIER", "CONCERNS", "TOOK_PLACE_AT"}
+    assert ("Seizure", "seizure:S1") in graph.nodes
+
+
+def test_a_file_that_somebody_sends_replaces_nothing() -> None:
+    sent: RawBatch = raw([{**BOOKED, REVISION: "99", TAKEN_BACK: "yes"}])
+    for own in (False, True):
+        fact = kinds()["seizures"].parse(_mapped(sent, Ask(ledger=own)), Context(LATEST)).facts[0]
+        assert (f'"{REVISION}":' in str(fact.body["extra"])) is own
+        assert "99" in str(fact.body["extra"])

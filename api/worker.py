@@ -43,7 +43,7 @@ def _do(job_id: str) -> None:
         try:
             jobs.end(job.id, "done", _kind(job).run(settings, job, lambda progress: _tell(jobs, job, progress)))
         except CancelledError:
-            jobs.end(job.id, "cancelled", {"why": "Stopped as asked. What was loaded is kept."})
+            jobs.end(job.id, "cancelled", {"why": "Stopped as asked. What was done until then is kept."})
         except TracerError as error:
             jobs.end(job.id, "failed", {"why": error.what, "do": error.do})
     finally:

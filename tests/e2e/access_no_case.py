@@ -86,6 +86,21 @@ NO_CASE = {
         POST /admin/cases/{case_id}/people
         POST /admin/cases/{case_id}/files
         POST /admin/cases/{case_id}/seizures""",
+    "How the installation is kept: officers, stores, keys, and the graph as a whole, by administrators.": """
+        GET /api/v1/registers/officers
+        PUT /api/v1/registers/officers/{initials}
+        GET /api/v1/registers/stores
+        PUT /api/v1/registers/stores/{store}
+        GET /api/v1/custody/keys
+        POST /api/v1/custody/keys
+        GET /api/v1/graph
+        POST /api/v1/graph/jobs
+        GET /admin/registers
+        POST /admin/registers/officers
+        POST /admin/registers/stores
+        POST /admin/key
+        POST /admin/graph
+        POST /admin/graph/{job_id}/cancel""",
     "The ledger as a whole: whether it holds, and its signature.": """
         GET /api/v1/custody/verify
         POST /api/v1/custody/checkpoint""",

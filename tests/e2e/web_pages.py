@@ -42,11 +42,13 @@ PAGES = """
 /admin                              administrator    -> /admin
 /admin/people                       administrator    -> /admin/people
 /admin/people/{person_id}           administrator    -> /admin/people/{person}
+/admin/registers                    administrator    -> /admin/registers
 /admin/tokens                       administrator    -> /admin/tokens
 /admin/cases                        administrator    -> /admin/cases
 /admin/cases/{case_id}              administrator    -> /admin/cases/{case}
 /load                               detective        -> /load
 /load/jobs/{job_id}                 detective        -> /load/jobs/{job}
+/load/jobs/{job_id}/columns         detective        -> /load/jobs/{job}/columns?kind=pings
 /load/sources/{source_id}           detective        -> /load/sources/{source}
 /search                             detective        -> /search?q={imei}
 /handset                            detective        -> /handset?q={imei}
@@ -66,6 +68,8 @@ PAGES = """
 /returns/confirm                    victim liaison   -> /returns/confirm?exhibit=JT%2F12
 /returns/of/{confirmation}          victim liaison   -> /returns/of/{confirmation}
 /returns/of/{confirmation}/owner    victim liaison   -> /returns/of/{confirmation}/owner?purpose=test
+/returns/claims                     victim liaison   -> /returns/claims?exhibit=JT%2F5
+/returns/claims/who                 victim liaison   -> /returns/claims/who?exhibit={claimed}&purpose=test
 /returns/about                      victim liaison   -> /returns/about?force={force}&reference={reference}
 /returns/notices/{notice}           victim liaison   -> /returns/notices/{notice}
 /returns/check                      victim liaison   -> /returns/check
@@ -86,6 +90,7 @@ NO_PAGES = {
     "/network/export/{name}": "a file to keep",
     "/dealer/packet.pdf": "a file to keep",
     "/returns/of/{confirmation}/receipt": "a file to keep",
+    "/returns/claims/{claim}/receipt": "a file to keep",
 }
 
 
@@ -155,7 +160,7 @@ def _administered(site: Site) -> dict[str, str]:
 
 
 def _returned(place: Place) -> dict[str, str]:
-    """A phone whose owner was told and may choose a time."""
+    """A phone whose owner was told and may choose a time, and one that a claimant may collect."""
     site, box = place
     client = client_of(site, LIAISON)
     said = {"exhibit": "JT/4", "reference": THEIRS, "force": FORCE, "because": ["its IMEI is the report's"]}
@@ -168,4 +173,10 @@ def _returned(place: Place) -> dict[str, str]:
     times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]
     offered = client.post(f"/api/v1/returns/{one}/slots", json={"times": times, "point": "The front office"})
     assert offered.status_code == 201, offered.text
-    return {"confirmation": one, "notice": made.json()["notice"]}
+    claim = {"exhibit": "JT/5", "kind": "insurer", "who": "Fictional Mutual", "why": "it paid out"}
+    claimed = client.post("/api/v1/returns/claims", json=claim).json()
+    way = f"/api/v1/returns/claims/{claimed['id']}"
+    client.post(f"{way}/decision", json={"accept": True, "reason": "it showed the payment"})
+    assert client.post(f"{way}/ready").status_code == 200
+    exhibit = quote(claimed["exhibit"], safe="")
+    return {"confirmation": one, "notice": made.json()["notice"], "claimed": exhibit}

@@ -6,12 +6,12 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from api.desk import Desk
-from api.usecases.custody.checkpoints import remembered
-from tracer.custody.kept import KeptCheckpoint
+from api.usecases.custody.checkpoints import names_in_answers
+from tracer.custody.kept import KeptAnswer, KeptCheckpoint
 from tracer.errors import TracerError
 
 LAST_BACKUP = "last-backup.json"
@@ -19,8 +19,25 @@ LAST_BACKUP = "last-backup.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A witness: whether it is given every checkpoint, how often it answered, and how many entries it took last when.
+
+    `size` and `at` are None where it never answered.
+    """
+
+    name: str
+    remembered: bool
+    answers: int
+    size: int | None
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
-    """Engine, records, ledger, audit, witnesses, jobs and back-up. `answers` says of each part whether it does."""
+    """Engine, records, ledger, audit, witnesses, jobs and back-up.
+
+    `answers` says of each part whether it does; `backup_days` how many whole days old the back-up is.
+    """
 
     engine: str
     records: str
@@ -30,9 +47,10 @@ class Health:
     audit_size: int
     checkpoint: KeptCheckpoint | None
     checkpoints: int
-    witnesses: Mapping[str, int]
+    witnesses: tuple[Witnessed, ...]
     jobs: Mapping[str, int]
     backup: datetime | None
+    backup_days: int | None
 
 
 def health(desk: Desk) -> Health:
@@ -43,7 +61,7 @@ def health(desk: Desk) -> Health:
         "ledger": _answers(desk.ledger.size),
         "graph": _answers(partial(desk.graph.markers, "none")),
     }
-    given = Counter(one.witness for one in desk.ledger.answers())
+    backup = _backup(desk)
     return Health(
         engine="embedded" if settings.neo4j is None else f"Neo4j, database {settings.neo4j.database}",
         records=settings.records_url.partition(":")[0].partition("+")[0],
@@ -53,10 +71,27 @@ def health(desk: Desk) -> Health:
         audit_size=desk.audit.size_and_root()[0],
         checkpoint=kept[-1] if kept else None,
         checkpoints=len(kept),
-        witnesses={name: given.get(name, 0) for name in sorted({*remembered(desk.custody), *given})},
+        witnesses=_witnesses(desk),
         jobs=Counter(job.state for job in desk.jobs.recent(1000)),
-        backup=_backup(desk),
+        backup=backup,
+        backup_days=None if backup is None else (datetime.now(UTC) - backup).days,
     )
+
+
+def _witnesses(desk: Desk) -> tuple[Witnessed, ...]:
+    names = names_in_answers(desk.custody)
+    given: dict[str, list[KeptAnswer]] = {name: [] for name in names.values()}
+    for one in desk.ledger.answers():
+        given.setdefault(one.witness, []).append(one)
+    called = {name: label for label, name in names.items()}
+    return tuple(_witnessed(name, called.get(name), answers) for name, answers in sorted(given.items()))
+
+
+def _witnessed(name: str, called: str | None, answers: list[KeptAnswer]) -> Witnessed:
+    last = max(answers, key=lambda one: (one.size, one.kept_at), default=None)
+    shown = name if called in (None, name) else f"{called} ({name})"
+    size, at = (None, None) if last is None else (last.size, last.kept_at)
+    return Witnessed(shown, called is not None, len(answers), size, at)
 
 
 def _answers(ask: Callable[[], object]) -> bool:

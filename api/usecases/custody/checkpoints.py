@@ -17,7 +17,7 @@ from tracer.custody.note import NoteError, Verifier, open_note
 from tracer.custody.safely import write_safely
 from tracer.custody.witnesses import Witness, witness_at
 from tracer.custody.witnesses.http import HttpWitness
-from tracer.errors import TracerError, UsageError
+from tracer.errors import ConfigurationError, TracerError, UsageError
 from tracer.records.audit_log import AuditLog
 
 TIMESTAMP = "timestamp:"
@@ -85,6 +85,18 @@ def remembered(house: CustodyHouse) -> dict[str, str]:
     file = _file(house)
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return {name: address for name, _, address in (line.partition("=") for line in lines) if address}
+
+
+def names_in_answers(house: CustodyHouse) -> dict[str, str]:
+    """Under which name the answers of each remembered witness are kept: a witness signs under a name of its own."""
+    names = {}
+    for name, address in remembered(house).items():
+        try:
+            names[name] = _witness(house, address).name
+        except ConfigurationError:
+            # Its folder is away: what it answered before was kept under the folder's name.
+            names[name] = Path(address.partition(":")[2]).name
+    return names
 
 
 def remember(house: CustodyHouse, name: str, address: str) -> None:

@@ -7,8 +7,12 @@ the statement by which key 1 hands over to key 2. `TRACER_CUSTODY_SIGNER` names 
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from api.custody_house import CustodyHouse
 from api.settings import Settings
@@ -49,16 +53,20 @@ class Guarded:
 
 def new_key(house: CustodyHouse) -> ListedKey:
     """Makes the first key. Raises `UsageError` when there is one."""
-    if _numbers(house.settings.custody_keys):
-        raise UsageError("The ledger has a key.", "To change it: tracer custody keys rotate")
-    return _make(house, 1, None)
+    with _held(house.settings.custody_keys):
+        if house.settings.custody_signer:
+            raise UsageError("Another process holds the ledger's key.", "TRACER_CUSTODY_SIGNER names it.")
+        if _numbers(house.settings.custody_keys):
+            raise UsageError("The ledger has a key.", "To change it: tracer custody keys rotate")
+        return _make(house, 1, None)
 
 
 def rotate_key(house: CustodyHouse) -> ListedKey:
     """Makes the next key, to which the one that signs now hands over."""
-    old = signer(house.settings)
-    numbers = _numbers(house.settings.custody_keys)
-    return _make(house, (numbers[-1] if numbers else 1) + 1, old)
+    with _held(house.settings.custody_keys):
+        old = signer(house.settings)
+        numbers = _numbers(house.settings.custody_keys)
+        return _make(house, (numbers[-1] if numbers else 1) + 1, old)
 
 
 def keys(settings: Settings) -> tuple[ListedKey, ...]:
@@ -99,7 +107,6 @@ def _signing_vkey(settings: Settings) -> str | None:
 
 def _make(house: CustodyHouse, number: int, old: NoteSigner | None) -> ListedKey:
     folder = house.settings.custody_keys
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     # The private key gets its name last: what was left by a crash before that is no key, and is written anew.
     draft = folder / f"{number}.key.new"
     draft.unlink(missing_ok=True)
@@ -109,6 +116,14 @@ def _make(house: CustodyHouse, number: int, old: NoteSigner | None) -> ListedKey
     write_safely(folder / f"{number}.vkey", f"{made.verifier.vkey}\n".encode())
     draft.rename(folder / f"{number}.key")
     return ListedKey(number, made.verifier.vkey, True)
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Nobody else makes a key until the block ends: two who did at once would each take the other's draft away."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with FileLock(folder / ".making.lock"):
+        yield
 
 
 def _numbers(folder: Path) -> list[int]:

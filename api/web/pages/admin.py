@@ -11,7 +11,10 @@ from api.access import Actor, Permission
 from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.access.health import health
+from api.usecases.access.registers import first_key
 from api.usecases.access.two_people import KINDS, ask, carry_out
+from api.usecases.custody.keyring import keys
+from api.usecases.graph_work import WORDS, ask_for_graph, graph_jobs, stop_graph_job
 from api.web.forms import then
 from api.web.links import Link
 from api.web.view import page
@@ -24,6 +27,7 @@ LINKS = (
     Link("People", "/admin/people", Permission.ADMINISTER, 91),
     Link("Tokens", "/admin/tokens", Permission.ADMINISTER, 92),
     Link("Cases", "/admin/cases", Permission.ADMINISTER, 93),
+    Link("Officers and stores", "/admin/registers", Permission.ADMINISTER, 94),
 )
 SHOWN = 100
 READS = [Depends(needs(Permission.ADMINISTER))]
@@ -34,6 +38,36 @@ Changes = Annotated[Actor, Depends(needs(Permission.ADMINISTER, Act.ALTERED))]
 def admin(request: Request) -> Response:
     """How everything stands."""
     return _page(request)
+
+
+@router.post("/admin/key")
+def make_first_key(request: Request, who: Changes) -> Response:
+    """Make the key that signs for the ledger, where there is none."""
+    try:
+        made = first_key(desk_of(request), who)
+    except TracerError as error:
+        return _page(request, error)
+    return _page(request, done=f"Publish this key, so that anyone can check a bundle: {made.vkey}")
+
+
+@router.post("/admin/graph")
+def work_on_graph(request: Request, who: Changes, what: Annotated[str, Form(max_length=20)]) -> Response:
+    """Make the graph anew, or bring it up to date."""
+    try:
+        ask_for_graph(desk_of(request), who, what)
+    except TracerError as error:
+        return _page(request, error)
+    return then("/admin#graph")
+
+
+@router.post("/admin/graph/{job_id}/cancel")
+def stop_work_on_graph(request: Request, who: Changes, job_id: str) -> Response:  # noqa: ARG001 - noted already
+    """Stop that."""
+    try:
+        stop_graph_job(desk_of(request), job_id)
+    except TracerError as error:
+        return _page(request, error)
+    return then("/admin#graph")
 
 
 @router.post("/admin/sessions/{person_id}/end")
@@ -80,6 +114,9 @@ def _page(request: Request, error: TracerError | None = None, done: str = "") ->
         "done": done,
         "acts": {name: kind.text for name, kind in KINDS.items()},
         "approvals": [one for one in desk.approvals.every() if one.act in KINDS and one.state in ("asked", "approved")],
+        "keys": keys(desk.settings),
+        "graph_jobs": graph_jobs(desk),
+        "graph_acts": WORDS,
         "sessions": sessions[:SHOWN],
         "of": len(sessions),
     }

@@ -6,22 +6,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.commands._claims import claim, claims, decide, ready_for_claimant
 from api.commands._common import Json, put, put_json
 from api.commands.custody._common import opened_custody
 from api.commands.custody._said import Exhibit, Said, Seizure, with_said
 from api.commands.notify import By
 
 if TYPE_CHECKING:
-    from tracer.records.recovery.values import Told
+    from tracer.records.recovery.values import HandBack, Told
 
 Confirmation = Annotated[str, typer.Argument(help="The exhibit (JT/12), or the confirmation's id.")]
+OrClaim = Annotated[str, typer.Argument(help="The exhibit (JT/12), or the id of a confirmation or accepted claim.")]
 Reason = Annotated[str, typer.Option(help="Why.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Returns: whose each phone is, what is due, and giving it back.")
-    for command in (due, confirm, withdraw, ready, update, claim, decide):
+    for command in (due, confirm, withdraw, ready, update, claim, claims, decide):
         group.command()(command)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")
@@ -79,16 +81,21 @@ def withdraw(confirmation: Confirmation, by: By, reason: Reason, as_json: Json =
         _answer(usecase(house, confirmation, asked_by(house, by, reason)), as_json)
 
 
-def ready(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
-    """Say that the phone may be collected. The owner is told. A block that stands on it is named."""
+def ready(confirmation: OrClaim, by: By, as_json: Json = False) -> None:
+    """Say that the phone may be collected. The owner is told; a claimant is not. A block that stands on it is named."""
     from api.usecases.custody.blocks import standing_blocks
     from api.usecases.custody.history import asked_by
     from api.usecases.recovery.confirm import ready as usecase
 
     with opened_custody() as house:
-        done = usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner"))
-        blocks = standing_blocks(house, done.confirmation.exhibit, by)
-    _answer(done, as_json)
+        asked = asked_by(house, by, "returning a phone to its owner")
+        if confirmation.startswith("claim:"):
+            exhibit = ready_for_claimant(house, confirmation, asked, as_json)
+        else:
+            done = usecase(house, confirmation, asked)
+            exhibit = done.confirmation.exhibit
+            _answer(done, as_json)
+        blocks = standing_blocks(house, exhibit, by)
     for block in blocks:
         typer.echo(f"Note: {block}. It has to be lifted before the phone goes back.", err=True)
 
@@ -102,51 +109,8 @@ def update(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
         _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)
 
 
-def claim(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    exhibit: Exhibit,
-    kind: Annotated[str, typer.Option(help="owner, insurer or innocent buyer.")],
-    who: Annotated[str, typer.Option(help="Who claims it, and how to reach them. Kept private.")],
-    why: Annotated[str, typer.Option(help="On what they rest it. Kept private.")],
-    by: By,
-    seizure: Seizure = None,
-    as_json: Json = False,
-) -> None:
-    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
-    from api.show.recovery import claim_json
-    from api.usecases.custody.history import asked_by
-    from api.usecases.custody.naming import find_exhibit
-    from tracer.errors import UsageError
-    from tracer.records.recovery.claims import Claims
-    from tracer.records.recovery.values import ClaimKind
-
-    if kind not in list(ClaimKind):
-        raise UsageError(f"{kind!r} is nobody who may claim.", f"Choose one of: {', '.join(ClaimKind)}.")
-    with opened_custody() as house:
-        found = find_exhibit(house.ledger, exhibit, seizure).exhibit
-        asked = asked_by(house, by, "a claim to an exhibit")
-        done = house.records.part(Claims).add(found, ClaimKind(kind), {"who": who, "why": why}, asked)
-    put_json(claim_json(done)) if as_json else put(done.id)
-
-
-def decide(
-    claim: Annotated[str, typer.Argument(help="The claim's id.")],
-    accept: Annotated[bool, typer.Option("--accept/--refuse", help="What is decided.")],
-    by: By,
-    reason: Reason,
-    as_json: Json = False,
-) -> None:
-    """Decide a claim. Who decided and why is kept."""
-    from api.show.recovery import claim_json
-    from api.usecases.custody.history import asked_by
-    from tracer.records.recovery.claims import Claims
-
-    with opened_custody() as house:
-        done = house.records.part(Claims).decide(claim, accept, asked_by(house, by, reason))
-    put_json(claim_json(done)) if as_json else put(f"{done.id}: {done.outcome}")
-
-
 def hand_back(  # noqa: PLR0913, PLR0917 - each is an option of the command
-    confirmation: Confirmation,
+    confirmation: OrClaim,
     said: Said,
     identity: Annotated[str, typer.Option(help="How you checked who they are. Kept private.")],
     name: Annotated[str, typer.Option(help="Their name, for the receipt. Kept private.")],
@@ -155,17 +119,23 @@ def hand_back(  # noqa: PLR0913, PLR0917 - each is an option of the command
         str | None, typer.Option(help="Why it goes back although a block stands on it. Kept private.")
     ] = None,
 ) -> None:
-    """Give the phone back: receipt, custody, report and notice in one, or none of it."""
-    from api.show.recovery import hand_back_json
+    """Give the phone to its owner, or to whom a claim was accepted of: receipt, custody, report, notice, or nothing."""
+    from api.show.recovery import claim_return_json, hand_back_json
     from api.usecases.custody.history import asked_by
-    from api.usecases.recovery.hand_back import HandingBack
+    from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
     from api.usecases.recovery.hand_back import hand_back as usecase
+    from tracer.records.recovery.values import ClaimReturn
 
+    handing = HandingBack(confirmation, said.statement(), identity, name, seal, despite_block)
+    done: HandBack | ClaimReturn
     with opened_custody() as house:
         asked = asked_by(house, said.by, "returning a phone to its owner")
-        done = usecase(house, HandingBack(confirmation, said.statement(), identity, name, seal, despite_block), asked)
+        if confirmation.startswith("claim:"):
+            done = hand_to_claimant(house, handing, asked)
+        else:
+            done = usecase(house, handing, asked)
     if said.as_json:
-        put_json(hand_back_json(done))
+        put_json(claim_return_json(done) if isinstance(done, ClaimReturn) else hand_back_json(done))
     else:
         put(f"Handed back. Receipt {done.receipt}: tracer custody receipt prints one to sign.")
 

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
 from api.repeats import Key
 from api.schemas.returns import (
-    ClaimList,
-    ClaimSaid,
-    ClaimView,
     ConfirmSaid,
-    DecisionSaid,
     HandBackSaid,
     HandBackView,
     ReasonSaid,
@@ -26,20 +22,17 @@ from api.schemas.returns import (
 )
 from api.show import recovery as show
 from api.signing_in import desk_of, needs
-from api.usecases.custody_web.reach import reached
 from api.usecases.recovery import desk_acts
 from api.usecases.recovery.desk_acts import Finding, Taken
 from api.usecases.recovery.one_return import blocks_on, kept_receipt, one_return
 from api.usecases.recovery.reach import seen_returns
 from tracer.errors import UsageError
 from tracer.records.audit import Act
-from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.values import Told
 from tracer.recovery.report import Report
 
 router = APIRouter(prefix="/returns", tags=["returns"])
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
-Name = Annotated[str, Query(min_length=1, max_length=200)]
 PDF = "application/pdf"
 
 
@@ -61,29 +54,6 @@ def confirm(request: Request, who: Returns, said: ConfirmSaid, key: Key = None) 
     report = Report(said.force, said.reference)
     finding = Finding(said.exhibit, report, said.because, said.enhanced, key, said.seizure)
     return _told(desk_acts.confirm_as(desk_of(request), who, finding))
-
-
-@router.get("/claims")
-def claims(request: Request, who: Returns, exhibit: Name, seizure: Name | None = None) -> ClaimList:
-    """Who says that an exhibit is theirs, and what was decided."""
-    state = reached(desk_of(request), who, Permission.RETURNS, exhibit, seizure)
-    found = desk_of(request).records.part(Claims).of_exhibit(state.exhibit)
-    return ClaimList(items=[ClaimView.model_validate(show.claim_json(one)) for one in found])
-
-
-@router.post("/claims", status_code=201)
-def claim(request: Request, who: Returns, said: ClaimSaid) -> ClaimView:
-    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
-    told = {"who": said.who, "why": said.why}
-    done = desk_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), said.kind, told)
-    return ClaimView.model_validate(show.claim_json(done))
-
-
-@router.post("/claims/{claim_id}/decision")
-def decide(request: Request, who: Returns, claim_id: str, said: DecisionSaid) -> ClaimView:
-    """Decide a claim. Who decided and why is kept."""
-    done = desk_acts.decide_as(desk_of(request), who, claim_id, said.accept, said.reason)
-    return ClaimView.model_validate(show.claim_json(done))
 
 
 @router.get("/{confirmation}")

@@ -104,6 +104,15 @@ class Checked(Wire):
     notice: NoticeView | None
 
 
+class ClaimDecisionView(Wire):
+    """A decision on a claim that was changed since."""
+
+    outcome: str
+    by: str
+    at: datetime
+    why: str
+
+
 class ClaimView(Wire):
     """A claim to an exhibit, without who makes it."""
 
@@ -116,6 +125,29 @@ class ClaimView(Wire):
     decided_by: str | None
     decided_at: datetime | None
     why: str | None
+    earlier: list[ClaimDecisionView]
+
+
+class ClaimReturnView(Wire):
+    """How far the hand-back to a claimant is: the time agreed on, and once it was handed over event and receipt."""
+
+    claim: str
+    ready_by: str
+    ready_at: datetime
+    begins: datetime | None
+    ends: datetime | None
+    point: str | None
+    event: str | None
+    receipt: str | None
+    by: str | None
+    at: datetime | None
+
+
+class OneClaimView(ClaimView):
+    """A claim; once it was accepted, what stands in the way of handing it to the claimant, and how far that is."""
+
+    in_the_way: list[str]
+    hand_back: ClaimReturnView | None
 
 
 class SlotView(Wire):
@@ -157,7 +189,7 @@ class ReturnView(ConfirmationView):
 class ClaimList(Wire):
     """All claims to an exhibit, oldest first."""
 
-    items: list[ClaimView]
+    items: list[OneClaimView]
 
 
 class SlotList(Wire):
@@ -201,10 +233,19 @@ class ClaimSaid(Said):
 
 
 class DecisionSaid(Said):
-    """Whether a claim is accepted, and why."""
+    """Whether a claim is accepted, and why; `change` where it was decided otherwise before."""
 
     accept: bool
     reason: str = Field(min_length=1, max_length=1000)
+    change: bool = False
+
+
+class AgreedSaid(Said):
+    """When and where a claimant collects, as it was agreed with them."""
+
+    begins: AwareDatetime
+    ends: AwareDatetime
+    point: str = Field(min_length=1, max_length=200)
 
 
 class Times(Said):

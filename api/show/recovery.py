@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
 from tracer.custody.events import reference_of
-from tracer.records.recovery.values import Claim, Confirmation, HandBack, Notice, Told
+from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, Told
 from tracer.times import LONDON, iso
 
 
@@ -96,10 +96,24 @@ def due_line(one: Due) -> str:
 
 
 def claim_json(one: Claim) -> dict[str, object]:
-    """A claim, without who makes it."""
+    """A claim, without who makes it; `earlier` are decisions that were changed since."""
+    earlier = [{"outcome": was.outcome, "by": was.by, "at": _time(was.at), "why": was.why} for was in one.earlier]
     decided = {"outcome": one.outcome, "decidedBy": one.decided_by, "decidedAt": _time(one.decided_at)}
     said = {"id": one.id, "exhibit": one.exhibit, "kind": one.kind.value, "by": one.by, "at": _time(one.at)}
-    return {**said, **decided, "why": one.decided_why}
+    return {**said, **decided, "why": one.decided_why, "earlier": earlier}
+
+
+def claim_line(one: Claim) -> str:
+    """The same in a line."""
+    decided = f"{one.outcome} by {one.decided_by}: {one.decided_why}" if one.outcome else "not decided"
+    return f"{one.id}  {reference_of(one.exhibit)}  {one.kind.value}  {decided}"
+
+
+def claim_return_json(one: ClaimReturn) -> dict[str, object]:
+    """How far the hand-back to a claimant is."""
+    agreed = {"begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
+    said = {"claim": one.claim, "readyBy": one.ready_by, "readyAt": _time(one.ready_at), **agreed}
+    return {**said, "event": one.event, "receipt": one.receipt, "by": one.by, "at": _time(one.at)}
 
 
 def hand_back_json(one: HandBack) -> dict[str, object]:

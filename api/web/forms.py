@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse
+
+from tracer.errors import UsageError
+from tracer.times import LONDON
 
 
 def local(target: str | None, otherwise: str = "/") -> str:
@@ -19,6 +23,14 @@ def local(target: str | None, otherwise: str = "/") -> str:
 def then(target: str | None, otherwise: str = "/") -> RedirectResponse:
     """Go on there, with a page that can be loaded again without sending the form twice."""
     return RedirectResponse(local(target, otherwise), 303)
+
+
+def moment(day: str, clock: str) -> datetime:
+    """A day and a time of a form, in London. Raises `UsageError`."""
+    try:
+        return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), LONDON)
+    except ValueError as error:
+        raise UsageError("The day or a time cannot be read.", "Give a day, and times such as 10:00.") from error
 
 
 def address_of(request: Request) -> str:

@@ -13,11 +13,13 @@ from api.desk import Desk
 from api.problems import status_of
 from api.signing_in import desk_of
 from api.usecases.recovery.candidates import Candidate, candidates
+from api.usecases.recovery.claim_acts import OneClaim, waiting_claims
 from api.usecases.recovery.due import Due
 from api.usecases.recovery.one_return import blocks_on, one_return
 from api.usecases.recovery.owners_page import promised
 from api.usecases.recovery.reach import seen_notices, seen_returns
-from api.usecases.recovery.slot_words import day_in_words, in_words
+from api.usecases.recovery.slot_words import between, day_in_words, in_words
+from api.web.plain_words import plain
 from api.web.view import page
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError
@@ -34,6 +36,7 @@ SUBJECTS = {
     "ready": "It may be collected",
     "update": "How things stand",
     "returned": "It was handed back",
+    "given": "It went to another claimant",
     "answered": "The question was answered",
     "chosen": "A time to collect it was chosen",
 }
@@ -50,7 +53,7 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
     """The list: late and due first."""
     desk = desk_of(request)
     found, dead = seen_returns(desk, who), seen_notices(desk, who, NoticeState.DEAD)
-    by_id = {one.id: one for one in found.open}
+    by_id, waiting = {one.id: one for one in found.open}, waiting_claims(desk, who)
     data = {
         "title": "Returns",
         "late": [_due(one, by_id) for one in found.untold if one.late],
@@ -58,6 +61,8 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
         "unanswered": [(report, _confirmed(found.open, report)) for report in found.unanswered],
         "open": [_open(desk, one) for one in found.open[:SHOWN]],
         "of_open": len(found.open),
+        "claims": [(one, *_waits(one)) for one in waiting[:SHOWN]],
+        "of_claims": len(waiting),
         "dead": dead[:SHOWN],
         "of_dead": len(dead),
         "counts": found.counts,
@@ -104,8 +109,8 @@ def _evidence(desk: Desk, who: Actor, one: Confirmation) -> Candidate | None:
 
 
 def drawn(request: Request, template: str, data: dict[str, Any], error: TracerError | None = None) -> Response:
-    """A page, with what was wrong where something was."""
-    return page(request, template, {**data, "error": error}, 200 if error is None else status_of(error))
+    """A page, with what was wrong where something was, without the options and commands of the terminal."""
+    return page(request, template, {**data, "error": plain(error)}, 200 if error is None else status_of(error))
 
 
 def names(desk: Desk) -> dict[str, str]:
@@ -117,6 +122,20 @@ def names(desk: Desk) -> dict[str, str]:
 def way_to(confirmation: str) -> str:
     """The page of a confirmation."""
     return f"{RETURNS}/of/{confirmation}"
+
+
+def _waits(one: OneClaim) -> tuple[str, str]:
+    """The exhibit of a claim, and what it waits for."""
+    reference, back = reference_of(one.claim.exhibit), one.back
+    if one.claim.outcome is None:
+        return reference, "not decided"
+    if one.hindrances:
+        return reference, f"accepted, and held up. {one.hindrances[0].what}"
+    if back is None:
+        return reference, "accepted; say that it may be collected"
+    if back.begins is None or back.ends is None:
+        return reference, "accepted; agree on a time to collect"
+    return reference, f"collects {between(back.begins, back.ends)}"
 
 
 def _due(due: Due, by_id: dict[str, Confirmation]) -> dict[str, Any]:

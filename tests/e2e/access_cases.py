@@ -17,6 +17,7 @@ GET /api/v1/approvals
 GET /approvals
 GET /load
 GET /load/jobs/{job_id}
+GET /load/jobs/{job_id}/columns
 GET /load/sources/{source_id}
 GET /api/v1/jobs
 GET /api/v1/jobs/{job_id}
@@ -76,6 +77,10 @@ GET /api/v1/notices/check                             ?code={code}
 GET /api/v1/notices/{notice_id}/text
 GET /api/v1/returns
 GET /api/v1/returns/claims                            ?exhibit={exhibit}
+GET /api/v1/returns/claims/{claim_id}/receipt         /api/v1/returns/claims/{given_claim}/receipt
+GET /returns/claims                                   ?exhibit={exhibit}
+GET /returns/claims/who                               ?exhibit={exhibit}&purpose=asked
+GET /returns/claims/{claim}/receipt                   /returns/claims/{given_claim}/receipt
 GET /api/v1/returns/{confirmation}
 GET /api/v1/returns/{confirmation}/receipt            /api/v1/returns/{handed_back}/receipt
 """
@@ -142,6 +147,8 @@ ACTS = {
     "POST /load": Try("", {"data": {"case": "{case_id}"}, "files": {"files": ("a.csv", _CSV)}}),
     "POST /api/v1/load": Try("?name=a.csv&case={case_id}", {"content": _CSV}),
     "POST /load/jobs/{job_id}/cancel": form(own=False),
+    "POST /load/jobs/{job_id}/columns": form(file="0", kind="pings", act="check", own=False),
+    "POST /load/jobs/{job_id}/load": form(own=False),
     "POST /api/v1/jobs/{job_id}/cancel": said(own=False),
     "POST /handset/ping": form(
         q="{subject}", identifier="{imei}", at="2023-10-03T10:00", lat="51.5", lon="0", seen_by="Ada", accuracy_m="10"
@@ -205,12 +212,27 @@ ACTS = {
     "POST /api/v1/returns/{confirmation}/slots": said(
         times=[{"begins": "{begins}", "ends": "{ends}"}], point="the office"
     ),
-    "POST /returns/of/{confirmation}/claims": form(kind="insurer", claimant="a firm", why="it paid"),
+    "POST /exhibits/{exhibit:path}/claims": form(kind="insurer", claimant="a firm", why="it paid"),
+    "POST /returns/claims": form(exhibit="{exhibit}", kind="insurer", claimant="a firm", why="it paid"),
     "POST /api/v1/returns/claims": said(exhibit="{exhibit}", kind="insurer", who="a firm", why="it paid"),
-    "POST /returns/of/{confirmation}/claims/{claim_id}": form(decision="refuse", reason="no"),
+    "POST /returns/claims/{claim}/decision": form(
+        "/returns/claims/{claim_id}/decision", decision="refuse", reason="no"
+    ),
     "POST /api/v1/returns/claims/{claim_id}/decision": said(
         "/api/v1/returns/claims/{next_claim}/decision", accept=False, reason="no"
     ),
+    "POST /returns/claims/{claim}/ready": form("/returns/claims/{claim_id}/ready", own=False),
+    "POST /api/v1/returns/claims/{claim_id}/ready": said(own=False),
+    "POST /returns/claims/{claim}/collection": form(
+        "/returns/claims/{claim_id}/collection", day="{day}", begins="10:00", ends="11:00", point="here", own=False
+    ),
+    "POST /api/v1/returns/claims/{claim_id}/collection": said(
+        begins="{begins}", ends="{ends}", point="here", own=False
+    ),
+    "POST /returns/claims/{claim}/hand-back": form(
+        "/returns/claims/{claim_id}/hand-back", identity="passport", name="a firm", own=False
+    ),
+    "POST /api/v1/returns/claims/{claim_id}/hand-back": said(identity="passport", name="a firm", own=False),
     "POST /returns/of/{confirmation}/ready": form(own=False),
     "POST /api/v1/returns/{confirmation}/ready": said(own=False),
     "POST /returns/of/{confirmation}/hand-back": form(identity="passport", name="Ada Fenn", own=False),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 from web_house import BY, House
@@ -26,6 +27,7 @@ WORKS = ("detective", "custody officer", "victim liaison", "supervisor")
 REPORT, NEXT_REPORT = Report(FORCE, CASE.a.reference), Report(FORCE, "MPS-DEMO-1202/23")
 REASON = "a life is at risk in Heron"
 STORE = "store:main"
+_ODD = b"a,b\n1,2\n"
 NAMED = {
     "subject": CASE.exhibit_a,
     "imei": CASE.a.imei,
@@ -143,6 +145,10 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
     done(house, "POST", f"{first}/slots", json={"times": times, "point": "the office of Heron"})
     taken = {"identity": "passport", "name": "Harlow Fictley", "despiteBlock": "the network lifts it"}
     done(house, "POST", f"{second}/hand-back", json=taken)
+    given = done(house, "POST", "/api/v1/returns/claims", json={**claim, "exhibit": things["jt30"]})["id"]
+    done(house, "POST", f"/api/v1/returns/claims/{given}/decision", json={"accept": True, "reason": "it paid"})
+    done(house, "POST", f"/api/v1/returns/claims/{given}/ready")
+    done(house, "POST", f"/api/v1/returns/claims/{given}/hand-back", json=taken)
     messages = house.desk.records.part(Messages)
     for number in range(2):
         messages.write(REPORT, MessageKind.QUESTION, "a letter about Heron", str(number))
@@ -156,6 +162,7 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
         "handed_back": made[1]["id"],
         "claim_id": claims[0]["id"],
         "next_claim": claims[1]["id"],
+        "given_claim": given,
         "notice": notice,
         "notice_id": notice,
         "next_notice": made[1]["notice"],
@@ -177,8 +184,9 @@ def _kept(house: House, things: Mapping[str, str]) -> dict[str, str]:
     picture = {"subject": things["handler"], "spots": [{"id": things["handler"], "x": 0, "y": 0}]}
     view = {"title": "a view of Heron", "seen_by": "case", "case": things["case_id"], "picture": picture}
     kept = done(house, "POST", "/api/v1/network/views", json=view)
-    job = done(house, "POST", f"/api/v1/load?name=heron-job.csv&case={things['case_id']}", content=b"a,b\n1,2\n")
-    house.desk.jobs.end(job["id"], "failed", {"files": [{"name": "heron-job.csv", "error": "no kind"}]})
+    job = done(house, "POST", f"/api/v1/load?name=heron-job.csv&case={things['case_id']}", content=_ODD)
+    unread = {"name": "heron-job.csv", "error": "no kind", "sha256": house.desk.evidence.put(BytesIO(_ODD)).sha256}
+    house.desk.jobs.end(job["id"], "failed", {"files": [unread]})
     house.person("opener", "detective", initials="OP")
     glass = house.ask("POST", f"/api/v1/cases/{things['case_id']}/break-glass", "opener", json={"reason": REASON})
     return {"view_id": kept["id"], "job_id": job["id"], "glass_id": glass.json()["id"]}

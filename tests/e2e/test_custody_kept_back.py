@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from recovery_case import ADA, ASKED, decision, report_fact
 from web_house import House, opened_house
 
 from api.cli import run
+from api.usecases.custody.keyring import new_key
 from tracer.custody.events import Officer, officer_id
 from tracer.model import ParsedBatch
 from tracer.records.recovery.claims import Claims
@@ -23,10 +25,11 @@ from tracer.records.values import NewSource
 
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
-FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED = range(1, 7)
+FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD = range(1, 10)
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
+SOON = datetime.now(UTC) + timedelta(days=3)
 BACK = {"identity": "passport", "name": "somebody"}
 
 
@@ -37,8 +40,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         records, ledger = made.desk.records, made.desk.ledger
         records.begin(NewSource("s1", "ab" * 32, "s1.csv", 10, "reports", "csv"))
         records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
+        new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 7)))
+        record(ledger, *(seizure(number) for number in range(1, 10)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -55,12 +59,12 @@ def codes(answer: httpx.Response) -> list[str]:
     return [one["code"] for one in answer.json()["refusals"]]
 
 
-def tracer(house: House, *arguments: str) -> tuple[int, str]:
+def tracer(house: House, *arguments: str, group: str = "custody") -> tuple[int, str]:
     """Exit code of a command on the same installation, and all that it said."""
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(said), redirect_stderr(said):
         patch.setenv("TRACER_HOME", str(house.desk.settings.home))
-        return run(["custody", *arguments]), " ".join(said.getvalue().split())
+        return run([group, *arguments]), " ".join(said.getvalue().split())
 
 
 @pytest.mark.parametrize(("number", "code"), KEEPS.items(), ids=KEEPS.values())
@@ -120,6 +124,70 @@ def test_a_restriction_is_lifted_with_a_reason_and_that_is_told(house: House) ->
         assert exit_code == 0, said
     assert "JT lifted its restriction" in said
     assert acts(house, LIFTED, "ask-disposal", reason="old").status_code == 201
+
+
+def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(house: House) -> None:
+    way, said = f"/exhibits/{exhibit(TAKEN)}", {"kind": "insurer", "claimant": "Fictional Mutual", "why": "it paid out"}
+    assert "Note a claim" in house.ask("GET", way, OFFICER).text
+    assert "who claims it, or on what" in house.ask("POST", f"{way}/claims", OFFICER, data={**said, "why": " "}).text
+    assert house.ask("POST", f"{way}/claims", OFFICER, data=said).status_code == 303
+    page = house.ask("GET", way, OFFICER).text
+    assert ("not decided" in page, "Fictional Mutual" in page) == (True, False)
+    claims, one = "/returns/claims", house.desk.records.part(Claims).of_exhibit(exhibit(TAKEN))[0]
+    assert f"JT/{TAKEN}, by an insurer" in house.ask("GET", "/returns", LIAISON).text
+    assert (
+        house.ask("POST", claims, LIAISON, data={**said, "exhibit": f"JT/{TAKEN}", "kind": "owner"}).status_code == 303
+    )
+    accept = {"decision": "accept", "reason": "it showed the payment"}
+    other = house.desk.records.part(Claims).of_exhibit(exhibit(TAKEN))[1]
+    assert house.ask("POST", f"{claims}/{one.id}/decision", LIAISON, data=accept).status_code == 303
+    refused = house.ask("POST", f"{claims}/{other.id}/decision", LIAISON, data=accept)
+    assert "only one can be. Change that decision first" in refused.text
+    refuse = {"decision": "refuse", "reason": "it never paid"}
+    house.ask("POST", f"{claims}/{other.id}/decision", LIAISON, data=refuse)
+    way = f"{claims}/{one.id}"
+    for change in (refuse, accept):
+        assert house.ask("POST", f"{way}/decision", LIAISON, data={**change, "change": "yes"}).status_code == 303
+    shown = house.ask("GET", f"{claims}?exhibit=JT/{TAKEN}", LIAISON).text
+    assert ("Before that refused" in shown, "They may collect it" in shown) == (True, True)
+    assert house.ask("POST", f"{way}/ready", LIAISON).status_code == 303
+    agreed = {"day": f"{SOON:%Y-%m-%d}", "begins": "10:00", "ends": "11:00", "point": "the front office"}
+    assert house.ask("POST", f"{way}/collection", LIAISON, data=agreed).status_code == 303
+    assert f"collects {SOON:%A %-d %B %Y}, 10:00 to 11:00" in house.ask("GET", "/returns", LIAISON).text
+    assert "It is not said who takes it" in house.ask("POST", f"{way}/hand-back", LIAISON, data={"name": "M"}).text
+    assert house.ask("POST", f"{way}/hand-back", LIAISON, data=BACK).status_code == 303
+    assert "Handed to them" in house.ask("GET", f"{claims}?exhibit=JT/{TAKEN}", LIAISON).text
+    assert house.ask("GET", f"{way}/receipt", LIAISON).content.startswith(b"%PDF")
+    assert house.desk.ledger.state(exhibit(TAKEN)).holder == one.person
+
+
+def test_the_same_of_a_claim_by_programs_and_by_commands(house: House) -> None:
+    api, new = "/api/v1/returns/claims", {"kind": "innocent buyer", "who": "somebody", "why": "a receipt"}
+
+    def claimed(number: int) -> str:
+        made = house.ask("POST", api, LIAISON, json={**new, "exhibit": f"JT/{number}"}).json()["id"]
+        decided = house.ask("POST", f"{api}/{made}/decision", LIAISON, json={"accept": True, "reason": "it is theirs"})
+        assert decided.json()["outcome"] == "accepted"
+        return str(made)
+
+    way = f"{api}/{claimed(BOUGHT)}"
+    ready = house.ask("POST", f"{way}/ready", LIAISON).json()
+    assert (ready["inTheWay"], ready["handBack"]["at"]) == ([], None)
+    times = {"begins": SOON.isoformat(), "ends": (SOON + timedelta(hours=1)).isoformat(), "point": "the front office"}
+    assert house.ask("POST", f"{way}/collection", LIAISON, json=times).json()["handBack"]["point"] == times["point"]
+    done = house.ask("POST", f"{way}/hand-back", LIAISON, json=BACK)
+    assert (done.status_code, done.json()["handBack"]["by"]) == (201, house.people[LIAISON].id)
+    assert house.ask("GET", f"{way}/receipt", LIAISON).content.startswith(b"%PDF")
+    other = claimed(SOLD)
+    listed, said = tracer(house, "claims", f"JT/{SOLD}", group="returns")
+    assert (listed, "innocent buyer accepted" in " ".join(said.split())) == (0, True)
+    back = ("hand-back", other, "--by", "JT", "--identity", "passport", "--name", "somebody")
+    refused, said = tracer(house, *back, group="returns")
+    assert (refused, "It is not said that the claimant may collect it" in said) == (1, True)
+    for command in (("ready", other, "--by", "JT"), back):
+        exit_code, said = tracer(house, *command, group="returns")
+        assert exit_code == 0, said
+    assert house.desk.ledger.state(exhibit(SOLD)).status == "returned"
 
 
 def test_who_hands_back_on_the_page_is_told_of_a_restriction(house: House) -> None:

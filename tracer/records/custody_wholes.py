@@ -14,6 +14,9 @@ from sqlalchemy import Connection, select
 from tracer.records.custody_among import among
 from tracer.records.custody_tables import head
 
+ON_LOAN = "on_loan"
+IN_CUSTODY = ("held", ON_LOAN)
+"""What the ledger calls an exhibit that it still has."""
 _NO_PARTS = b'"parts":[]'
 
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0007"
+NEWEST = "0008"
 """The migration that makes the tables as they stand here."""
 
 

@@ -28,16 +28,26 @@ NEXT = {
 }  # fmt: skip
 """What happens next, for each word."""
 
+ELSEWHERE = (
+    "Somebody else claimed the phone, such as an insurer that paid for it. We accepted that and gave them the phone. "
+    "If you do not know of it, or think that it is wrong, ring us or ask us a question."
+)
+"""What is said in place of that where the phone went to another whose claim was accepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is recorded of one phone of a report, as far as the words depend on it."""
+    """What is recorded of one phone of a report, as far as the words depend on it.
+
+    `given`: it was returned, to another whose claim was accepted.
+    """
 
     located: bool = False
     confirmed: bool = False
     needed: bool = False
     ready: bool = False
     returned: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +73,4 @@ def status_of(known: Known) -> Status:
 def item(known: Known, by: date | None = None) -> Item:
     """What the owner is shown."""
     status = status_of(known)
-    return Item(status, NEXT[status], None if status is Status.RETURNED else by)
+    return Item(status, ELSEWHERE if known.given else NEXT[status], None if status is Status.RETURNED else by)

@@ -16,6 +16,8 @@ from tracer.custody.events import Attachment, CustodyPlace, ExhibitState, Office
 from tracer.custody.narrative import Narrative
 from tracer.custody.whereabouts import natural, overdue
 from tracer.records.access.values import Approval
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.values import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class ExhibitPage:
     waits_for_me: bool
     writes: bool
     private: bool
+    claims: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         state.awaiting is not None and state.awaiting == _me(who),
         decide(who, Permission.CUSTODY_WRITE).allowed,
         asked is not None,
+        desk.records.part(Claims).of_exhibit(state.exhibit),
     )
 
 

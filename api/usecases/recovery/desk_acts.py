@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,13 +12,12 @@ from api.usecases.custody.record import Statement
 from api.usecases.custody_web.reach import acting, reached
 from api.usecases.recovery.confirm import Confirming, confirm, ready, update, withdraw
 from api.usecases.recovery.hand_back import HandingBack, hand_back
-from api.usecases.recovery.reach import claim_of, confirmation_of, notice_of, report_of_message, require_own_report
+from api.usecases.recovery.reach import confirmation_of, notice_of, report_of_message, require_own_report
 from tracer.errors import UsageError
-from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, ClaimKind, HandBack, Notice, Slot, Told, ToldBy
+from tracer.records.recovery.values import HandBack, Notice, Slot, Told, ToldBy
 from tracer.recovery.report import Report
 
 PURPOSE = "returning a phone to its owner"
@@ -73,7 +72,7 @@ def update_as(desk: Desk, who: Actor, confirmation: str) -> Told:
 def withdraw_as(desk: Desk, who: Actor, confirmation: str, reason: str) -> Told:
     """Takes a confirmation back. Raises `UsageError` without a reason."""
     found = confirmation_of(desk, who, confirmation)
-    return withdraw(desk.custody, found.id, who.asked(_reason(reason)))
+    return withdraw(desk.custody, found.id, who.asked(said_why(reason)))
 
 
 def hand_back_as(desk: Desk, who: Actor, confirmation: str, taken: Taken) -> HandBack:
@@ -83,22 +82,6 @@ def hand_back_as(desk: Desk, who: Actor, confirmation: str, taken: Taken) -> Han
     despite = (taken.despite_block or "").strip() or None
     handing = HandingBack(found.id, said, taken.identity, taken.name, (taken.seal or "").strip() or None, despite)
     return hand_back(desk.custody, handing, who.asked(PURPOSE))
-
-
-def claim_as(
-    desk: Desk, who: Actor, exhibit: tuple[str, str | None], kind: ClaimKind, said: Mapping[str, str]
-) -> Claim:
-    """Records that somebody says an exhibit is theirs. Raises `UsageError` where it is not said who or why."""
-    state = reached(desk, who, Permission.RETURNS, *exhibit)
-    if not all(text.strip() for text in said.values()):
-        raise UsageError("It is not said who claims it, or on what they rest it.", "Give both.")
-    return desk.records.part(Claims).add(state.exhibit, kind, said, who.asked("a claim to an exhibit"))
-
-
-def decide_as(desk: Desk, who: Actor, claim: str, accept: bool, reason: str) -> Claim:
-    """Decides a claim. Raises `UsageError` without a reason."""
-    found = claim_of(desk, who, claim)
-    return desk.records.part(Claims).decide(found.id, accept, who.asked(_reason(reason)))
 
 
 def offer_as(
@@ -126,7 +109,7 @@ def answer_as(desk: Desk, who: Actor, message: str, text: str) -> Report:
 def retry_as(desk: Desk, who: Actor, notice: str, reason: str) -> Notice:
     """Puts a notice that was given up back into the queue. Raises `UsageError` without a reason."""
     found = notice_of(desk, who, notice)
-    return desk.records.part(Outbox).retry(found.id, desk.custody.now, who.asked(_reason(reason)))
+    return desk.records.part(Outbox).retry(found.id, desk.custody.now, who.asked(said_why(reason)))
 
 
 def told_as(desk: Desk, who: Actor, notice: str, how: str, at: datetime) -> Notice:
@@ -149,7 +132,8 @@ def own_key(who: Actor, key: str | None) -> str | None:
     return None if key is None else f"web:{who.person.id}:{key}"
 
 
-def _reason(text: str) -> str:
+def said_why(text: str) -> str:
+    """The reason that was given. Raises `UsageError` for none."""
     if not text.strip():
         raise UsageError("It is not said why.", "Give the reason: it is kept.")
     return text.strip()

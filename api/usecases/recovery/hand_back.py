@@ -1,10 +1,15 @@
-"""Give a phone back to its owner: identity, receipt, ledger, report, notice and audit are one act, or none of it is."""
+"""Give a phone back, to its owner or to whom a claim was accepted of.
+
+Identity, receipt, ledger, report, notice and audit are one act, or none of it is.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
+from typing import TypeVar
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
@@ -17,17 +22,24 @@ from tracer.custody.documents.receipt import property_receipt
 from tracer.custody.events import DESPITE_BLOCK, Attachment, CustodyEvent, Entry, EventKind, Private, Wanted
 from tracer.errors import UsageError
 from tracer.records.custody_writer import CustodyWriter
+from tracer.records.recovery.claim_returns import ClaimReturns, NewReturn
+from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks, NewHandBack
-from tracer.records.recovery.values import Confirmation, HandBack, RecoveryError
+from tracer.records.recovery.values import ClaimReturn, HandBack, RecoveryError
 from tracer.records.values import Asked
+
+_Done = TypeVar("_Done", HandBack, ClaimReturn)
+_Write = Callable[[CustodyWriter, str, str], None]
+"""What is true exactly when the return is, given the event's id and the receipt's SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandingBack:
     """Who takes it and how that was checked. `said` is by whom, when and under which key, as for any event.
 
-    `confirmation` is its id, or names the exhibit. `despite_block` is why it goes back although a block stands on it.
+    `confirmation` is its id, or names the exhibit; for a claimant it is the claim's id. `despite_block` is why it goes
+    back although a block stands on it.
     """
 
     confirmation: str
@@ -45,38 +57,77 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
     without an identity or a name, `RecoveryError` where the confirmation does not hold or a claim stands against it,
     and as `Ledger.append_many` does; nothing is recorded then.
     """
-    key = handing.said.key or uuid4().hex
+    key, handing = _keyed(handing)
     parts = house.records.part(HandBacks)
     again = parts.of_key(key)
     if again is not None:
-        return _same(again, confirmation_id(house, handing.confirmation))
+        return _same(again, again.confirmation == confirmation_id(house, handing.confirmation))
+    _require_taker(handing)
+    confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
+    known = house.records.part(Confirmations).standing(confirmed.report) == "known"
+
+    def write(writer: CustodyWriter, event: str, receipt: str) -> None:
+        parts.write(writer, NewHandBack(key, confirmed.id, receipt), event, asked)
+
+    _give(house, (confirmed.exhibit, _taker(confirmed.report.owner, known)), handing, asked, write)
+    return _there(parts.of_key(key))
+
+
+def hand_to_claimant(house: CustodyHouse, handing: HandingBack, asked: Asked) -> ClaimReturn:
+    """Hands it to whom the claim that `handing` names was accepted of. The same key again gives what it gave.
+
+    Raises as `hand_back` does, and `RecoveryError` where it was not said that the claimant may collect it.
+    """
+    key, handing = _keyed(handing)
+    parts = house.records.part(ClaimReturns)
+    again = parts.of_key(key)
+    if again is not None:
+        return _same(again, again.claim == handing.confirmation)
+    _require_taker(handing)
+    found = house.records.part(Claims).find(handing.confirmation)
+    for hindrance in parts.in_the_way(found):
+        raise hindrance
+    known = house.records.part(Claims).reachable(found)
+
+    def write(writer: CustodyWriter, event: str, receipt: str) -> None:
+        parts.write(writer, NewReturn(key, found.id, receipt), event, asked)
+
+    _give(house, (found.exhibit, _taker(found.person, known)), handing, asked, write)
+    return _there(parts.of_key(key))
+
+
+def _keyed(handing: HandingBack) -> tuple[str, HandingBack]:
+    key = handing.said.key or uuid4().hex
+    return key, replace(handing, said=replace(handing.said, key=key))
+
+
+def _require_taker(handing: HandingBack) -> None:
     if not handing.identity.strip() or not handing.name.strip():
         raise UsageError("It is not said who takes it, or how that was checked.", "Give the name and the check made.")
-    confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
-    act = asking(house, confirmed.exhibit, handing.said)
-    event = _event(house, act, handing, confirmed, asked)
+
+
+def _taker(person: str, known: bool) -> str:
+    """One who was erased has no key any more: for the ledger they are somebody without a history."""
+    return person if known else f"owner:{uuid4().hex}"
+
+
+def _give(house: CustodyHouse, goes: tuple[str, str], handing: HandingBack, asked: Asked, write: _Write) -> None:
+    """Records that the exhibit went to somebody (`goes`), with its receipt, and what `write` writes with it."""
+    exhibit, to = goes
+    act = asking(house, exhibit, handing.said)
+    event = _event(house, act, handing, to, asked)
 
     def also(writer: CustodyWriter, entries: tuple[Entry, ...]) -> None:
-        new = NewHandBack(key, confirmed.id, event.attachments[0].sha256)
-        parts.write(writer, new, entries[0].id, asked)
+        write(writer, entries[0].id, event.attachments[0].sha256)
 
-    blocks = standing_blocks(house, confirmed.exhibit, handing.said.by)
-    house.ledger.append_many([Wanted(event, key, handing.said.expect, blocks, handed_back=True)], also)
-    done = parts.of_key(key)
-    if done is None:
-        raise RecoveryError("The hand-back is not there.", "Look at the exhibit's history.")
-    return done
+    blocks, said = standing_blocks(house, exhibit, handing.said.by), handing.said
+    house.ledger.append_many([Wanted(event, said.key or "", said.expect, blocks, handed_back=True)], also)
 
 
-def _event(
-    house: CustodyHouse, act: Asking, handing: HandingBack, confirmed: Confirmation, asked: Asked
-) -> CustodyEvent:
+def _event(house: CustodyHouse, act: Asking, handing: HandingBack, owner: str, asked: Asked) -> CustodyEvent:
     if act.time.at is None:
         raise UsageError("It is not said when it was handed back.", "Give the time.")
     kept = _receipt(house, act, handing, act.time.at, asked)
-    # One who was erased has no key any more: for the ledger they are somebody without a history.
-    known = house.records.part(Confirmations).standing(confirmed.report) == "known"
-    owner = confirmed.report.owner if known else f"owner:{uuid4().hex}"
     texts = {"identity": Private(handing.identity.strip(), owner), "name": Private(handing.name.strip(), owner)}
     if handing.despite_block is not None and handing.despite_block.strip():
         texts[DESPITE_BLOCK] = Private(handing.despite_block.strip())
@@ -98,7 +149,13 @@ def _data(house: CustodyHouse, one: Dossier, handing: HandingBack, at: datetime)
     return ReceiptData("returned", handing.name.strip(), by, at, place, (sheet(one),), printed(house))
 
 
-def _same(again: HandBack, confirmation: str) -> HandBack:
-    if again.confirmation != confirmation:
+def _same(again: _Done, same: bool) -> _Done:
+    if not same:
         raise RecoveryError("This key stands for another hand-back.", "Use a new key.")
     return again
+
+
+def _there(done: _Done | None) -> _Done:
+    if done is None:
+        raise RecoveryError("The hand-back is not there.", "Look at the exhibit's history.")
+    return done

@@ -49,6 +49,11 @@ class OneReturn:
     erased: bool
     hindrances: tuple[RecoveryError, ...]
 
+    @property
+    def given(self) -> bool:
+        """Whether the phone went to another whose claim was accepted."""
+        return self.confirmation.returned_at is not None and self.hand_back is None
+
 
 def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> OneReturn:
     """The whole of one. Raises `NotFoundError` and `ForbiddenError`.
@@ -98,7 +103,8 @@ def people_of(
     if not purpose.strip():
         raise UsageError("It is not said what for.", "Give the purpose: the audit keeps it.")
     part, asked = desk.records.part(Claims), who.asked(purpose)
-    claims = tuple((claim, part.read(claim.id, asked)) for claim in part.of_exhibit(found.exhibit))
+    every = part.of_exhibit(found.exhibit)
+    claims = tuple((claim, part.read(claim.id, asked)) for claim in every if part.reachable(claim))
     return desk.records.owner_details(found.report.owner, asked), claims
 
 

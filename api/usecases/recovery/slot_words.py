@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from tracer.records.recovery.values import Slot
 from tracer.times import LONDON
@@ -10,7 +10,12 @@ from tracer.times import LONDON
 
 def in_words(slot: Slot) -> str:
     """`Monday 2 June 2025, 10:00 to 10:30`."""
-    begins, ends = slot.begins.astimezone(LONDON), slot.ends.astimezone(LONDON)
+    return between(slot.begins, slot.ends)
+
+
+def between(first: datetime, last: datetime) -> str:
+    """The same of any two times."""
+    begins, ends = first.astimezone(LONDON), last.astimezone(LONDON)
     until = f"{ends:%H:%M}" if begins.date() == ends.date() else f"{ends:%A %-d %B %Y, %H:%M}"
     return f"{day_in_words(begins.date())}, {begins:%H:%M} to {until}"
 

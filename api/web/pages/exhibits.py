@@ -28,6 +28,7 @@ from api.usecases.custody_web.looking import Wanted, found_exhibits
 from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
+from api.usecases.recovery.claim_acts import NewClaim, claim_as
 from api.web.exhibit_forms import ActForm, act_of
 from api.web.forms import then
 from api.web.links import Link
@@ -48,6 +49,7 @@ Writes = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.ALTERED))]
 Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
 Discloses = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, Act.DISCLOSED))]
 Short = Annotated[str, Form(max_length=200)]
+Text = Annotated[str, Form(max_length=4000)]
 
 
 @router.get("/exhibits")
@@ -139,6 +141,21 @@ def export(
     )
 
 
+@router.post("/exhibits/{exhibit:path}/claims")
+def claims(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request, who: Writes, exhibit: str, kind: Short = "", claimant: Text = "", why: Text = ""
+) -> Response:
+    """Somebody says that it is theirs: noted by whoever keeps it, and decided by those who return phones."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.CUSTODY_WRITE, exhibit)
+    try:
+        claim_as(desk, who, (state.exhibit, None), NewClaim(kind, claimant, why), Permission.CUSTODY_WRITE)
+    except TracerError as error:
+        claimed = {"kind": kind, "claimant": claimant, "why": why}
+        return _exhibit(request, who, state, {"error": error, "claimed": claimed})
+    return then(f"{_way(state)}#claims")
+
+
 @router.post("/exhibits/{exhibit:path}/disposal")
 def disposal(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request,
@@ -206,6 +223,8 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "places": places,
         "key": uuid4().hex,
         "me": who.person.id,
+        "claimed": more.get("claimed", {}),
+        "returns": who.may(Permission.RETURNS),
         "approves": who.may(Permission.APPROVE),
         "people": {one.id: one.name for one in desk.people.every()},
         "given": more.get("given"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,13 +12,12 @@ from api.access import Actor, ForbiddenError, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
 from api.usecases.recovery.desk_acts import Taken, times_between
-from api.usecases.recovery.reach import claim_of, confirmation_of, notice_of
-from api.web.forms import then
+from api.usecases.recovery.reach import notice_of
+from api.web.forms import moment, then
 from api.web.paths import quoted
 from api.web.returns_view import RETURNS, drawn_return, drawn_returns, way_to
-from tracer.errors import TracerError, UsageError
-from tracer.records.recovery.values import ClaimKind, Told
-from tracer.times import LONDON
+from tracer.errors import TracerError
+from tracer.records.recovery.values import Told
 
 router = APIRouter(prefix=RETURNS)
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
@@ -65,7 +63,7 @@ def offer(  # noqa: PLR0913, PLR0917 - the fields of the form
     """Offer times to collect."""
 
     def act() -> str:
-        times = times_between(_moment(day, begins), _moment(day, ends), minutes)
+        times = times_between(moment(day, begins), moment(day, ends), minutes)
         desk_acts.offer_as(desk_of(request), who, confirmation, times, point)
         return "kept"
 
@@ -94,41 +92,6 @@ def hand_back(  # noqa: PLR0913, PLR0917 - the fields of the form
     return _tried(request, who, confirmation, act, given)
 
 
-@router.post("/of/{confirmation}/claims")
-def claim(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Returns, confirmation: str, kind: Short = "", claimant: Text = "", why: Text = ""
-) -> Response:
-    """Somebody says that it is theirs."""
-
-    def act() -> str:
-        if kind not in set(ClaimKind):
-            raise UsageError("It is not said who claims it.", "Choose owner, insurer or innocent buyer.")
-        found = confirmation_of(desk_of(request), who, confirmation)
-        said = {"who": claimant, "why": why}
-        desk_acts.claim_as(desk_of(request), who, (found.exhibit, None), ClaimKind(kind), said)
-        return "kept"
-
-    return _tried(request, who, confirmation, act)
-
-
-@router.post("/of/{confirmation}/claims/{claim_id}")
-def decide(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Returns, confirmation: str, claim_id: str, decision: Short = "", reason: Short = ""
-) -> Response:
-    """Accept or refuse a claim."""
-
-    def act() -> str:
-        if decision not in ("accept", "refuse"):
-            raise UsageError("It is not said what is decided.", "Accept or refuse.")
-        desk, found = desk_of(request), claim_of(desk_of(request), who, claim_id)
-        if found.exhibit != confirmation_of(desk, who, confirmation).exhibit:
-            raise ForbiddenError("This claim is to another exhibit.", "Open that one.")
-        desk_acts.decide_as(desk, who, claim_id, decision == "accept", reason)
-        return "kept"
-
-    return _tried(request, who, confirmation, act)
-
-
 @router.post("/notices/{notice}/retry")
 def retry(request: Request, who: Returns, notice: str, reason: Short = "") -> Response:
     """Send a notice anew that was given up."""
@@ -147,7 +110,7 @@ def told(  # noqa: PLR0913, PLR0917 - the fields of the form
     """The owner was told otherwise what a notice says that was given up."""
     found = notice_of(desk_of(request), who, notice)
     try:
-        desk_acts.told_as(desk_of(request), who, found.id, how, _moment(day, clock))
+        desk_acts.told_as(desk_of(request), who, found.id, how, moment(day, clock))
     except TracerError as error:
         return drawn_returns(request, who, error)
     return then(f"{way_to(found.confirmation)}?done=kept" if found.confirmation else RETURNS)
@@ -179,10 +142,3 @@ def _tried(
 
 def _said(told: Told) -> str:
     return "told" if told.notice else "untold"
-
-
-def _moment(day: str, clock: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), LONDON)
-    except ValueError as error:
-        raise UsageError("The day or a time cannot be read.", "Give a day, and times such as 10:00.") from error

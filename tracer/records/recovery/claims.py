@@ -7,16 +7,19 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
+from tracer.records.custody_tables import head
+from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery.people import vault_of
-from tracer.records.recovery.tables import claim
-from tracer.records.recovery.values import Claim, ClaimKind, RecoveryError
+from tracer.records.recovery.people import standing, vault_of
+from tracer.records.recovery.tables import claim, claim_decision, claim_return
+from tracer.records.recovery.values import Claim, ClaimDecision, ClaimKind, RecoveryError
 from tracer.records.tables import owner
 from tracer.records.values import Asked
+from tracer.times import LONDON
 
 
 class Claims(Part):
@@ -33,34 +36,68 @@ class Claims(Part):
             connection.execute(insert(owner).values(id=person_id, key=wrapped))
             connection.execute(insert(claim).values(**values, by=asked.actor, at=stamp(now())))
             audit.note(connection, asked, audit.Act.COLLECTED, claim_id, {"what": f"claim by {kind.value}"})
-            return _one(connection, claim_id)
+            return find(connection, claim_id)
 
     def decide(self, claim_id: str, accept: bool, asked: Asked) -> Claim:
-        """Accepts or refuses a claim; `asked.purpose` is why. One that was decided stays as it was decided."""
+        """Accepts or refuses a claim; `asked.purpose` is why.
+
+        Raises `RecoveryError` for one that was decided before, and for accepting one while another is accepted.
+        """
         with self.database.writing() as connection:
-            found = _one(connection, claim_id)
+            found = find(connection, claim_id)
             if found.outcome is not None:
-                raise RecoveryError(f"This claim was {found.outcome} already.", "Record a new claim.")
-            outcome = "accepted" if accept else "refused"
-            values = {"outcome": outcome, "decided_by": asked.actor, "decided_why": asked.purpose}
-            connection.execute(update(claim).where(claim.c.id == claim_id).values(**values, decided_at=stamp(now())))
-            audit.note(connection, asked, audit.Act.ALTERED, claim_id, {"what": f"claim {outcome}"})
-            return _one(connection, claim_id)
+                raise RecoveryError(
+                    f"This claim was {found.outcome} already.", "Change that decision, with the reason, if it is wrong."
+                )
+            return _decided(connection, found, accept, asked)
+
+    def change(self, claim_id: str, accept: bool, asked: Asked) -> Claim:
+        """Decides otherwise than before; `asked.purpose` is why. The earlier decision is kept with the claim.
+
+        Raises `RecoveryError` where nothing would change or the exhibit has left custody, and as `decide` does.
+        """
+        with self.database.writing() as connection:
+            found = find(connection, claim_id)
+            if found.outcome is None:
+                raise RecoveryError("This claim is not decided yet.", "Decide it.")
+            if found.accepted is accept:
+                raise RecoveryError(f"This claim was {found.outcome} already.", "Nothing is to be changed.")
+            status = connection.execute(select(head.c.status).where(head.c.exhibit == found.exhibit)).scalar()
+            if status is not None and status not in IN_CUSTODY:
+                raise RecoveryError("The exhibit has left custody.", "The decision stands; record what went wrong.")
+            before = {"outcome": found.outcome, "by": found.decided_by, "why": found.decided_why}
+            at = stamp(found.decided_at or now())
+            connection.execute(insert(claim_decision).values(id=new_id("decision"), claim=claim_id, at=at, **before))
+            connection.execute(delete(claim_return).where(claim_return.c.claim == claim_id))
+            return _decided(connection, found, accept, asked)
 
     def find(self, claim_id: str) -> Claim:
         """One claim, without who makes it. Raises `NotFoundError`."""
         with self.database.reading() as connection:
-            return _one(connection, claim_id)
+            return find(connection, claim_id)
 
     def of_exhibit(self, exhibit: str) -> tuple[Claim, ...]:
         """All claims to an exhibit, oldest first, without who makes them."""
         with self.database.reading() as connection:
             return of_exhibit(connection, exhibit)
 
+    def waiting(self) -> tuple[Claim, ...]:
+        """The claims to what is in custody that are undecided, or were accepted; the oldest first."""
+        stands = claim.c.outcome.is_(None) | (claim.c.outcome == "accepted")
+        wanted = select(claim).join_from(claim, head, head.c.exhibit == claim.c.exhibit)
+        wanted = wanted.where(stands, head.c.status.in_(IN_CUSTODY)).order_by(claim.c.at, claim.c.id)
+        with self.database.reading() as connection:
+            return tuple(_claim(row._mapping, _earlier(connection, row.id)) for row in connection.execute(wanted))
+
+    def reachable(self, one: Claim) -> bool:
+        """Whether it is still known who makes a claim: they were not erased."""
+        with self.database.reading() as connection:
+            return standing(connection, one.person) == "known"
+
     def read(self, claim_id: str, asked: Asked) -> Mapping[str, str]:
         """Who makes a claim and on what it rests. The audit notes it. Raises `NotFoundError` for one erased."""
         with self.database.writing() as connection:
-            found = _one(connection, claim_id)
+            found = find(connection, claim_id)
             person = vault_of(connection, self.vault, found.person)
             audit.note(connection, asked, audit.Act.CONSULTED, claim_id)
             sealed = connection.execute(select(claim.c.sealed).where(claim.c.id == claim_id)).scalar_one()
@@ -68,38 +105,73 @@ class Claims(Part):
             return said
 
 
-def of_exhibit(connection: Connection, exhibit: str) -> tuple[Claim, ...]:
-    """All claims to an exhibit, oldest first."""
-    wanted = select(claim).where(claim.c.exhibit == exhibit).order_by(claim.c.at, claim.c.id)
-    return tuple(_claim(row._mapping) for row in connection.execute(wanted))
-
-
-def unsettled(connection: Connection, exhibit: str, to: str = "") -> Iterator[RecoveryError]:
-    """The claims that are undecided, and those of others than the owner that were accepted: each as an error.
-
-    `to` is what they are said to be to, where it is not the exhibit that is spoken of.
-    """
-    for each in of_exhibit(connection, exhibit):
-        if each.outcome is None:
-            yield RecoveryError(f"A claim by {_named(each)}{to} is not decided.", "Decide it first.")
-        if each.outcome == "accepted" and each.kind is not ClaimKind.OWNER:
-            yield RecoveryError(
-                f"The claim by {_named(each)}{to} was accepted.", "It does not go to the report's owner."
-            )
-
-
-def _named(each: Claim) -> str:
-    return f"an {each.kind.value}"
-
-
-def _one(connection: Connection, claim_id: str) -> Claim:
+def find(connection: Connection, claim_id: str) -> Claim:
+    """One claim. Raises `NotFoundError`."""
     row = connection.execute(select(claim).where(claim.c.id == claim_id)).first()
     if row is None:
         raise NotFoundError("There is no such claim.", "Look at the claims to the exhibit.")
-    return _claim(row._mapping)
+    return _claim(row._mapping, _earlier(connection, claim_id))
 
 
-def _claim(row: Mapping[Any, Any]) -> Claim:
+def of_exhibit(connection: Connection, exhibit: str) -> tuple[Claim, ...]:
+    """All claims to an exhibit, oldest first."""
+    wanted = select(claim).where(claim.c.exhibit == exhibit).order_by(claim.c.at, claim.c.id)
+    rows = [row._mapping for row in connection.execute(wanted)]
+    return tuple(_claim(row, _earlier(connection, row["id"])) for row in rows)
+
+
+def unsettled(connection: Connection, exhibit: str, to: str = "", for_: str | None = None) -> Iterator[RecoveryError]:
+    """The claims that are undecided, and those that were accepted of others than whom it is for: each as an error.
+
+    `for_` is the claimant's id; None: the owner of the report. `to` is what they are said to be to, where it is not the
+    exhibit that is spoken of.
+    """
+    for each in of_exhibit(connection, exhibit):
+        theirs = each.kind is ClaimKind.OWNER if for_ is None else each.person == for_
+        if each.outcome is None:
+            yield RecoveryError(f"A claim by {named(each)}{to} is not decided.", "Decide it first.")
+        elif each.accepted and not theirs:
+            yield RecoveryError(
+                f"The claim by {named(each)}{to} was accepted.",
+                "It goes to them: hand it back among the claims to it, or change that decision first, with the reason.",
+            )
+
+
+def named(each: Claim) -> str:
+    """A claim in words: by what it is made."""
+    return f"an {each.kind.value}"
+
+
+def _decided(connection: Connection, found: Claim, accept: bool, asked: Asked) -> Claim:
+    if accept:
+        _check_alone(connection, found)
+    outcome = "accepted" if accept else "refused"
+    values = {"outcome": outcome, "decided_by": asked.actor, "decided_why": asked.purpose}
+    connection.execute(update(claim).where(claim.c.id == found.id).values(**values, decided_at=stamp(now())))
+    noted = {"what": f"claim {outcome}"} | ({"before": found.outcome} if found.outcome else {})
+    audit.note(connection, asked, audit.Act.ALTERED, found.id, noted)
+    return find(connection, found.id)
+
+
+def _check_alone(connection: Connection, found: Claim) -> None:
+    for other in of_exhibit(connection, found.exhibit):
+        if other.id != found.id and other.accepted and other.decided_at is not None:
+            day = f"{other.decided_at.astimezone(LONDON):%-d %b %Y}"
+            raise RecoveryError(
+                f"The claim by {named(other)} to it was accepted on {day} ({other.id}), and only one can be.",
+                "Change that decision first, with the reason.",
+            )
+
+
+def _earlier(connection: Connection, claim_id: str) -> tuple[ClaimDecision, ...]:
+    wanted = select(claim_decision).where(claim_decision.c.claim == claim_id).order_by(claim_decision.c.at)
+    return tuple(
+        ClaimDecision(row.outcome, row.by, datetime.fromisoformat(row.at), row.why)
+        for row in connection.execute(wanted)
+    )
+
+
+def _claim(row: Mapping[Any, Any], earlier: tuple[ClaimDecision, ...]) -> Claim:
     return Claim(
         row["id"],
         row["exhibit"],
@@ -111,4 +183,5 @@ def _claim(row: Mapping[Any, Any]) -> Claim:
         row["decided_by"],
         moment_of(row["decided_at"]),
         row["decided_why"],
+        earlier,
     )

@@ -12,10 +12,11 @@ from sqlalchemy import Connection, func, insert, select, update
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.custody_tables import head
+from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.entering import NewNotice
-from tracer.records.recovery.hindrances import IN_CUSTODY, check_unhindered, hindrances, kept_as_evidence
+from tracer.records.recovery.hindrances import check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
@@ -152,6 +153,15 @@ def find(connection: Connection, confirmation_id: str) -> Confirmation:
     if not found:
         raise NotFoundError("There is no such confirmation.", "Look at the list of returns.")
     return found[0]
+
+
+def ended_for_another(connection: Connection, exhibit: str, asked: Asked) -> tuple[Confirmation, ...]:
+    """Ends what is open of an exhibit that goes to somebody else whose claim was accepted."""
+    found = _several(connection, confirmation.c.exhibit == exhibit, *_OPEN)
+    for one in found:
+        connection.execute(update(confirmation).where(confirmation.c.id == one.id).values(returned_at=stamp(now())))
+        audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": "phone handed to a claimant"})
+    return found
 
 
 def _open(connection: Connection, confirmation_id: str) -> Confirmation:

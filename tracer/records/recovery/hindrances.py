@@ -8,20 +8,17 @@ brings a phone back of all that is still to be done.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from tracer.records.custody_tables import head
-from tracer.records.custody_wholes import named, wholes_of
+from tracer.records.custody_wholes import IN_CUSTODY, ON_LOAN, named, wholes_of
 from tracer.records.recovery.claims import unsettled
 from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.tables import confirmation
-from tracer.records.recovery.values import Confirmation, RecoveryError
-
-_ON_LOAN = "on_loan"
-IN_CUSTODY = ("held", _ON_LOAN)
-"""What the ledger calls an exhibit that it still has."""
+from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, RecoveryError
 
 
 def hindrances(connection: Connection, found: Confirmation) -> tuple[RecoveryError, ...]:
@@ -50,6 +47,25 @@ def check_unopposed(connection: Connection, found: Confirmation) -> None:
         raise error
 
 
+def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) -> tuple[RecoveryError, ...]:
+    """All that has to be dealt with before a claimed phone may go to its claimant; `of_custody`: with where it is."""
+    found = [*_of_custody(connection, claimed.exhibit)] if of_custody else []
+    if not claimed.accepted:
+        found.append(RecoveryError("This claim was not accepted.", "Accept it first, if it is right."))
+    else:
+        found += unsettled(connection, claimed.exhibit, for_=claimed.person)
+    for one in _confirmed(connection, claimed.exhibit):
+        found += disputed(connection, one.owner)
+        if claimed.kind is ClaimKind.OWNER:
+            what = f"It is confirmed as the phone of {one.reference}."
+            do = "Hand it back there, if the claim is its owner's; otherwise take that confirmation back first."
+            found.append(RecoveryError(what, do))
+    for whole in wholes_of(connection, claimed.exhibit):
+        found += unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", claimed.person)
+        found += [_waits_for(whole, one.reference) for one in _confirmed(connection, whole)]
+    return tuple(found)
+
+
 def kept_as_evidence(connection: Connection, exhibit: str) -> str | None:
     """Which of an exhibit and what it was taken out of is needed as evidence, the nearest first; None for none."""
     for one in (exhibit, *wholes_of(connection, exhibit)):
@@ -64,7 +80,7 @@ def _of_custody(connection: Connection, exhibit: str) -> Iterator[RecoveryError]
     status = connection.execute(select(head.c.status).where(head.c.exhibit == exhibit)).scalar_one()
     if status not in IN_CUSTODY:
         yield RecoveryError("The exhibit has left custody.", "Look at its history.")
-    if status == _ON_LOAN:
+    if status == ON_LOAN:
         yield RecoveryError("The exhibit is lent to a laboratory.", "Have it back in a store first.")
     source = kept_as_evidence(connection, exhibit)
     if source is not None:
@@ -75,10 +91,19 @@ def _of_custody(connection: Connection, exhibit: str) -> Iterator[RecoveryError]
 
 
 def _owed_to_another(connection: Connection, whole: str, found: Confirmation) -> Iterator[RecoveryError]:
+    for other in _confirmed(connection, whole):
+        if other.owner != found.report.owner:
+            yield _waits_for(whole, other.reference)
+
+
+def _waits_for(whole: str, reference: str) -> RecoveryError:
+    return RecoveryError(
+        f"It was taken out of {named(whole)}, which is confirmed as the phone of {reference}.",
+        "Find out whose it is, and take the one that is wrong back first.",
+    )
+
+
+def _confirmed(connection: Connection, exhibit: str) -> list[Row[Any]]:
     said = confirmation.c
-    holds = (said.exhibit == whole, said.withdrawn_at.is_(None), said.returned_at.is_(None))
-    for other in connection.execute(select(said.reference).where(*holds, said.owner != found.report.owner)):
-        yield RecoveryError(
-            f"It was taken out of {named(whole)}, which is confirmed as the phone of {other.reference}.",
-            "Find out whose it is, and take one of the two confirmations back.",
-        )
+    holds = (said.exhibit == exhibit, said.withdrawn_at.is_(None), said.returned_at.is_(None))
+    return list(connection.execute(select(said.reference, said.owner).where(*holds)))

@@ -58,6 +58,28 @@ claim = Table(
 )
 """Somebody says an exhibit is theirs. `sealed` is who and why, under the key of the person of its own, `person`."""
 
+claim_decision = Table(
+    "claim_decision",
+    metadata,
+    _text("id", primary_key=True),
+    Column("claim", AnyText, ForeignKey("claim.id"), nullable=False),
+    *_texts("outcome", "by", "at", "why"),
+    Index("claim_decision_by_claim", "claim"),
+)
+"""A decision on a claim that was changed since, as it had been. The one that holds stands in `claim`."""
+
+claim_return = Table(
+    "claim_return",
+    metadata,
+    Column("claim", AnyText, ForeignKey("claim.id"), primary_key=True),
+    *_texts("ready_by", "ready_at"),
+    *_perhaps("begins", "ends", "point"),
+    Column("key", AnyText, nullable=True, unique=True),
+    *_perhaps("event", "receipt", "by", "at"),
+)
+"""An accepted claim whose exhibit may be collected: the time agreed on, and once it was handed over the key, the
+ledger's event, the receipt's SHA-256, by whom and when."""
+
 notice = Table(
     "notice",
     metadata,

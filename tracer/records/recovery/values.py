@@ -117,8 +117,21 @@ class ClaimKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimDecision:
+    """A decision on a claim that was changed since."""
+
+    outcome: str
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """Somebody's claim to an exhibit, and what was decided on it: `accepted` or `refused`, or None."""
+    """Somebody's claim to an exhibit, and what was decided on it: `accepted` or `refused`, or None.
+
+    `earlier` are the decisions before that one, the oldest first.
+    """
 
     id: str
     exhibit: str
@@ -130,6 +143,31 @@ class Claim:
     decided_by: str | None = None
     decided_at: datetime | None = None
     decided_why: str | None = None
+    earlier: tuple[ClaimDecision, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it was accepted."""
+        return self.outcome == "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReturn:
+    """How far an accepted claim is: since when it may be collected, the time agreed on, and the hand-back if it was.
+
+    `event` is the ledger's, `receipt` the receipt's SHA-256.
+    """
+
+    claim: str
+    ready_by: str
+    ready_at: datetime
+    begins: datetime | None = None
+    ends: datetime | None = None
+    point: str | None = None
+    event: str | None = None
+    receipt: str | None = None
+    by: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

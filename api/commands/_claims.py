@@ -1,0 +1,88 @@
+"""Claims to exhibits, as commands of `tracer returns`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.commands._common import Json, put, put_json
+from api.commands.custody._common import opened_custody
+from api.commands.custody._said import Exhibit, Seizure
+from api.commands.notify import By
+
+if TYPE_CHECKING:
+    from api.custody_house import CustodyHouse
+    from tracer.records.values import Asked
+
+
+def claim(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    exhibit: Exhibit,
+    kind: Annotated[str, typer.Option(help="owner, insurer or innocent buyer.")],
+    who: Annotated[str, typer.Option(help="Who claims it, and how to reach them. Kept private.")],
+    why: Annotated[str, typer.Option(help="On what they rest it. Kept private.")],
+    by: By,
+    seizure: Seizure = None,
+    as_json: Json = False,
+) -> None:
+    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
+    from api.show.recovery import claim_json
+    from api.usecases.custody.history import asked_by
+    from api.usecases.custody.naming import find_exhibit
+    from tracer.errors import UsageError
+    from tracer.records.recovery.claims import Claims
+    from tracer.records.recovery.values import ClaimKind
+
+    if kind not in list(ClaimKind):
+        raise UsageError(f"{kind!r} is nobody who may claim.", f"Choose one of: {', '.join(ClaimKind)}.")
+    with opened_custody() as house:
+        found = find_exhibit(house.ledger, exhibit, seizure).exhibit
+        asked = asked_by(house, by, "a claim to an exhibit")
+        done = house.records.part(Claims).add(found, ClaimKind(kind), {"who": who, "why": why}, asked)
+    put_json(claim_json(done)) if as_json else put(done.id)
+
+
+def claims(exhibit: Exhibit, seizure: Seizure = None, as_json: Json = False) -> None:
+    """All claims to an exhibit, without who makes them."""
+    from api.show.recovery import claim_json, claim_line
+    from api.usecases.custody.naming import find_exhibit
+    from tracer.records.recovery.claims import Claims
+
+    with opened_custody() as house:
+        found = house.records.part(Claims).of_exhibit(find_exhibit(house.ledger, exhibit, seizure).exhibit)
+    for one in found:
+        put_json(claim_json(one)) if as_json else put(claim_line(one))
+
+
+def decide(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    claim: Annotated[str, typer.Argument(help="The claim's id.")],
+    accept: Annotated[bool, typer.Option("--accept/--refuse", help="What is decided.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why.")],
+    change: Annotated[bool, typer.Option("--change", help="Decide it otherwise than before.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Decide a claim. Who decided and why is kept. One claim alone can be accepted."""
+    from api.show.recovery import claim_json
+    from api.usecases.custody.history import asked_by
+    from tracer.records.recovery.claims import Claims
+
+    with opened_custody() as house:
+        part, asked = house.records.part(Claims), asked_by(house, by, reason)
+        done = part.change(claim, accept, asked) if change else part.decide(claim, accept, asked)
+    put_json(claim_json(done)) if as_json else put(f"{done.id}: {done.outcome}")
+
+
+def ready_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: bool) -> str:
+    """Says that a claimant may collect, and answers it; the exhibit."""
+    from api.show.recovery import claim_return_json
+    from tracer.records.recovery.claim_returns import ClaimReturns
+    from tracer.records.recovery.claims import Claims
+
+    done = house.records.part(ClaimReturns).ready(claim, asked)
+    exhibit = house.records.part(Claims).find(claim).exhibit
+    if as_json:
+        put_json(claim_return_json(done))
+    else:
+        put(f"{claim}: may collect {exhibit}. Nobody is told: reach the claimant, and agree on a time.")
+    return exhibit

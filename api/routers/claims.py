@@ -1,0 +1,89 @@
+"""Claims to exhibits: who says that one is theirs, what was decided, and handing it to whom a claim was accepted of."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.access import Actor, Permission
+from api.repeats import Key
+from api.schemas.returns import (
+    AgreedSaid,
+    ClaimList,
+    ClaimSaid,
+    ClaimView,
+    DecisionSaid,
+    HandBackSaid,
+    OneClaimView,
+)
+from api.show import recovery as show
+from api.signing_in import desk_of, needs
+from api.usecases.custody_web.reach import reached
+from api.usecases.recovery import claim_acts
+from api.usecases.recovery.claim_acts import Deciding, NewClaim, OneClaim
+from api.usecases.recovery.desk_acts import Taken
+from tracer.records.audit import Act
+from tracer.records.recovery.claims import Claims
+
+router = APIRouter(prefix="/returns/claims", tags=["returns"])
+Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
+Name = Annotated[str, Query(min_length=1, max_length=200)]
+PDF = "application/pdf"
+
+
+@router.get("")
+def claims(request: Request, who: Returns, exhibit: Name, seizure: Name | None = None) -> ClaimList:
+    """Who says that an exhibit is theirs, what was decided, and how far its hand-back to a claimant is."""
+    desk = desk_of(request)
+    state = reached(desk, who, Permission.RETURNS, exhibit, seizure)
+    found = desk.records.part(Claims).of_exhibit(state.exhibit)
+    return ClaimList(items=[_view(claim_acts.one_claim(desk, one)) for one in found])
+
+
+@router.post("", status_code=201)
+def claim(request: Request, who: Returns, said: ClaimSaid) -> ClaimView:
+    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
+    new = NewClaim(said.kind, said.who, said.why)
+    done = claim_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), new)
+    return ClaimView.model_validate(show.claim_json(done))
+
+
+@router.post("/{claim_id}/decision")
+def decide(request: Request, who: Returns, claim_id: str, said: DecisionSaid) -> ClaimView:
+    """Decide a claim; who decided and why is kept. One alone can be accepted; with `change` otherwise than before."""
+    done = claim_acts.decide_as(desk_of(request), who, claim_id, Deciding(said.accept, said.reason, said.change))
+    return ClaimView.model_validate(show.claim_json(done))
+
+
+@router.post("/{claim_id}/ready")
+def ready(request: Request, who: Returns, claim_id: str) -> OneClaimView:
+    """Say that whoever claimed it may collect it. Refused while something stands in the way."""
+    return _view(claim_acts.ready_as(desk_of(request), who, claim_id))
+
+
+@router.post("/{claim_id}/collection")
+def agree(request: Request, who: Returns, claim_id: str, said: AgreedSaid) -> OneClaimView:
+    """Keep the time and place that were agreed with the claimant; a later one takes the place of an earlier."""
+    return _view(claim_acts.arrange_as(desk_of(request), who, claim_id, (said.begins, said.ends), said.point))
+
+
+@router.post("/{claim_id}/hand-back", status_code=201)
+def hand_back(request: Request, who: Returns, claim_id: str, said: HandBackSaid, key: Key = None) -> OneClaimView:
+    """Hand it to the claimant: receipt, custody, report and notice in one, or none of it."""
+    taken = Taken(said.identity, said.name, said.seal, said.despite_block, key, said.expect)
+    return _view(claim_acts.hand_to_claimant_as(desk_of(request), who, claim_id, taken))
+
+
+@router.get("/{claim_id}/receipt", response_class=Response, responses={200: {"content": {PDF: {}}}})
+def receipt(
+    request: Request, who: Annotated[Actor, Depends(needs(Permission.RETURNS, Act.DISCLOSED))], claim_id: str
+) -> Response:
+    """The receipt that was kept when it was handed to the claimant."""
+    return Response(claim_acts.claim_receipt(desk_of(request), who, claim_id), media_type=PDF)
+
+
+def _view(one: OneClaim) -> OneClaimView:
+    back = None if one.back is None else show.claim_return_json(one.back)
+    said = {**show.claim_json(one.claim), "inTheWay": [str(each) for each in one.hindrances], "handBack": back}
+    return OneClaimView.model_validate(said)

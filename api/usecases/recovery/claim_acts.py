@@ -1,0 +1,165 @@
+"""What is done with the claims to an exhibit by somebody who is signed in, within their reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from api.access import Actor, Permission
+from api.desk import Desk
+from api.usecases.custody.blocks import standing_blocks
+from api.usecases.custody.record import Statement
+from api.usecases.custody_web.reach import acting, open_seizures, reached
+from api.usecases.recovery.desk_acts import LATEST, PURPOSE, Taken, own_key, said_why
+from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
+from api.usecases.recovery.reach import claim_of
+from tracer.custody.events import ExhibitState, seizure_of
+from tracer.errors import NotFoundError, UsageError
+from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.values import Claim, ClaimKind, ClaimReturn, Confirmation, RecoveryError
+
+
+@dataclass(frozen=True, slots=True)
+class NewClaim:
+    """What is said of a claim: what the claimant is (`insurer`), who they are and how they are reached, and on what."""
+
+    kind: str
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """What is decided on a claim, and why; `change`: otherwise than it was decided before."""
+
+    accept: bool
+    reason: str
+    change: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OneClaim:
+    """A claim, how far its hand-back is, and what stands in the way of it once it was accepted."""
+
+    claim: Claim
+    back: ClaimReturn | None
+    hindrances: tuple[RecoveryError, ...]
+
+    @property
+    def handed_back(self) -> bool:
+        """Whether the claimant has it."""
+        return self.back is not None and self.back.at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsPage:
+    """All claims to an exhibit, the oldest first, the confirmation that holds of it, and the blocks on it."""
+
+    state: ExhibitState
+    claims: tuple[OneClaim, ...]
+    confirmed: Confirmation | None
+    blocks: tuple[str, ...]
+
+
+def claims_page(desk: Desk, who: Actor, exhibit: str, seizure: str | None = None) -> ClaimsPage:
+    """What there is to decide and to hand back. The audit notes where the phone's identifiers were read for a block."""
+    state = reached(desk, who, Permission.RETURNS, exhibit, seizure)
+    claims = tuple(one_claim(desk, one) for one in desk.records.part(Claims).of_exhibit(state.exhibit))
+    confirmed = next((one for one in desk.records.part(Confirmations).of_exhibit(state.exhibit) if one.open), None)
+    going = any(one.claim.accepted for one in claims) and not state.closed and who.person.initials is not None
+    blocks = standing_blocks(desk.custody, state.exhibit, who.initials) if going else ()
+    return ClaimsPage(state, claims, confirmed, blocks)
+
+
+def claim_as(
+    desk: Desk,
+    who: Actor,
+    exhibit: tuple[str, str | None],
+    new: NewClaim,
+    permission: Permission = Permission.RETURNS,
+) -> Claim:
+    """Records that somebody says an exhibit is theirs. Raises `UsageError` where it is not said who, as what or why.
+
+    Whoever keeps the exhibits may record one as well (`permission`); to decide it is for those who return phones.
+    """
+    state = reached(desk, who, permission, *exhibit)
+    if new.kind not in set(ClaimKind):
+        raise UsageError("It is not said who claims it.", f"Choose one of: {', '.join(ClaimKind)}.")
+    if not new.who.strip() or not new.why.strip():
+        raise UsageError("It is not said who claims it, or on what they rest it.", "Give both.")
+    said, asked = {"who": new.who, "why": new.why}, who.asked("a claim to an exhibit")
+    return desk.records.part(Claims).add(state.exhibit, ClaimKind(new.kind), said, asked)
+
+
+def decide_as(desk: Desk, who: Actor, claim: str, said: Deciding) -> Claim:
+    """Decides a claim. Raises `UsageError` without a reason."""
+    found, asked = claim_of(desk, who, claim), who.asked(said_why(said.reason))
+    part = desk.records.part(Claims)
+    return part.change(found.id, said.accept, asked) if said.change else part.decide(found.id, said.accept, asked)
+
+
+def ready_as(desk: Desk, who: Actor, claim: str) -> OneClaim:
+    """Says that the claimant may collect it. Raises `RecoveryError` while something stands in the way."""
+    found = claim_of(desk, who, claim)
+    desk.records.part(ClaimReturns).ready(found.id, who.asked(PURPOSE))
+    return one_claim(desk, found)
+
+
+def arrange_as(desk: Desk, who: Actor, claim: str, times: tuple[datetime, datetime], point: str) -> OneClaim:
+    """Keeps what was agreed with the claimant. Raises `UsageError` for a time that is past or ends before it begins."""
+    found, (begins, ends) = claim_of(desk, who, claim), times
+    now = desk.custody.now
+    if not now < begins < ends <= now + LATEST or not point.strip():
+        raise UsageError("No place is given, or no time that is soon to come.", "Give a day, a time and a place.")
+    desk.records.part(ClaimReturns).arrange(found.id, Appointment(begins, ends, point.strip()), who.asked(PURPOSE))
+    return one_claim(desk, found)
+
+
+def hand_to_claimant_as(desk: Desk, who: Actor, claim: str, taken: Taken) -> OneClaim:
+    """Hands it to the claimant: receipt, ledger, report and notice in one. Raises as `hand_to_claimant` does."""
+    found = claim_of(desk, who, claim)
+    said = Statement(by=acting(desk, who), key=own_key(who, taken.key), expect=taken.expect)
+    despite = (taken.despite_block or "").strip() or None
+    handing = HandingBack(found.id, said, taken.identity, taken.name, (taken.seal or "").strip() or None, despite)
+    hand_to_claimant(desk.custody, handing, who.asked(PURPOSE))
+    return one_claim(desk, found)
+
+
+def claimants(desk: Desk, who: Actor, exhibit: str, purpose: str) -> tuple[tuple[Claim, Mapping[str, str] | None], ...]:
+    """Who makes each claim to an exhibit, and on what; None for one who was erased. The audit notes each.
+
+    Raises `UsageError` without a purpose.
+    """
+    state = reached(desk, who, Permission.OWNERS, exhibit)
+    if not purpose.strip():
+        raise UsageError("It is not said what for.", "Give the purpose: the audit keeps it.")
+    part, asked = desk.records.part(Claims), who.asked(purpose)
+    every = part.of_exhibit(state.exhibit)
+    return tuple((one, part.read(one.id, asked) if part.reachable(one) else None) for one in every)
+
+
+def claim_receipt(desk: Desk, who: Actor, claim: str) -> bytes:
+    """The receipt of a hand-back to a claimant, as PDF. Raises `NotFoundError` where there was none."""
+    found = desk.records.part(ClaimReturns).of_claim(claim_of(desk, who, claim).id)
+    if found is None or found.receipt is None:
+        raise NotFoundError("It was not handed to the claimant.", "Hand it over first.")
+    with desk.evidence.open(found.receipt) as kept:
+        return kept.read()
+
+
+def waiting_claims(desk: Desk, who: Actor) -> tuple[OneClaim, ...]:
+    """The claims within reach that wait for a decision, or for their hand-back."""
+    every = desk.records.part(Claims).waiting()
+    open_to = open_seizures(desk, who, {seizure_of(one.exhibit) for one in every}, Permission.RETURNS)
+    return tuple(one_claim(desk, one) for one in every if seizure_of(one.exhibit) in open_to)
+
+
+def one_claim(desk: Desk, claim: Claim) -> OneClaim:
+    """A claim that is known to be within reach, with how far its hand-back is."""
+    returns = desk.records.part(ClaimReturns)
+    back = returns.of_claim(claim.id)
+    waits = claim.accepted and (back is None or back.at is None)
+    return OneClaim(claim, back, returns.in_the_way(claim) if waits else ())

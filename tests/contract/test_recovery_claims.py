@@ -1,0 +1,167 @@
+"""Competing claims, on both engines: one alone is accepted, a decision is changed with a reason, and it goes there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from custody_ledgers import RAID, event, exhibit, reason, record
+from records_databases import ENGINES, fresh_url
+from recovery_case import ADA, ASKED, case, confirmed
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.keyring import new_key
+from api.usecases.custody.record import Statement
+from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
+from api.usecases.recovery.owners_page import victim_status
+from tracer.custody.events import RefusedError, Status
+from tracer.errors import RecordsError
+from tracer.records.recovery import claim_returns
+from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Claim, ClaimKind, MessageKind, OwnerSession, RecoveryError
+from tracer.records.values import Asked
+from tracer.recovery.status import ELSEWHERE
+
+WHERE = exhibit(12)
+PAID = Asked("officer:KM", "it paid out")
+NEVER_PAID = Asked("officer:AB", "it never paid")
+
+
+@pytest.fixture(params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHouse]:
+    with fresh_url(request.param, tmp_path, request) as url, case(url, tmp_path) as found:
+        new_key(found)
+        yield found
+
+
+def claimed(house: CustodyHouse, kind: ClaimKind = ClaimKind.INSURER) -> Claim:
+    return house.records.part(Claims).add(WHERE, kind, {"who": "somebody", "why": "theirs"}, ASKED)
+
+
+def accepted(house: CustodyHouse) -> Claim:
+    return house.records.part(Claims).decide(claimed(house).id, True, PAID)
+
+
+def handing(one: Claim) -> HandingBack:
+    said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
+    return HandingBack(one.id, said, "their letter of authority", "Fictional Mutual")
+
+
+def test_one_claim_alone_is_accepted_and_the_refusal_says_which_stands(house: CustodyHouse) -> None:
+    claims, first = house.records.part(Claims), accepted(house)
+    second = claimed(house, ClaimKind.BUYER)
+    with pytest.raises(RecoveryError, match=rf"an insurer .* was accepted on .* \({first.id}\)") as raised:
+        claims.decide(second.id, True, ASKED)
+    assert "with the reason" in raised.value.do
+    assert claims.find(second.id).outcome is None
+    changed = claims.change(first.id, False, NEVER_PAID)
+    assert (changed.outcome, changed.decided_why) == ("refused", NEVER_PAID.purpose)
+    assert [(one.outcome, one.by, one.why) for one in changed.earlier] == [("accepted", PAID.actor, PAID.purpose)]
+    assert [one.act for one in house.records.audit(first.id)] == ["collected", "altered", "altered"]
+    assert claims.decide(second.id, True, ASKED).accepted
+    with pytest.raises(RecoveryError, match="only one can be"):
+        claims.change(first.id, True, ASKED)
+    assert claims.of_exhibit(WHERE) == (changed, claims.find(second.id))
+
+
+def test_only_a_decision_can_be_changed_and_only_to_another(house: CustodyHouse) -> None:
+    claims, one = house.records.part(Claims), claimed(house)
+    with pytest.raises(RecoveryError, match="not decided yet"):
+        claims.change(one.id, True, ASKED)
+    claims.decide(one.id, True, PAID)
+    with pytest.raises(RecoveryError, match="accepted already"):
+        claims.change(one.id, True, ASKED)
+    record(house.ledger, event("return", to=one.person))
+    with pytest.raises(RecoveryError, match="has left custody"):
+        claims.change(one.id, False, ASKED)
+
+
+def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse) -> None:
+    told, one, returns = confirmed(house).confirmation, accepted(house), house.records.part(ClaimReturns)
+    with pytest.raises(RecoveryError, match="the claimant may collect it"):
+        hand_to_claimant(house, handing(one), ASKED)
+    assert returns.ready(one.id, ASKED) == returns.ready(one.id, ASKED)
+    when = Appointment(RAID + timedelta(days=9), RAID + timedelta(days=9, hours=1), "the front office")
+    assert returns.arrange(one.id, when, ASKED).begins == when.begins
+    assert house.records.part(Claims).waiting() == (one,)
+    done = hand_to_claimant(house, handing(one), ASKED)
+    assert hand_to_claimant(house, handing(one), ASKED) == done
+    with pytest.raises(RecoveryError, match="another hand-back"):
+        hand_to_claimant(house, replace(handing(one), confirmation="claim:other"), ASKED)
+    state, entry = house.ledger.state(WHERE), house.ledger.entry_of_event(done.event or "")
+    assert (state.status, state.holder, entry.event.to) == (Status.RETURNED, one.person, one.person)
+    assert [attached.sha256 for attached in entry.event.attachments] == [done.receipt]
+    assert {opened.field for opened in house.ledger.openings(entry, ASKED)} == {"identity", "name"}
+    assert house.records.part(Confirmations).find(told.id).returned_at is not None
+    notices = {(notice.kind, notice.state.value) for notice in house.records.part(Outbox).of_confirmation(told.id)}
+    assert notices == {("confirmed", "void"), ("given", "waiting")}
+    (shown,) = victim_status(house, OwnerSession("s", ADA, "", RAID)).items
+    assert (shown.item.status, shown.item.next_step) == ("returned", ELSEWHERE)
+    assert house.records.part(Claims).waiting() == ()
+    assert house.ledger.verify().good
+
+
+def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHouse) -> None:
+    told, returns, claims = confirmed(house).confirmation, house.records.part(ClaimReturns), house.records.part(Claims)
+    one = claimed(house)
+
+    def stops(words: str) -> None:
+        with pytest.raises(RecoveryError, match=words):
+            returns.ready(one.id, ASKED)
+        with pytest.raises(RecoveryError, match=words):
+            hand_to_claimant(house, handing(one), ASKED)
+
+    stops("was not accepted")
+    claims.decide(one.id, True, PAID)
+    other = claimed(house, ClaimKind.BUYER)
+    stops("innocent buyer is not decided")
+    claims.decide(other.id, False, ASKED)
+    messages = house.records.part(Messages)
+    messages.write(ADA, MessageKind.COMPETING, "I paid the insurer back.", "m1")
+    stops("The owner says")
+    messages.answer(messages.of_owner(ADA)[0].id, "The insurer says otherwise.", ASKED)
+    record(house.ledger, event("restrict", private=reason("needed at the trial")))
+    stops("needed as evidence")
+    record(house.ledger, event("lift_restriction", private=reason("the trial has ended")))
+    assert returns.ready(one.id, ASKED).ready_by == ASKED.actor
+    claims.change(one.id, False, NEVER_PAID)
+    assert returns.of_claim(one.id) is None
+    assert house.records.part(Confirmations).find(told.id).open
+
+
+def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    told, one = confirmed(house).confirmation, accepted(house)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    size = house.ledger.size()
+
+    def failing(*_args: object, **_kwargs: object) -> None:
+        raise RecordsError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(claim_returns, "ended_for_another", failing)
+        with pytest.raises(RecordsError):
+            hand_to_claimant(house, handing(one), ASKED)
+    assert (house.ledger.size(), house.records.part(ClaimReturns).of_key("back-1")) == (size, None)
+    assert house.records.part(Confirmations).find(told.id).open
+    with pytest.raises(RefusedError):
+        hand_to_claimant(house, replace(handing(one), said=replace(handing(one).said, by="ZZ")), ASKED)
+    assert house.ledger.size() == size
+
+
+def test_an_owner_who_claims_it_gets_it_by_their_report(house: CustodyHouse) -> None:
+    told, one = confirmed(house).confirmation, claimed(house, ClaimKind.OWNER)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    with pytest.raises(RecoveryError, match=f"confirmed as the phone of {ADA.reference}"):
+        house.records.part(ClaimReturns).ready(one.id, ASKED)
+    house.records.part(Confirmations).withdraw(told.id, ASKED)
+    house.records.erase_owner(one.person, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    hand_to_claimant(house, handing(one), ASKED)
+    assert house.ledger.state(WHERE).holder not in {one.person, ADA.owner}

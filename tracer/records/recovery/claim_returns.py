@@ -1,0 +1,139 @@
+"""From an accepted claim to its hand-back: it may be collected, a time is agreed on, and the claimant takes it.
+
+The hand-back is written in the transaction of the ledger's return. A claimant has no page here: they are told as they
+asked to be, and what was agreed with them is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from tracer.records import audit
+from tracer.records.custody_writer import CustodyWriter
+from tracer.records.part import Part, moment_of, now, stamp
+from tracer.records.recovery import entering
+from tracer.records.recovery.claims import find
+from tracer.records.recovery.confirmations import ended_for_another
+from tracer.records.recovery.hindrances import in_the_way
+from tracer.records.recovery.tables import claim_return
+from tracer.records.recovery.values import Claim, ClaimReturn, RecoveryError
+from tracer.records.values import Asked
+from tracer.recovery.texts import NoticeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When and where a claimant collects."""
+
+    begins: datetime
+    ends: datetime
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewReturn:
+    """A hand-back about to be written: on which claim, under which key, and the receipt's SHA-256."""
+
+    key: str
+    claim: str
+    receipt: str
+
+
+class ClaimReturns(Part):
+    """How far the hand-backs to claimants are."""
+
+    def ready(self, claim_id: str, asked: Asked) -> ClaimReturn:
+        """Says that the claimant may collect it. Safe to repeat. Raises `RecoveryError` while anything hinders that."""
+        with self.database.writing() as connection:
+            found = find(connection, claim_id)
+            known = _of(connection, claim_id)
+            if known is not None:
+                return known
+            _check(connection, found)
+            connection.execute(insert(claim_return).values(claim=found.id, ready_by=asked.actor, ready_at=stamp(now())))
+            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready for the claimant"})
+            return _there(connection, claim_id)
+
+    def arrange(self, claim_id: str, when: Appointment, asked: Asked) -> ClaimReturn:
+        """Keeps the time that was agreed on with the claimant; a later one takes its place.
+
+        Raises `RecoveryError` where it is not ready, and while something is in the way.
+        """
+        with self.database.writing() as connection:
+            found = find(connection, claim_id)
+            known = _of(connection, claim_id)
+            if known is None:
+                raise RecoveryError("It is not said that it may be collected.", "Say so first.")
+            _check(connection, found)
+            values = {"begins": stamp(when.begins), "ends": stamp(when.ends), "point": when.point}
+            connection.execute(update(claim_return).where(claim_return.c.claim == claim_id).values(**values))
+            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "collection time agreed on"})
+            return _there(connection, claim_id)
+
+    def write(self, writer: CustodyWriter, new: NewReturn, event: str, asked: Asked) -> None:
+        """Notes the hand-back in the ledger's own transaction; a confirmation of the phone ends, and its owner is told.
+
+        Raises `RecoveryError` where it is not ready, and while something is in the way.
+        """
+        connection = writer.connection
+        found = find(connection, new.claim)
+        if _of(connection, found.id) is None:
+            raise RecoveryError("It is not said that the claimant may collect it.", "Say so first.")
+        # The ledger has judged custody, and has written already that it left.
+        _check(connection, found, of_custody=False)
+        values = {"key": new.key, "event": event, "receipt": new.receipt, "by": asked.actor, "at": stamp(now())}
+        connection.execute(update(claim_return).where(claim_return.c.claim == found.id).values(**values))
+        noted = {"what": "handed to the claimant", "event": event}
+        audit.note(connection, asked, audit.Act.DISCLOSED, found.id, noted)
+        for one in ended_for_another(connection, found.exhibit, asked):
+            entering.withhold(connection, one.id, "The phone went to somebody else who claimed it.")
+            entering.tell(connection, self.vault, entering.NewNotice(NoticeKind.GIVEN, one.report, one.id, one.id))
+
+    def of_claim(self, claim_id: str) -> ClaimReturn | None:
+        """How far it is; None before it may be collected."""
+        with self.database.reading() as connection:
+            return _of(connection, claim_id)
+
+    def of_key(self, key: str) -> ClaimReturn | None:
+        """The hand-back that a key stands for, or None."""
+        with self.database.reading() as connection:
+            row = connection.execute(select(claim_return).where(claim_return.c.key == key)).first()
+        return None if row is None else _return(row)
+
+    def in_the_way(self, one: Claim) -> tuple[RecoveryError, ...]:
+        """What stands in the way of its going to the claimant, each with what to do about it."""
+        with self.database.reading() as connection:
+            return in_the_way(connection, one)
+
+
+def _check(connection: Connection, found: Claim, of_custody: bool = True) -> None:
+    for error in in_the_way(connection, found, of_custody):
+        raise error
+
+
+def _of(connection: Connection, claim_id: str) -> ClaimReturn | None:
+    row = connection.execute(select(claim_return).where(claim_return.c.claim == claim_id)).first()
+    return None if row is None else _return(row)
+
+
+def _there(connection: Connection, claim_id: str) -> ClaimReturn:
+    return _return(connection.execute(select(claim_return).where(claim_return.c.claim == claim_id)).one())
+
+
+def _return(row: Row[Any]) -> ClaimReturn:
+    return ClaimReturn(
+        row.claim,
+        row.ready_by,
+        datetime.fromisoformat(row.ready_at),
+        moment_of(row.begins),
+        moment_of(row.ends),
+        row.point,
+        row.event,
+        row.receipt,
+        row.by,
+        moment_of(row.at),
+    )

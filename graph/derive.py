@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from graph.views import Event, PlaceView, Reason
+from tracer.making import maker
 from tracer.model import Basis
 from tracer.trace.clones import Clone, clones
 from tracer.trace.gaps import Gap, gaps
 from tracer.trace.geodesy import distance_m
 from tracer.trace.jumps import Jump, jumps
-from tracer.trace.points import CountrySighting, Point
+from tracer.trace.points import CountrySighting, Ordered, Point, in_time_order
 from tracer.trace.stays import Stay, stays
+
+_point = maker(Point)
 
 REACH_M = 75.0
 """Metres beyond a place's own radius within which a stay is said to be at it: the error of positions in streets."""
@@ -29,11 +32,12 @@ class Derived:
 
 def derive(events: Sequence[Event], places: Sequence[PlaceView]) -> Derived:
     """`places` are those a stay may be at."""
-    points, sightings = _points(events), _sightings(events)
-    cloned = clones([*points, *sightings])
-    leaps = [
-        jump for identifier in _identifiers(points) for jump in jumps(p for p in points if p.identifier == identifier)
-    ]
+    points, sightings = in_time_order(_points(events)), _sightings(events)
+    seen: Ordered[Point | CountrySighting] = in_time_order([*points, *sightings])
+    leaps = [jump for track in _tracks(points) for jump in jumps(track)]
+    # An identifier whose every ping can be reached from the one before it tells one story: no need to look for two.
+    unsure = {jump.after.identifier for jump in leaps} | {sighting.identifier for sighting in sightings}
+    cloned = clones(one for one in seen if one.identifier in unsure)
     doubts: dict[str, list[str]] = {}
     for jump in leaps:
         doubts.setdefault(jump.after.key, []).append(f"impossible jump: {jump.reason}")
@@ -46,7 +50,7 @@ def derive(events: Sequence[Event], places: Sequence[PlaceView]) -> Derived:
         *(_stay(stay, places) for stay in stays(points)),
         *(_jump(jump) for jump in leaps),
         *(_clone(clone) for clone in cloned),
-        *(_gap(gap) for gap in gaps([*points, *sightings])),
+        *(_gap(gap) for gap in gaps(seen)),
     ]
     return Derived(tuple(told), {key: tuple(dict.fromkeys(said)) for key, said in doubts.items()})
 
@@ -63,7 +67,7 @@ def doubted(events: Iterable[Event], doubts: dict[str, tuple[str, ...]]) -> list
 
 def _points(events: Sequence[Event]) -> list[Point]:
     return [
-        Point(event.at, event.lat, event.lon, event.accuracy_m, event.identifier or "", str(event.details["id"]))
+        _point(event.at, event.lat, event.lon, event.accuracy_m, event.identifier or "", str(event.details["id"]))
         for event in events
         if event.kind == "ping" and event.at is not None and event.lat is not None and event.lon is not None
     ]
@@ -77,8 +81,12 @@ def _sightings(events: Sequence[Event]) -> list[CountrySighting]:
     ]
 
 
-def _identifiers(points: Sequence[Point]) -> list[str]:
-    return sorted({point.identifier for point in points})
+def _tracks(points: Ordered[Point]) -> list[Ordered[Point]]:
+    """The points of each identifier, by identifier."""
+    identifiers = sorted({point.identifier for point in points})
+    if len(identifiers) < 2:
+        return [points]
+    return [Ordered(point for point in points if point.identifier == identifier) for identifier in identifiers]
 
 
 def _stay(stay: Stay, places: Sequence[PlaceView]) -> Event:

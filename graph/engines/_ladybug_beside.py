@@ -80,7 +80,8 @@ class Beside:
         """One connection for all questions: it keeps their plans, which take longer to make than most answers."""
         database = self._opened()
         if self._connection is None:
-            self._connection = ladybug.Connection(database)
+            # One thread: waking others for each question takes longer than they save, of large questions too.
+            self._connection = ladybug.Connection(database, num_threads=1)
         return self._connection
 
     def _opened(self) -> ladybug.Database:

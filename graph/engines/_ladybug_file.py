@@ -126,18 +126,22 @@ def run_for_rows(connection: ladybug.Connection, text: str, parameters: Mapping[
     """Rows of one statement by the names of their columns, values as both engines give them. Raises `GraphError`."""
     result = _executed(connection, text, parameters)
     try:
+        if not result.has_next():
+            return []  # As most questions of a story are answered: what its columns are takes as long as asking.
         names, types = result.get_column_names(), result.get_column_data_types()
-        rows = [dict(zip(names, row, strict=True)) for row in result.get_all()]
+        rows: list[list[Any]] = result.get_all()
     finally:
         result.close()
-    for name in (name for name, kind in zip(names, types, strict=True) if kind not in _TIMELESS):
+    for at in (at for at, kind in enumerate(types) if kind not in _TIMELESS):
         for row in rows:
-            row[name] = _in_utc(row[name])
-    return rows
+            row[at] = _in_utc(row[at])
+    return [dict(zip(names, row, strict=False)) for row in rows]
 
 
 def _in_utc(value: Any) -> Any:
     """A value that may be or hold a time: ladybug gives times without their zone."""
+    if value is None:
+        return None
     if isinstance(value, datetime):
         return value.replace(tzinfo=UTC)
     if isinstance(value, list):

@@ -24,6 +24,7 @@ from graph.engines._ladybug_file import (
     run,
     run_for_rows,
 )
+from graph.engines._ladybug_readers import Readers
 from graph.engines._ladybug_schema import MARKER, declarations, removals
 from graph.engines._turns import Turns
 from graph.port import Graph, Question, Row
@@ -61,6 +62,7 @@ class EmbeddedGraph(Graph):
         self._unsaved_rows = 0
         self._unsaved: dict[str, str] = {}
         self._turns = Turns()
+        self._readers = Readers()
         # A transaction runs in a thread of its own, so that Ctrl-C never leaves one half done.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="embedded-graph")
         self._beside = Beside(path) if read_only else None
@@ -122,6 +124,7 @@ class EmbeddedGraph(Graph):
         finally:
             self._writer.shutdown(wait=True)
             if self._failed is None:
+                self._readers.let_go()
                 self._database.close()
                 self._database = None
 
@@ -131,7 +134,7 @@ class EmbeddedGraph(Graph):
             raise self._failed
         if self._beside is not None:
             return self._beside.ask(act)
-        with self._turns.together(), connected(self._open()) as connection:
+        with self._turns.together(), self._readers.lent(self._open) as connection:
             return _read_only(act, connection)
 
     def _open(self) -> ladybug.Database:
@@ -157,6 +160,7 @@ class EmbeddedGraph(Graph):
             self._database, self._failed = open_file(self._path, read_only=False), None
         else:
             with self._turns.alone(), connected(self._open()) as connection:
+                self._readers.let_go()
                 for statement in removals():
                     run(connection, statement)
         self._unsaved, self._unsaved_rows = {}, 0
@@ -217,6 +221,7 @@ class EmbeddedGraph(Graph):
 
         give_back_memory()
         with self._turns.alone():
+            self._readers.let_go()
             with connected(self._open()) as connection:
                 try:
                     run(connection, "CHECKPOINT")

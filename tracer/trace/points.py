@@ -45,6 +45,12 @@ class CountrySighting:
     key: str
 
 
-def in_time_order(seen: Iterable[Seen]) -> list[Seen]:
+class Ordered(tuple[Seen, ...]):
+    """What `in_time_order` gave, so that whoever is handed it need not order it again."""
+
+    __slots__ = ()
+
+
+def in_time_order(seen: Iterable[Seen]) -> Ordered[Seen]:
     """By instant, and by key within one: the same order however the input was ordered."""
-    return sorted(seen, key=lambda one: (one.at, one.key))
+    return seen if isinstance(seen, Ordered) else Ordered(sorted(seen, key=lambda one: (one.at, one.key)))

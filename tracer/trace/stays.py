@@ -70,6 +70,10 @@ def stays(
     run = _Run([point for point, too_vague in zip(ordered, vague, strict=True) if not too_vague], radius_m)
     found: list[Stay] = []
     for point, too_vague in zip(ordered, vague, strict=True):
+        if not too_vague and run.next_is_alone():
+            found += run.ended(minimum)
+            run.pass_by()
+            continue
         if run.length and (point.at - run.last.at > maximum_gap or (too_vague and run.is_left_for(point))):
             found += run.ended(minimum)
         if too_vague:
@@ -99,7 +103,9 @@ class _Run:
         self._lat_sums = _sums(self._lat)
         self._lon_sums = _sums(self._lon)
         steps_m = distances_m(self._lat[:-1], self._lon[:-1], self._lat[1:], self._lon[1:])
-        self._is_far = [False, *(steps_m > 2 * radius_m + 1).tolist()]
+        far = np.concatenate(([False], steps_m > 2 * radius_m + 1, [True]))
+        self._is_far: list[bool] = far.tolist()
+        self._is_alone: list[bool] = (far[:-1] & far[1:]).tolist()
         self._start = self._end = 0
         self._bound_m = self._bound_before = 0.0
 
@@ -114,6 +120,15 @@ class _Run:
     def next_is_far(self) -> bool:
         """Whether the track's next ping is too far from the run's last for both to be within the radius of a mean."""
         return self.length > 0 and self._is_far[self._end]
+
+    def next_is_alone(self) -> bool:
+        """Whether the track's next ping is too far from those before and after it to be in any stay."""
+        return self._is_alone[self._end]
+
+    def pass_by(self) -> None:
+        """The track's next ping joins no run; the run must have ended."""
+        self._end += 1
+        self._start = self._end
 
     def take(self) -> None:
         """The track's next ping joins the run."""

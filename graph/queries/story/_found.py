@@ -9,6 +9,7 @@ from typing import Any
 
 from graph.port import Graph, Question
 from graph.views import Event, ExhibitView, Person, PlaceView, Reason, Report
+from tracer.making import maker
 from tracer.model import Basis, SourceRow
 
 Row = Mapping[str, Any]
@@ -59,23 +60,25 @@ RESTS_ON = (
 """To be returned with every relationship `r` that carries a statement."""
 
 
-_BASES = {basis.value: basis for basis in Basis}
-_ZONES = {
+_source_row = maker(SourceRow)
+BASES = {basis.value: basis for basis in Basis}
+ZONES: Mapping[str | None, tuple[str, ...]] = {
     "assumed": ("its source names no time zone: London time was taken",),
     "day": ("its source gives a day and no time: the start of the day is shown",),
 }
+"""How a time is to be read, by what its source gave of it."""
 
 
 def rests_on(row: Row) -> dict[str, Any]:
     """The keyword arguments of an event that say on what it rests."""
     return {
-        "basis": _BASES[row["basis"]],
+        "basis": BASES[row["basis"]],
         "source": source_of(row),
         "grade": row["grade"],
         "score": row["score"],
         "reasons": reasons_of(row["reasons"]),
         "doubts": ("said of a contested identifier alone: it may be about another phone",) if "perhaps" in row else (),
-        "notes": _ZONES.get(row["zone"], ()),
+        "notes": ZONES.get(row["zone"], ()),
     }
 
 
@@ -88,13 +91,13 @@ STATED = (
 
 def person_of(row: Row, id_: str, name: str, how: str) -> Person:
     """Somebody who is met by the statement of a row."""
-    basis, source = _BASES[row["basis"]], source_of(row)
+    basis, source = BASES[row["basis"]], source_of(row)
     return Person(id_, name, how, basis, source, row["grade"], row["score"], reasons_of(row["reasons"]))
 
 
 def source_of(row: Row) -> SourceRow | None:
     """The row a statement comes from."""
-    return SourceRow(row["source"], row["row"]) if row["source"] else None
+    return _source_row(row["source"], row["row"]) if row["source"] else None
 
 
 def reasons_of(text: str | None) -> tuple[Reason, ...]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from graph.queries.story._found import RESTS_ON, Found, Row, Subject, rests_on
+from functools import lru_cache
+
+from graph.queries.story._found import BASES, ZONES, Found, Row, Subject, source_of
 from graph.views import Event
+from tracer.making import maker
 
 LIMIT = 200_000
 """Pings of one identifier in a story; where there are more, the earliest are shown and the story says of how many."""
 
 _PINGS = (
     "MATCH (i:Identifier {id: $identifier})-[r:PINGED]->(p:Ping)"
-    " RETURN i.id AS identifier, p.id AS id, p.at AS at, p.lat AS lat, p.lon AS lon, p.accuracyM AS accuracy,"
-    f" p.origin AS origin, {RESTS_ON} ORDER BY at, id LIMIT {LIMIT + 1}"
+    " RETURN p.id AS id, p.at AS at, p.lat AS lat, p.lon AS lon, p.accuracyM AS accuracy, p.origin AS origin,"
+    f" r.basis AS basis, r.source AS source, r.row AS row, r.zone AS zone ORDER BY at, id LIMIT {LIMIT + 1}"
 )
+"""An observation is never graded, scored or reasoned: its relationship has no such properties to ask for."""
 _HOW_MANY = "MATCH (i:Identifier {id: $identifier})-[r:PINGED]->(p:Ping) RETURN count(p) AS n"
+
+
+_event = maker(Event)
+"""A phone has pings by the hundred thousand."""
 
 
 def find(subject: Subject) -> Found:
@@ -25,21 +33,28 @@ def find(subject: Subject) -> Found:
         if len(rows) > LIMIT:
             rows = rows[:LIMIT]
             left_out += subject.graph.read(_HOW_MANY, {"identifier": identifier})[0]["n"] - LIMIT
-        events.extend(_ping(row) for row in rows)
+        events.extend([_ping(identifier, row) for row in rows])
     return Found(events=tuple(events), shown_of={"ping": len(events) + left_out} if left_out else {})
 
 
-def _ping(row: Row) -> Event:
+def _ping(identifier: str, row: Row) -> Event:
     accuracy = row["accuracy"]
-    within = "accuracy unknown" if accuracy is None else f"within {accuracy:,.0f} m"
-    return Event(
+    return _event(
         kind="ping",
         at=row["at"],
-        summary=f"Located, {within}" + (f", by {row['origin']}" if row["origin"] else ""),
+        summary=_summary(accuracy, row["origin"]),
         lat=row["lat"],
         lon=row["lon"],
         accuracy_m=accuracy,
-        identifier=row["identifier"],
+        identifier=identifier,
         details={"id": row["id"]},
-        **rests_on(row),
+        basis=BASES[row["basis"]],
+        source=source_of(row),
+        notes=ZONES.get(row["zone"], ()),
     )
+
+
+@lru_cache(maxsize=1024)
+def _summary(accuracy: float | None, origin: str | None) -> str:
+    within = "accuracy unknown" if accuracy is None else f"within {accuracy:,.0f} m"
+    return f"Located, {within}" + (f", by {origin}" if origin else "")

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import prepared
+
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import read_settings
 from tracer.demo import CASE, case_files
@@ -21,6 +23,8 @@ from tracer.identifiers.imei import check_digit
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = (sys.executable, "-c", "from api.cli import main; main()")
 FORCE = "Metropolitan Police"
+_SECONDS = 240
+"""After this a command counts as hung."""
 Answer = dict[str, Any]
 
 
@@ -30,10 +34,9 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def tracer(home: Path, *arguments: str | Path, text: str = "") -> subprocess.CompletedProcess[str]:
-    command = [*PROGRAM, *map(str, arguments)]
-    return subprocess.run(
-        command, env=environment(home), input=text, capture_output=True, text=True, check=False, cwd=home.parent
-    )
+    command = ["tracer", *map(str, arguments)]
+    ended = prepared.run(command, home.parent, environment(home), _SECONDS, text)
+    return subprocess.CompletedProcess(command, ended.code, ended.out.decode(), ended.err.decode())
 
 
 def done(home: Path, *arguments: str | Path, text: str = "") -> str:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
@@ -56,14 +55,8 @@ class Tracer:
 
     def __call__(self, *arguments: str | Path, expect: int = 0) -> Answer:
         """Run it to its end. Whatever happens, no traceback may show and no fault be unforeseen."""
-        with TemporaryDirectory() as told:
-            out, err = Path(told, "out"), Path(told, "err")
-            process = prepared.start(self.command(*arguments), self.folder, self.environment(), out, err)
-            process.join(SECONDS)
-            if process.exitcode is None:
-                process.kill()
-                raise AssertionError(f"hung: {arguments}")
-            answer = Answer(process.exitcode, out.read_bytes().decode(), err.read_bytes().decode())
+        ended = prepared.run(self.command(*arguments), self.folder, self.environment(), SECONDS)
+        answer = Answer(ended.code, ended.out.decode(), ended.err.decode())
         check(answer, expect)
         return answer
 

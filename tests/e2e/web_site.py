@@ -107,7 +107,7 @@ def serving(tracer: Tracer) -> Iterator[Site]:
     tracer = tracer.set(TRACER_PUBLIC_URL=f"http://127.0.0.1:{port}", TRACER_FORCE=FORCE)
     log = tracer.folder / "serve.log"
     process = prepared.start(
-        tracer.command("serve", "--port", str(port)), tracer.folder, tracer.environment(), log, log
+        tracer.command("serve", "--port", str(port)), tracer.folder, tracer.environment(), prepared.Streams(log, log)
     )
     site = Site(f"http://127.0.0.1:{port}", tracer)
     try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Annotated
+from uuid import NAMESPACE_OID, uuid5
 
 from pydantic import BaseModel, Field
 
 from api.usecases.custody.amend import Right, correct, explain
+from api.usecases.custody.give_back import GivenTo, give_back
 from api.usecases.custody.hand_over import Found, accept, lend, move, transfer
 from api.usecases.custody.split import split
 from api.usecases.custody_web import acts
@@ -38,6 +40,9 @@ class ActForm(BaseModel):
     reason: Long = ""
     note: Long = ""
     on_behalf: Short = ""
+    identity: Long = ""
+    name: Short = ""
+    despite_block: Long = ""
 
     def words(self) -> Words:
         """What is said with any event; an empty field says nothing."""
@@ -69,6 +74,18 @@ def _parts(form: ActForm) -> list[str]:
     return [line.strip() for line in form.parts.splitlines() if line.strip()]
 
 
+def _given(form: ActForm) -> Act:
+    # The same form again is of the same person, who has no id of their own.
+    given = GivenTo(
+        form.identity,
+        f"owner:{uuid5(NAMESPACE_OID, form.key).hex}",
+        form.name.strip() or None,
+        form.found or None,
+        form.despite_block.strip() or None,
+    )
+    return lambda house, one, said: give_back(house, one, said, given)
+
+
 Make = Callable[[ActForm], Act]
 ACTS: Mapping[str, tuple[Mapping[str, str], Make]] = {
     "accept": ({}, lambda form: lambda house, one, said: accept(house, one, said, _found(form))),
@@ -84,6 +101,7 @@ ACTS: Mapping[str, tuple[Mapping[str, str], Make]] = {
     "seal": ({"seal": "The number of the seal"}, lambda form: acts.seal(form.seal, form.found)),
     "unseal": ({}, lambda form: acts.unseal(form.found)),
     "examine": ({}, lambda form: acts.examine(form.found, form.seal)),
+    "return": ({"identity": "How you know who takes it"}, _given),
     "restrict": ({"reason": "The reason"}, lambda _form: acts.restrict()),
     "lift-restriction": ({"reason": "The reason"}, lambda _form: acts.lift_restriction()),
     "correct": (

@@ -25,7 +25,7 @@ from tracer.records.values import NewSource
 
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
-FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD = range(1, 10)
+FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE = range(1, 11)
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
@@ -42,7 +42,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 10)))
+        record(ledger, *(seizure(number) for number in range(1, 11)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -75,6 +75,11 @@ def test_it_is_neither_returned_nor_asked_to_be_disposed_of(house: House, number
     page = house.ask("POST", f"/exhibits/{exhibit(number)}/disposal", OFFICER, data={"reason": "old"})
     assert SAYS[code] in page.text
     assert "tracer " not in page.text.partition("There is a problem")[2].partition("</div>")[0]
+    back = {"act": "return", "key": "a-key-to-return", "seen": str(house.desk.ledger.state(exhibit(number)).sequence)}
+    page = house.ask("POST", f"/exhibits/{exhibit(number)}", OFFICER, data={**back, **BACK})
+    problem = page.text.partition("There is a problem")[2].partition("</div>")[0]
+    assert (page.status_code, SAYS[code] in problem, "tracer " in problem) == (422, True, False)
+    assert 'value="passport"' in page.text
     said = ("--by", "JT", "--reason", "old")
     for command in (
         ("return", f"JT/{number}", "--by", "JT", "--identity", "passport", "--despite-block", "it is lifted"),
@@ -90,6 +95,15 @@ def test_it_is_neither_returned_nor_asked_to_be_disposed_of(house: House, number
 def test_a_phone_that_nobody_is_owed_is_returned(house: House) -> None:
     done = acts(house, FREE, "return", **BACK)
     assert (done.status_code, done.json()["state"]["status"]) == (201, "returned")
+    way, form = f"/exhibits/{exhibit(SPARE)}", {"act": "return", "key": "a-key-to-return", "seen": "1", **BACK}
+    assert "Return it" in house.ask("GET", way, OFFICER).text
+    unknown = house.ask("POST", way, OFFICER, data={**form, "identity": ""})
+    assert (unknown.status_code, "How you know who takes it is not given" in unknown.text) == (422, True)
+    for _ in range(2):
+        assert house.ask("POST", way, OFFICER, data=form).status_code == 303
+    page = house.ask("GET", way, OFFICER).text
+    assert ("AB returned it to owner:" in page, "Return it" in page) == (True, False)
+    assert house.desk.ledger.state(exhibit(SPARE)).sequence == 2
 
 
 def test_what_was_asked_and_approved_before_waits_too(house: House) -> None:

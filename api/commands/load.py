@@ -28,15 +28,16 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: Json = False,
 ) -> None:
     """Load records, pings and lists: every row is loaded, known already, or quarantined with its reason."""
-    from api.show.loaded import loaded_json, loaded_line
+    from api.show.loaded import loaded_json, loaded_line, reason_lines
     from api.usecases import load as usecase
     from tracer.records.audit import Act
+    from tracer.sources.mapping import read_mapping
 
     opened = partial(opened_noted, "load", Act.COLLECTED, read_only=False, files=str(len(files)))
-    ask = usecase.ask_of(kind, identifier, columns)
+    ask = usecase.ask_of(kind, identifier, read_mapping(columns) if columns else None)
     refused = False
     with shown_progress() as bar:
-        results = usecase.try_out(files, ask) if dry_run else usecase.load_into(opened, files, ask, bar)
+        results = usecase.try_out(files, ask, bar) if dry_run else usecase.load_into(opened, files, ask, bar)
         for result in results:
             refused = refused or bool(result.error or result.rejected)
             if as_json:
@@ -45,7 +46,9 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
                 say(f"{result.name}: refused. {result.error}")
             else:
                 put(loaded_line(result))
+                for line in reason_lines(result):
+                    put(line)
     if refused:
-        if not as_json:
+        if not as_json and not dry_run:
             say("See what was refused and why with: tracer rejects")
         raise typer.Exit(1)

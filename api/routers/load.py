@@ -23,6 +23,7 @@ from api.usecases.loading.seen import SeenSource, rejected_rows, seen_sources
 from api.usecases.rejects import csv_lines
 from tracer.records.access.answers import Answer
 from tracer.records.audit import Act
+from tracer.sources.mapping import mapping_of
 
 router = APIRouter(tags=["load"])
 Loads = Annotated[Actor, Depends(needs(Permission.LOAD))]
@@ -82,18 +83,27 @@ async def load(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     kind: Annotated[str | None, Query(alias="as", description="The kind of record, where it cannot be told.")] = None,
     identifier: Annotated[str | None, Query(description="The device the file is about, such as imei:…")] = None,
     case: Annotated[str | None, Query(description="The case the file belongs to.")] = None,
+    columns: Annotated[
+        str | None, Query(max_length=8_000, description="Which column is which: the text of a TOML mapping file.")
+    ] = None,
+    dry_run: Annotated[
+        bool, Query(alias="dryRun", description="Only say what would come of each row, and why; nothing is kept.")
+    ] = False,
     idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
 ) -> JobView:
     """Send a file as the body; it is loaded as a job. The same key again gives the same job."""
     desk = desk_of(request)
     key = f"{who.person.id} load {idempotency_key}" if idempotency_key else None
     # What is sent is part of the request; a load of the same bytes changes nothing, so its name is enough to compare.
-    wanted = hashlib.sha256(json.dumps([name, kind, identifier, case]).encode("utf-8", "replace")).hexdigest()
+    wanted = hashlib.sha256(
+        json.dumps([name, kind, identifier, case, columns, dry_run]).encode("utf-8", "replace")
+    ).hexdigest()
     if key and (given := await run_in_threadpool(desk.answers.given, key, wanted)):
         return view(await run_in_threadpool(desk.jobs.find, given.body))
     arrived = await receive(desk.settings.incoming, name, request.stream())
     try:
-        asked = ToLoad((str(arrived.path),), kind, identifier, case)
+        mapping = mapping_of(columns.encode("utf-8", "replace"), "columns") if columns else None
+        asked = ToLoad((str(arrived.path),), kind, identifier, case, mapping, dry_run)
         job = await run_in_threadpool(ask_for, desk, who, asked)
     except BaseException:
         forget(arrived.path)

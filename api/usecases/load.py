@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,7 +15,8 @@ from tracer.identifiers import parse
 from tracer.ingest import Loaded, Progress
 from tracer.kinds._base import Context
 from tracer.reading import Ask, recognised
-from tracer.sources.mapping import read_mapping
+from tracer.reasons import Reasons
+from tracer.sources.mapping import ColumnMapping
 from tracer.sources.unpack import Member, members
 
 
@@ -34,19 +36,20 @@ def load_into(
             yield from loader.load(path, ask)
 
 
-def try_out(files: Sequence[Path], ask: Ask) -> Iterator[Loaded]:
+def try_out(files: Sequence[Path], ask: Ask, progress: Progress) -> Iterator[Loaded]:
     """What each row would come to, apart from what is known already. Nothing is kept and nothing is opened."""
     for path in files:
         try:
             for member in members(path):
-                yield _tried(member, ask)
+                progress.file(member.name, path.stat().st_size)
+                yield _tried(member, ask, progress)
         except InputError as error:
             yield Loaded(path.name, error=str(error))
 
 
-def ask_of(kind: str | None, identifier: str | None, columns: Path | None) -> Ask:
-    """What the person said of the files. Raises `UsageError` and `InputError`."""
-    return Ask(kind, _device(identifier) if identifier else None, read_mapping(columns) if columns else None)
+def ask_of(kind: str | None, identifier: str | None, columns: ColumnMapping | None) -> Ask:
+    """What the person said of the files. Raises `UsageError`."""
+    return Ask(kind, _device(identifier) if identifier else None, columns)
 
 
 def _device(text: str) -> str:
@@ -56,14 +59,17 @@ def _device(text: str) -> str:
         raise UsageError(f"{text!r} names no device: it is {error.what.rstrip('.')}.", error.do) from error
 
 
-def _tried(member: Member, ask: Ask) -> Loaded:
+def _tried(member: Member, ask: Ask, progress: Progress) -> Loaded:
+    reasons = Reasons()
     try:
         reading = recognised(member, ask)
         rows = rejected = 0
-        for batch in reading.batches(Context(datetime.now(UTC), ask.identifier), lambda _done, _rows: None):
+        for batch in reading.batches(Context(datetime.now(UTC), ask.identifier), progress.moved):
             rows += batch.rows
             rejected += len(batch.parsed.refusals)
+            for one in batch.parsed.refusals:
+                reasons.add(one.row, one.reason)
     except InputError as error:
         return Loaded(member.name, error=str(error))
-    kind, name = reading.kind.name, reading.format.name
-    return Loaded(member.name, kind=kind, format=name, rows=rows, loaded=rows - rejected, rejected=rejected)
+    told = Loaded(member.name, kind=reading.kind.name, format=reading.format.name, reasons=reasons.every())
+    return replace(told, rows=rows, loaded=rows - rejected, rejected=rejected)

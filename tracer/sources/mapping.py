@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,22 +29,37 @@ class ColumnMapping:
 def read_mapping(path: Path) -> ColumnMapping:
     """A mapping from a TOML file; raises `ConfigurationError` with what is wrong in it."""
     try:
-        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return mapping_of(path.read_bytes(), path.name)
     except OSError as error:
         raise ConfigurationError(f"{path.name} cannot be read ({error.strerror}).") from error
+
+
+def mapping_of(written: bytes, name: str) -> ColumnMapping:
+    """A mapping from what stands in a TOML file of this name. Raises `ConfigurationError`."""
+    try:
+        told = tomllib.loads(written.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path.name} is not valid TOML: {error}.", _EXAMPLE) from error
+        raise ConfigurationError(f"{name} is not valid TOML: {error}.", _EXAMPLE) from error
     unknown = sorted(set(told) - set(_SECTIONS))
     if unknown:
-        raise ConfigurationError(f"{path.name} has {', '.join(unknown)}, which means nothing there.", _EXAMPLE)
+        raise ConfigurationError(f"{name} has {', '.join(unknown)}, which means nothing there.", _EXAMPLE)
     kind = told.get("kind")
     if kind is not None and not isinstance(kind, str):
-        raise ConfigurationError(f"{path.name}: kind must be a text.")
-    mapping = ColumnMapping(_texts(path, told, "columns"), _texts(path, told, "constants"), kind)
+        raise ConfigurationError(f"{name}: kind must be a text.")
+    mapping = ColumnMapping(_texts(name, told, "columns"), _texts(name, told, "constants"), kind)
     both = sorted(set(mapping.columns) & set(mapping.constants))
     if both:
-        raise ConfigurationError(f"{path.name} gives {', '.join(both)} both as a column and as a constant.")
+        raise ConfigurationError(f"{name} gives {', '.join(both)} both as a column and as a constant.")
     return mapping
+
+
+def as_toml(mapping: ColumnMapping) -> str:
+    """The mapping as the file that says it."""
+    lines = [] if mapping.kind is None else [f"kind = {_quoted(mapping.kind)}"]
+    for section, said in (("columns", mapping.columns), ("constants", mapping.constants)):
+        if said:
+            lines += [f"[{section}]", *(f"{_quoted(name)} = {_quoted(text)}" for name, text in said.items())]
+    return "\n".join(lines) + "\n"
 
 
 def apply(table: pa.Table, mapping: ColumnMapping) -> pa.Table:
@@ -71,10 +87,15 @@ def apply(table: pa.Table, mapping: ColumnMapping) -> pa.Table:
     return pa.table(columns)
 
 
-def _texts(path: Path, told: Mapping[str, Any], section: str) -> dict[str, str]:
+def _quoted(text: str) -> str:
+    """A text as TOML writes it: as JSON does, and the one control character too that JSON leaves as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _texts(name: str, told: Mapping[str, Any], section: str) -> dict[str, str]:
     values = told.get(section, {})
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
-        raise ConfigurationError(f"{path.name}: [{section}] must be a table of texts.", _EXAMPLE)
+        raise ConfigurationError(f"{name}: [{section}] must be a table of texts.", _EXAMPLE)
     return values
 
 

@@ -8,27 +8,30 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData, UploadFile
 
 from api.access import Actor, Permission
 from api.limits import takes_files
 from api.problems import status_of
 from api.routers.jobs import cancel, own_job, view
 from api.signing_in import desk_of, needs
-from api.usecases.loading.asked import ToLoad, ask_for
+from api.usecases.loading.asked import KIND, ToLoad, ask_for, wanted_of
 from api.usecases.loading.incoming import forget, receive
 from api.usecases.loading.seen import rejected_rows, seen_sources
 from api.web.forms import then
 from api.web.links import Link
 from api.web.sent_files import blocks_of, files_of, text_of
 from api.web.view import page
-from tracer.errors import TracerError
+from tracer.errors import InputError, TracerError
 from tracer.kinds import kinds
+from tracer.reasons import Reasons
 from tracer.records.audit import Act
+from tracer.sources.mapping import ColumnMapping, as_toml, mapping_of
 
 router = APIRouter()
 LINKS = (Link("Load", "/load", Permission.LOAD, 60),)
 SHOWN = 50
-_FIELDS = {"kind": "as", "identifier": "identifier", "case": "case"}
+LONGEST_MAPPING = 64_000
 _OPEN = ("waiting", "running")
 
 
@@ -48,8 +51,10 @@ async def send(request: Request, who: Annotated[Actor, Depends(needs(Permission.
         try:
             for file in files_of(form):
                 arrived.append((await receive(desk.settings.incoming, file.filename or "file", blocks_of(file))).path)
-            said = {name: text_of(form, field) or None for name, field in _FIELDS.items()}
-            job = await run_in_threadpool(ask_for, desk, who, ToLoad(tuple(map(str, arrived)), **said))
+            kind, identifier, case = (text_of(form, field) or None for field in ("as", "identifier", "case"))
+            columns, only_checked = await _mapping(form), text_of(form, "act") == "check"
+            wanted = ToLoad(tuple(map(str, arrived)), kind, identifier, case, columns, only_checked)
+            job = await run_in_threadpool(ask_for, desk, who, wanted)
         except TracerError as error:
             _forget(arrived)
             return await run_in_threadpool(_page, request, who, error)
@@ -63,7 +68,10 @@ async def send(request: Request, who: Annotated[Actor, Depends(needs(Permission.
 def job(request: Request, job_id: str, who: Annotated[Actor, Depends(needs(Permission.LOAD, None))]) -> Response:
     """How far a load of one's own is, and what became of each file."""
     found = own_job(request, job_id, who)
-    return page(request, "load_job.html", {"title": "Loading", "job": view(found)})
+    wanted = wanted_of(found.asked) if found.kind == KIND else ToLoad(())
+    mapping = as_toml(wanted.columns) if wanted.columns else ""
+    data = {"job": view(found), "mapping": mapping, "tried": wanted.dry_run, "kept": bool(wanted.kept)}
+    return page(request, "load_job.html", {"title": "Loading", **data})
 
 
 @router.post("/load/jobs/{job_id}/cancel")
@@ -78,13 +86,23 @@ def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs
     """The rows of one file that were refused, with why."""
     desk = desk_of(request)
     found = rejected_rows(desk, who, source_id)
-    rows = found.page(0, SHOWN)
-    reasons: dict[str, int] = {}
+    reasons = Reasons()
     for row in found.every():
-        reasons[row.reason] = reasons.get(row.reason, 0) + 1
-    ordered = sorted(reasons.items(), key=lambda pair: -pair[1])
-    data = {"source": desk.records.source(source_id), "rows": rows, "of": found.of, "reasons": ordered[:SHOWN]}
+        reasons.add(row.source.row, row.reason)
+    rows, every = found.page(0, SHOWN), reasons.every()
+    data = {"source": desk.records.source(source_id), "rows": rows, "of": found.of, "reasons": every}
     return page(request, "load_source.html", {"title": "Rejected rows", **data})
+
+
+async def _mapping(form: FormData) -> ColumnMapping | None:
+    """The mapping file that was chosen. Raises `ConfigurationError`, and `InputError` for what is none."""
+    file = form.get("columns")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return None
+    written = await file.read(LONGEST_MAPPING + 1)
+    if len(written) > LONGEST_MAPPING:
+        raise InputError(f"{file.filename[:80]} is too long for a mapping file.", "Choose the TOML file.")
+    return mapping_of(written, file.filename[:80])
 
 
 def _forget(arrived: list[Path]) -> None:

@@ -12,7 +12,8 @@ function line() {
   return element;
 }
 
-async function send(file) {
+// `more` is what is said of all files beside what the form has: that they are only checked, and their mapping.
+async function send(file, more) {
   const shown = line();
   // Told before it is sent: a browser tells nobody what a server says that stops listening.
   if (file.size > Number(form.dataset.largest)) {
@@ -25,6 +26,7 @@ async function send(file) {
   for (const field of ["as", "identifier", "case"]) {
     if (form.elements[field].value) asked.set(field, form.elements[field].value);
   }
+  for (const [field, said] of Object.entries(more)) asked.set(field, said);
   try {
     const answer = await fetch(`/api/v1/load?${asked}`, {
       method: "POST",
@@ -40,20 +42,22 @@ async function send(file) {
     const link = document.createElement("a");
     link.className = "govuk-link";
     link.href = `/load/jobs/${job.id}`;
-    link.textContent = "See what became of each row";
+    link.textContent = more.dryRun ? "See why" : "See what became of each row";
     shown.append(" ", link);
   } catch {
     shown.textContent = `${file.name}: the connection was lost. Nothing that was committed is lost: choose the file again.`;
   }
 }
 
-async function sendAll(files) {
-  for (const file of files) await send(file);
+async function sendAll(files, onlyChecked = false) {
+  const [mapping] = form.elements.columns.files;
+  const more = { ...(onlyChecked ? { dryRun: "true" } : {}), ...(mapping ? { columns: await mapping.text() } : {}) };
+  for (const file of files) await send(file, more);
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  sendAll([...chosen.files]);
+  sendAll([...chosen.files], event.submitter?.value === "check");
 });
 for (const kind of ["dragenter", "dragover"]) {
   form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.add("drop--over"); });

@@ -7,6 +7,9 @@ export function told(job) {
     return (job.result.files ?? [])
       .map((file) => file.error
         ? `refused. ${file.error}`
+        : job.result.dryRun
+        ? `checked, and nothing kept. ${file.kind} (${file.format}): ${file.rows.toLocaleString("en-GB")} rows, ` +
+          `${file.loaded.toLocaleString("en-GB")} would load, ${file.rejected.toLocaleString("en-GB")} would not`
         : `${file.kind} (${file.format}): ${file.rows.toLocaleString("en-GB")} rows, ${file.loaded.toLocaleString("en-GB")} loaded, ` +
           `${file.unchanged.toLocaleString("en-GB")} unchanged, ${file.rejected.toLocaleString("en-GB")} rejected`)
       .join("; ");

@@ -68,6 +68,8 @@ GET /returns
 GET /returns/confirm                                  ?exhibit={exhibit}
 GET /returns/of/{confirmation}
 GET /returns/of/{confirmation}/owner                  ?purpose=asked
+GET /api/v1/returns/{confirmation}/owner              ?purpose=asked
+GET /api/v1/returns/messages                          ?force={force}&reference={report}
 GET /returns/of/{confirmation}/receipt                /returns/of/{handed_back}/receipt
 GET /returns/about                                    ?force={force}&reference={report}
 GET /returns/notices/{notice}
@@ -242,6 +244,7 @@ ACTS = {
     "POST /returns/notices/{notice}/told": form(how="post", day="2026-01-05", clock="10:00", own=False),
     "POST /api/v1/notices/{notice_id}/told": said(how="post", at="2026-01-05T10:00:00Z", own=False),
     "POST /returns/messages/{message}/answer": form(text="Soon."),
+    "POST /api/v1/returns/messages/{message}/answer": said(text="Soon.", own=False),
     "POST /api/v1/returns": said(exhibit="{jt11}", reference="MPS-DEMO-1508/23", force="{force}", because=["its IMEI"]),
     "POST /returns/of/{confirmation}/withdraw": form(reason="another phone", own=False),
     "POST /api/v1/returns/{confirmation}/withdraw": said(reason="another phone"),

@@ -237,6 +237,9 @@ GET /returns/claims/{claim}/receipt                       returns
 POST /returns/notices/{notice}/retry                      returns
 POST /returns/notices/{notice}/told                       returns
 POST /returns/messages/{message}/answer                   owners
+GET /api/v1/returns/{confirmation}/owner                  owners
+GET /api/v1/returns/messages                              owners
+POST /api/v1/returns/messages/{message}/answer            owners
 GET /api/v1/notices                                       returns
 GET /api/v1/notices/check                                 returns
 GET /api/v1/notices/{notice_id}/text                      returns

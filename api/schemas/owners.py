@@ -1,0 +1,69 @@
+"""What is personal of owners, and what they write, as it goes over the wire to those who return phones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from api.schemas._wire import Said, Wire
+
+
+class DetailsTold(Wire):
+    """An owner's personal details as one row of a file gave them: `owner_name`, `owner_email` and so on."""
+
+    details: Mapping[str, str]
+    source: str
+    row: int
+
+
+class ClaimantTold(Wire):
+    """Who claims the phone, and on what they rest it."""
+
+    claim: str
+    kind: str
+    who: str
+    why: str
+
+
+class OwnerTold(Wire):
+    """How the owner of a phone is reached, and who else says that it is theirs. The audit keeps who asked what for."""
+
+    force: str
+    reference: str
+    known: list[DetailsTold]
+    claims: list[ClaimantTold]
+
+
+class MessageTold(Wire):
+    """What an owner wrote, and the answer if there is one."""
+
+    id: str
+    kind: str
+    text: str
+    at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+class MessageList(Wire):
+    """All that the owner of a report wrote."""
+
+    items: list[MessageTold]
+    of: int
+
+
+class AnswerSaid(Said):
+    """The answer to what an owner wrote. They are told that there is one."""
+
+    text: Annotated[str, Field(min_length=1, max_length=5_000)]
+
+
+class AnsweredTold(Wire):
+    """The report that was answered about."""
+
+    message: str
+    force: str
+    reference: str

@@ -1,0 +1,58 @@
+"""How a program reaches the owner of a phone: for a stated purpose, by role, and noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tracer_command import Tracer
+from web_house import BY, House, opened_house
+from web_site import FORCE
+
+from tracer.demo import CASE
+from tracer.records.audit import AuditQuery
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.values import Letter, MessageKind
+from tracer.recovery.report import Report
+
+LIAISON = "victim liaison"
+REPORT = Report(FORCE, "MPS-DEMO-1888/23")
+
+
+@pytest.fixture(scope="module")
+def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with opened_house(heron.home, tmp_path_factory.mktemp("owners")) as made:
+        yield made
+
+
+def test_an_owner_is_reached_for_a_purpose_and_answered_once(house: House) -> None:
+    desk = house.desk
+    house.person("officer", "custody officer", initials="KM")
+    rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{CASE.b.imei}\n"
+    booked = house.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
+    assert booked.json()["tables"][0]["booked"] == 1, booked.text
+    said = {"exhibit": "KM/1", "reference": REPORT.reference, "force": FORCE, "because": ["its IMEI is the report's"]}
+    made = house.ask("POST", "/api/v1/returns", LIAISON, json=said)
+    assert made.status_code == 201, made.text
+    way = f"/api/v1/returns/{made.json()['id']}/owner"
+    assert house.ask("GET", way, LIAISON).status_code == 422
+    assert house.ask("GET", f"{way}?purpose=%20", LIAISON).status_code == 422
+    assert house.ask("GET", f"{way}?purpose=curious", "custody officer").status_code == 403
+    told = house.ask("GET", f"{way}?purpose=to ring her", LIAISON).json()
+    assert (told["reference"], told["claims"]) == (REPORT.reference, [])
+    assert {"owner_name", "owner_email"} <= set(told["known"][0]["details"])
+    noted = desk.audit.search(AuditQuery(subject=REPORT.owner), BY).entries
+    assert ("to ring her", house.people[LIAISON].id) in {(entry.purpose, entry.actor) for entry in noted}
+
+    desk.records.part(Messages).write(REPORT, Letter(MessageKind.QUESTION, "When may I come?", "a-key"))
+    listed = f"/api/v1/returns/messages?force={FORCE}&reference={REPORT.reference}"
+    assert house.ask("GET", listed, "custody officer").status_code == 403
+    (asked,) = house.ask("GET", listed, LIAISON).json()["items"]
+    assert (asked["text"], asked["answer"]) == ("When may I come?", None)
+    answers, headers = f"/api/v1/returns/messages/{asked['id']}/answer", {"Idempotency-Key": "k1"}
+    for _ in range(2):
+        given = house.ask("POST", answers, LIAISON, headers, json={"text": "On Monday."})
+        assert given.status_code == 201, given.text
+    (asked,) = house.ask("GET", listed, LIAISON).json()["items"]
+    assert asked["answer"] == "On Monday."
+    assert house.ask("GET", listed.replace("1888", "9999"), LIAISON).json()["items"] == []

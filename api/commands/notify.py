@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Notices to owners: what waits, what went out, what was given up.")
     group.command("list")(list_)
-    for command in (send, retry, preview, check):
+    for command in (send, retry, told, preview, check):
         group.command()(command)
     app.add_typer(group, name="notify")
 
@@ -80,6 +80,29 @@ def retry(
 
     with opened_custody() as house:
         done = house.records.part(Outbox).retry(notice, house.now, asked_by(house, by, reason))
+    put_json(notice_json(done)) if as_json else put(notice_line(done))
+
+
+def told(
+    notice: NoticeId,
+    how: Annotated[str, typer.Option(help="telephone, post or in person.")],
+    by: By,
+    at: Annotated[str | None, typer.Option(help="When, such as 2023-10-20T10:00; now where it is left out.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Note that the owner was told otherwise what a notice says that was given up. It is owed no more."""
+    from api.show.recovery import notice_json, notice_line
+    from api.usecases.custody.history import asked_by
+    from api.usecases.custody.naming import read_time
+    from tracer.errors import UsageError
+    from tracer.records.recovery.outbox import Outbox
+    from tracer.records.recovery.values import ToldBy
+
+    if how not in list(ToldBy):
+        raise UsageError(f"{how!r} is no way to tell an owner.", f"Choose one of: {', '.join(ToldBy)}.")
+    with opened_custody() as house:
+        when = read_time(at, None, house.now).at or house.now
+        done = house.records.part(Outbox).told(notice, ToldBy(how), when, asked_by(house, by, "telling an owner"))
     put_json(notice_json(done)) if as_json else put(notice_line(done))
 
 

@@ -46,6 +46,7 @@ class MessageTold(Wire):
     at: datetime
     answer: str | None
     answered_at: datetime | None
+    about: str | None
 
 
 class MessageList(Wire):

@@ -25,7 +25,7 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import Claim, ClaimKind, MessageKind, OwnerSession, RecoveryError
+from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, OwnerSession, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.status import ELSEWHERE
 
@@ -124,7 +124,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHou
     stops("innocent buyer is not decided")
     claims.decide(other.id, False, ASKED)
     messages = house.records.part(Messages)
-    messages.write(ADA, MessageKind.COMPETING, "I paid the insurer back.", "m1")
+    messages.write(ADA, Letter(MessageKind.COMPETING, "I paid the insurer back.", "m1"))
     stops("The owner says")
     messages.answer(messages.of_owner(ADA)[0].id, "The insurer says otherwise.", ASKED)
     record(house.ledger, event("restrict", private=reason("needed at the trial")))

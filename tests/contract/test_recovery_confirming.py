@@ -22,7 +22,7 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, MessageKind, NoticeState, RecoveryError
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, NoticeState, RecoveryError
 from tracer.records.values import Asked
 
 MISTAKE = Asked("officer:KM", "the box shows another IMEI")
@@ -189,13 +189,28 @@ def test_while_a_claim_is_not_settled_it_is_not_ready(house: CustodyHouse) -> No
 @pytest.mark.parametrize("kind", [MessageKind.NOT_MINE, MessageKind.COMPETING])
 def test_until_an_owner_who_disputes_it_is_answered_it_is_not_ready(house: CustodyHouse, kind: MessageKind) -> None:
     told, parts, messages = confirmed(house), house.records.part(Confirmations), house.records.part(Messages)
-    messages.write(ADA, MessageKind.QUESTION, "When?", "m1")
+    messages.write(ADA, Letter(MessageKind.QUESTION, "When?", "m1"))
     assert parts.hindrances(told.confirmation) == ()
-    messages.write(ADA, kind, "My insurer paid.", "m2")
+    messages.write(ADA, Letter(kind, "My insurer paid.", "m2"))
     with pytest.raises(RecoveryError, match="The owner says"):
         parts.ready(told.confirmation.id, ASKED)
     messages.answer(messages.of_owner(ADA)[1].id, "The insurer wants nothing: it is yours.", ASKED)
     assert parts.ready(told.confirmation.id, ASKED).notice is not None
+
+
+def test_a_denial_holds_the_phone_that_it_is_about_and_no_other(house: CustodyHouse) -> None:
+    first, second = confirmed(house).confirmation, confirmed(house, ADA, 13, "k2").confirmation
+    other = confirmed(house, JONAH, 14, "k3").confirmation
+    parts, messages = house.records.part(Confirmations), house.records.part(Messages)
+    messages.write(ADA, Letter(MessageKind.NOT_MINE, "Mine is blue.", "m1", second.id))
+    with pytest.raises(RecoveryError, match="not theirs"):
+        parts.ready(second.id, ASKED)
+    assert parts.ready(first.id, ASKED).notice is not None
+    with pytest.raises(NotFoundError, match="none of your phones"):
+        messages.write(ADA, Letter(MessageKind.NOT_MINE, "That neither.", "m2", other.id))
+    assert [one.about for one in messages.of_owner(ADA)] == [second.id]
+    messages.write(ADA, Letter(MessageKind.NOT_MINE, "None of them.", "m3"))
+    assert [len(parts.hindrances(one)) for one in (first, second, other)] == [1, 1, 0]
 
 
 def test_a_phone_that_was_ready_and_stays_after_all_is_told_of_anew(house: CustodyHouse) -> None:

@@ -20,7 +20,7 @@ from tracer.channels import RefusedLetterError
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import MessageKind, NoticeState, RecoveryError, ToldBy
+from tracer.records.recovery.values import Letter, MessageKind, NoticeState, RecoveryError, ToldBy
 from tracer.recovery.report import Report
 
 LONG_AGO = datetime(2024, 3, 1, tzinfo=UTC)
@@ -104,5 +104,5 @@ def test_a_promise_is_due_until_it_is_kept_or_the_phone_is_ready(house: CustodyH
 
 def test_who_waits_for_an_answer_is_named(house: CustodyHouse) -> None:
     report = Report("metropolitan police", "01/7401/23")
-    house.records.part(Messages).write(report, MessageKind.QUESTION, "When?", "m1")
+    house.records.part(Messages).write(report, Letter(MessageKind.QUESTION, "When?", "m1"))
     assert returns(house).unanswered == (report,)

@@ -27,7 +27,7 @@ from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, MessageKind, RecoveryError
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, RecoveryError
 from tracer.records.values import Asked
 
 WHERE = exhibit(12)
@@ -143,7 +143,7 @@ def test_a_withdrawn_confirmation_or_a_claim_stops_it(house: CustodyHouse, handi
 
 def test_an_owner_who_says_it_is_not_theirs_stops_it_until_answered(house: CustodyHouse, handing: HandingBack) -> None:
     messages = house.records.part(Messages)
-    messages.write(ADA, MessageKind.NOT_MINE, "I have mine.", "m1")
+    messages.write(ADA, Letter(MessageKind.NOT_MINE, "I have mine.", "m1"))
     before = everything(house)
     with pytest.raises(RecoveryError, match="not theirs"):
         hand_back(house, handing, ASKED)

@@ -15,7 +15,7 @@ from tracer.errors import NotFoundError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
-from tracer.records.recovery.values import ClaimKind, MessageKind
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind
 
 
 @pytest.fixture(params=ENGINES)
@@ -42,7 +42,7 @@ def test_a_claim_and_a_message_are_found_by_their_ids(house: CustodyHouse) -> No
     claims, messages = house.records.part(Claims), house.records.part(Messages)
     made = claims.add(exhibit(12), ClaimKind.INSURER, {"who": "x", "why": "y"}, ASKED)
     assert claims.find(made.id) == made
-    messages.write(ADA, MessageKind.QUESTION, "When?", "k1")
+    messages.write(ADA, Letter(MessageKind.QUESTION, "When?", "k1"))
     (written,) = messages.of_owner(ADA)
     assert messages.report_of(written.id) == ADA
     for find in (claims.find, messages.report_of):

@@ -34,7 +34,7 @@ from tracer.records.recovery import victim_codes, victim_sessions
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import MessageKind, OwnerSession, RecoveryError
+from tracer.records.recovery.values import Letter, MessageKind, OwnerSession, RecoveryError
 from tracer.recovery.report import Report
 from tracer.recovery.status import Status
 
@@ -165,7 +165,7 @@ def test_the_words_follow_what_is_recorded(house: CustodyHouse, ada: OwnerSessio
     assert word() is Status.RECOVERED
     house.records.part(Confirmations).ready(told.confirmation.id, ASKED)
     assert word() is Status.READY_TO_RETURN
-    say(house, ada, MessageKind.COMPETING, "My insurer paid me.", "m1")
+    say(house, ada, Letter(MessageKind.COMPETING, "My insurer paid me.", "m1"))
     assert word() is Status.RECOVERED
     house.ledger.append(event("restrict", 12, by="officer:KM", minutes=60), "r1")
     assert word() is Status.HELD_AS_EVIDENCE
@@ -175,16 +175,16 @@ def test_the_words_follow_what_is_recorded(house: CustodyHouse, ada: OwnerSessio
 
 def test_nothing_of_anybody_else_is_shown(house: CustodyHouse, ada: OwnerSession) -> None:
     confirmed(house, JONAH, 13, "k2")
-    say(house, ada, MessageKind.QUESTION, "When?", "m1")
+    say(house, ada, Letter(MessageKind.QUESTION, "When?", "m1"))
     page = repr(victim_status(house, ada))
     for hidden in ("exhibit:", "JT/", "HERON", "officer:", "store:", "S12", JONAH.reference):
         assert hidden not in page
 
 
 def test_an_owner_writes_and_is_answered(house: CustodyHouse, ada: OwnerSession) -> None:
-    say(house, ada, MessageKind.QUESTION, "Is the screen broken?", "m1")
-    say(house, ada, MessageKind.QUESTION, "Is the screen broken?", "m1")
-    say(house, ada, MessageKind.MINE, "The box says 35", "m2")
+    say(house, ada, Letter(MessageKind.QUESTION, "Is the screen broken?", "m1"))
+    say(house, ada, Letter(MessageKind.QUESTION, "Is the screen broken?", "m1"))
+    say(house, ada, Letter(MessageKind.MINE, "The box says 35", "m2"))
     messages = house.records.part(Messages)
     assert messages.unanswered() == (ADA,)
     (asked, mine) = messages.read(ADA, ASKED)
@@ -205,7 +205,7 @@ def test_an_owner_writes_and_is_answered(house: CustodyHouse, ada: OwnerSession)
 @pytest.mark.parametrize("text", ["", "  ", "x" * 2_001])
 def test_an_empty_or_endless_message_is_refused(house: CustodyHouse, ada: OwnerSession, text: str) -> None:
     with pytest.raises(RecoveryError):
-        say(house, ada, MessageKind.QUESTION, text, "m1")
+        say(house, ada, Letter(MessageKind.QUESTION, text, "m1"))
 
 
 def test_an_owner_chooses_among_the_times_offered_to_them(house: CustodyHouse, ada: OwnerSession) -> None:

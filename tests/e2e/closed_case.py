@@ -17,7 +17,7 @@ from tracer.demo import CASE, case_files
 from tracer.model import ParsedBatch, Refusal
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import MessageKind
+from tracer.records.recovery.values import Letter, MessageKind
 from tracer.records.values import NewSource
 from tracer.recovery.report import Report
 
@@ -151,7 +151,7 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
     done(house, "POST", f"/api/v1/returns/claims/{given}/hand-back", json=taken)
     messages = house.desk.records.part(Messages)
     for number in range(2):
-        messages.write(REPORT, MessageKind.QUESTION, "a letter about Heron", str(number))
+        messages.write(REPORT, Letter(MessageKind.QUESTION, "a letter about Heron", str(number)))
     letters = [one.id for one in messages.of_owner(REPORT)]
     for _ in range(2):
         if (lease := outbox.lease(datetime.now(UTC))) is not None:

@@ -13,6 +13,7 @@ import pytest
 from custody_ledgers import exhibit, record, seizure
 from recovery_case import ADA, ASKED, decision, report_fact
 from web_house import House, opened_house
+from web_returns import token_in
 
 from api.cli import run
 from api.usecases.custody.keyring import new_key
@@ -20,12 +21,13 @@ from tracer.custody.events import Officer, officer_id
 from tracer.model import ParsedBatch
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.values import ClaimKind
 from tracer.records.values import NewSource
 
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
-FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE = range(1, 11)
+FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE, SECOND = range(1, 12)
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
@@ -42,7 +44,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 11)))
+        record(ledger, *(seizure(number) for number in range(1, 12)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -202,6 +204,40 @@ def test_the_same_of_a_claim_by_programs_and_by_commands(house: House) -> None:
         exit_code, said = tracer(house, *command, group="returns")
         assert exit_code == 0, said
     assert house.desk.ledger.state(exhibit(SOLD)).status == "returned"
+
+
+def test_an_owner_of_two_phones_says_which_is_not_theirs_and_the_other_goes_on(house: House) -> None:
+    parts = house.desk.records.part(Confirmations)
+    (first,) = parts.of_exhibit(exhibit(CONFIRMED))
+    second = parts.confirm(decision(number=SECOND, key="k2"), ASKED).confirmation
+    owner = {"Cookie": f"owner_session={house.owner(ADA.reference)}"}
+    mine = house.ask("GET", "/your-phone/mine", None, owner).text
+    assert "Which of your phones?" in mine
+    said = {"answer": "not_mine", "csrf": token_in(mine, "csrf"), "text": "Mine is blue.", "key": "a-key-of-hers"}
+    unsaid = house.ask("POST", "/your-phone/mine", None, owner, data=said)
+    assert (unsaid.status_code, "Choose one." in unsaid.text, "Mine is blue." in unsaid.text) == (422, True, True)
+    sent = house.ask("POST", "/your-phone/mine", None, owner, data={**said, "phone": second.id})
+    assert (sent.status_code, sent.headers["location"]) == (303, "/your-phone/status?done=mine")
+    assert [bool(parts.hindrances(one)) for one in (first, second)] == [False, True]
+    assert "about this phone" in house.ask("GET", f"/returns/of/{second.id}", LIAISON).text
+    assert "another of their phones" in house.ask("GET", f"/returns/of/{first.id}", LIAISON).text
+    parts.withdraw(second.id, ASKED)
+
+
+def test_an_owner_who_was_told_by_telephone_is_noted_by_a_command(house: House) -> None:
+    outbox = house.desk.records.part(Outbox)
+    lease = outbox.lease(datetime.now(UTC))
+    assert lease is not None
+    told = ("told", lease.notice.id, "--by", "JT", "--how")
+    refused, said = tracer(house, *told, "telephone", group="notify")
+    assert (refused, "not given up" in said) == (1, True)
+    outbox.failed(lease, datetime.now(UTC), "no such mailbox", for_good=True)
+    refused, said = tracer(house, *told, "pigeon", group="notify")
+    assert (refused, "telephone, post, in person" in said) == (2, True)
+    assert tracer(house, *told, "post", "--at", "2001-01-01T10:00", group="notify")[0] == 1
+    noted, said = tracer(house, *told, "telephone", group="notify")
+    assert (noted, " sent " in said) == (0, True)
+    assert outbox.find(lease.notice.id).channel == "telephone"
 
 
 def test_who_hands_back_on_the_page_is_told_of_a_restriction(house: House) -> None:

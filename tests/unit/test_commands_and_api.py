@@ -77,12 +77,13 @@ notify list                 GET /notices
 notify preview              GET /notices/{notice_id}/text
 notify check                GET /notices/check
 notify retry                POST /notices/{notice_id}/retry
+notify told                 POST /notices/{notice_id}/told
 returns due                 GET /returns
 returns confirm             POST /returns
-returns ready               POST /returns/{confirmation}/ready
+returns ready               POST /returns/{confirmation}/ready, POST /returns/claims/{claim_id}/ready
 returns update              POST /returns/{confirmation}/update
 returns withdraw            POST /returns/{confirmation}/withdraw
-returns hand-back           POST /returns/{confirmation}/hand-back
+returns hand-back           POST /returns/{confirmation}/hand-back, POST /returns/claims/{claim_id}/hand-back
 returns claim               POST /returns/claims
 returns claims              GET /returns/claims
 returns decide              POST /returns/claims/{claim_id}/decision

@@ -13,7 +13,7 @@ from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Confirmation, Message, MessageKind, OwnerSession, Slot
+from tracer.records.recovery.values import Confirmation, Letter, Message, OwnerSession, Slot
 from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
 from tracer.recovery.status import Item, Known, Status, item
@@ -52,12 +52,12 @@ def victim_status(house: CustodyHouse, session: OwnerSession) -> OwnersPage:
     return OwnersPage(session.report.shown, items or (OwnersItem(None, item(Known())),), messages)
 
 
-def say(house: CustodyHouse, session: OwnerSession, kind: MessageKind, text: str, key: str) -> None:
-    """The owner confirms that it is theirs or that it is not, asks, or reports that somebody else claims it.
+def say(house: CustodyHouse, session: OwnerSession, letter: Letter) -> None:
+    """The owner confirms that one is theirs or that it is not, asks, or reports that somebody else claims it.
 
-    The same `key` again is the same message. Raises `RecoveryError` for an empty or endless one.
+    The same key again is the same message. Raises `RecoveryError` for an empty or endless one.
     """
-    house.records.part(Messages).write(session.report, kind, text, key)
+    house.records.part(Messages).write(session.report, letter)
 
 
 def choose_slot(house: CustodyHouse, session: OwnerSession, slot_id: str) -> Slot:

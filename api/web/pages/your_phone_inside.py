@@ -7,6 +7,7 @@ Public, each for an owner's own session alone: `/your-phone/status` (GET), `/you
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -14,7 +15,7 @@ from fastapi.responses import Response
 
 from api.problems import status_of
 from api.signing_in import desk_of
-from api.usecases.recovery.owners_page import OwnersPage, choose_slot, say, victim_status
+from api.usecases.recovery.owners_page import OwnersItem, OwnersPage, choose_slot, say, victim_status
 from api.usecases.recovery.sign_in import sign_out
 from api.usecases.recovery.slot_words import day_in_words, in_words
 from api.web import owner_session
@@ -23,7 +24,7 @@ from api.web.owner_session import Looks, Sends
 from api.web.pages.your_phone import INSIDE, letterhead
 from api.web.view import page
 from tracer.errors import NotFoundError, TracerError
-from tracer.records.recovery.values import MessageKind, OwnerSession, RecoveryError
+from tracer.records.recovery.values import Letter, MessageKind, OwnerSession, RecoveryError
 from tracer.recovery.status import Status
 
 router = APIRouter(prefix=owner_session.START)
@@ -61,14 +62,22 @@ def mine(request: Request, owner: Looks) -> Response:
 
 
 @router.post("/mine")
-def said_mine(request: Request, owner: Sends, answer: Short = "", text: Text = "", key: Short = "") -> Response:
-    """Takes the answer."""
-    given = {"text": text}
+def said_mine(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request, owner: Sends, answer: Short = "", text: Text = "", key: Short = "", phone: Short = ""
+) -> Response:
+    """Takes the answer, of one of their phones."""
+    given = {"text": text, "answer": answer, "phone": phone}
     kinds = [kind for kind in MessageKind if kind.name.casefold() == answer and kind is not MessageKind.QUESTION]
     if not kinds:
         error: TracerError = RecoveryError("Nothing is chosen.", "Choose whether the phone is yours.")
         return _drawn(request, owner, "your_phone_mine.html", given, error)
-    return _said(request, owner, kinds[0], (text.strip() or _SAID[kinds[0]], key), "your_phone_mine.html")
+    ours = [one.id for one in _ours(victim_status(desk_of(request).custody, owner))]
+    about = phone or (ours[0] if len(ours) == 1 else "")
+    if ours and about not in ours:
+        error = RecoveryError("It is not said which of your phones you mean.", "Choose one.")
+        return _drawn(request, owner, "your_phone_mine.html", given, error)
+    letter = Letter(kinds[0], text.strip() or _SAID[kinds[0]], key, about or None)
+    return _said(request, owner, letter, "your_phone_mine.html", given)
 
 
 @router.get("/ask")
@@ -80,7 +89,7 @@ def ask(request: Request, owner: Looks) -> Response:
 @router.post("/ask")
 def asked(request: Request, owner: Sends, text: Text = "", key: Short = "") -> Response:
     """Takes the question."""
-    return _said(request, owner, MessageKind.QUESTION, (text, key), "your_phone_ask.html")
+    return _said(request, owner, Letter(MessageKind.QUESTION, text, key), "your_phone_ask.html", {"text": text})
 
 
 @router.get("/collect")
@@ -109,13 +118,17 @@ def leave(request: Request, owner: Sends) -> Response:
     return answer
 
 
-def _said(request: Request, owner: OwnerSession, kind: MessageKind, said: tuple[str, str], template: str) -> Response:
-    text, key = said
+def _said(request: Request, owner: OwnerSession, letter: Letter, template: str, given: dict[str, Any]) -> Response:
     try:
-        say(desk_of(request).custody, owner, kind, text, key or secrets.token_urlsafe(12))
+        say(desk_of(request).custody, owner, replace(letter, key=letter.key or secrets.token_urlsafe(12)))
     except TracerError as error:
-        return _drawn(request, owner, template, {"text": text}, error)
-    return then(f"{INSIDE}?done={'asked' if kind is MessageKind.QUESTION else 'mine'}")
+        return _drawn(request, owner, template, given, error)
+    return then(f"{INSIDE}?done={'asked' if letter.kind is MessageKind.QUESTION else 'mine'}")
+
+
+def _ours(shown: OwnersPage) -> list[OwnersItem]:
+    """Those of their phones that we have."""
+    return [one for one in shown.items if one.id and one.item.status is not Status.RETURNED]
 
 
 def _drawn(
@@ -128,7 +141,8 @@ def _drawn(
         "shown": shown,
         "slots": slots,
         "chosen": any(slot["chosen"] for slot in slots),
-        "ours": any(one.id and one.item.status is not Status.RETURNED for one in shown.items),
+        "ours": _ours(shown),
+        "which": {one.id: one.which for one in shown.items},
         "days": {one.item.by: day_in_words(one.item.by) for one in shown.items if one.item.by},
         "kinds": _KINDS,
         "owner_csrf": owner.csrf,

@@ -38,7 +38,7 @@ def against(connection: Connection, found: Confirmation) -> Iterator[RecoveryErr
     for whole in wholes_of(connection, found.exhibit):
         yield from unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,")
         yield from _owed_to_another(connection, whole, found)
-    yield from disputed(connection, found.report.owner)
+    yield from disputed(connection, found.report.owner, found.id)
 
 
 def check_unopposed(connection: Connection, found: Confirmation) -> None:
@@ -55,7 +55,7 @@ def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) 
     else:
         found += unsettled(connection, claimed.exhibit, for_=claimed.person)
     for one in _confirmed(connection, claimed.exhibit):
-        found += disputed(connection, one.owner)
+        found += disputed(connection, one.owner, one.id)
         if claimed.kind is ClaimKind.OWNER:
             what = f"It is confirmed as the phone of {one.reference}."
             do = "Hand it back there, if the claim is its owner's; otherwise take that confirmation back first."
@@ -106,4 +106,4 @@ def _waits_for(whole: str, reference: str) -> RecoveryError:
 def _confirmed(connection: Connection, exhibit: str) -> list[Row[Any]]:
     said = confirmation.c
     holds = (said.exhibit == exhibit, said.withdrawn_at.is_(None), said.returned_at.is_(None))
-    return list(connection.execute(select(said.reference, said.owner).where(*holds)))
+    return list(connection.execute(select(said.id, said.reference, said.owner).where(*holds)))

@@ -13,8 +13,8 @@ from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.people import standing, vault_of
-from tracer.records.recovery.tables import victim_message
-from tracer.records.recovery.values import Message, MessageKind, RecoveryError
+from tracer.records.recovery.tables import confirmation, victim_message
+from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
@@ -32,15 +32,15 @@ _DISPUTES = {
 class Messages(Part):
     """Letters between an owner and the force."""
 
-    def write(self, report: Report, kind: MessageKind, text: str, key: str) -> None:
+    def write(self, report: Report, letter: Letter) -> None:
         """Keeps what an owner wrote; the same key again is the same message.
 
-        Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased.
+        Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased, and for a phone that is not theirs.
         """
-        text = text.strip()
+        text = letter.text.strip()
         if not text or len(text) > LONGEST:
             raise RecoveryError("The message is empty or too long.", f"Write at most {LONGEST:,} characters.")
-        message_id, own = new_id("message"), f"{report.owner} {key}"
+        message_id, own = new_id("message"), f"{report.owner} {letter.key}"
         with self.database.writing() as connection:
             person = vault_of(connection, self.vault, report.owner)
             known = connection.execute(select(victim_message.c.key).where(victim_message.c.owner == report.owner))
@@ -49,11 +49,13 @@ class Messages(Part):
                 return
             if len(keys) >= MOST:
                 raise RecoveryError("There are too many messages about this report.", "Ring us instead.")
-            values = {"id": message_id, "key": own, "kind": kind.value, "sealed": person.encrypt(text, message_id)}
-            said = {"force": report.force, "reference": report.reference, "owner": report.owner}
+            _check_theirs(connection, report, letter.about)
+            kind = letter.kind.value
+            values = {"id": message_id, "key": own, "kind": kind, "sealed": person.encrypt(text, message_id)}
+            said = {"force": report.force, "reference": report.reference, "owner": report.owner, "about": letter.about}
             connection.execute(insert(victim_message).values(**values, **said, at=stamp(now())))
             asked = Asked(report.owner, "about their own report")
-            audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind.value})
+            audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind})
 
     def of_owner(self, report: Report) -> tuple[Message, ...]:
         """What the owner of a report wrote and was answered, oldest first, for the owner. Nothing once erased."""
@@ -102,17 +104,24 @@ class Messages(Part):
             entering.tell(connection, self.vault, new)
 
 
-def disputed(connection: Connection, owner_id: str) -> Iterator[RecoveryError]:
-    """What an owner says against its being theirs and nobody has answered: each as an error.
+def disputed(connection: Connection, owner_id: str, confirmation_id: str) -> Iterator[RecoveryError]:
+    """What an owner says against a phone's being theirs and nobody has answered: each as an error.
 
     What one wrote who was erased can be neither read nor answered, so it holds nothing up.
     """
     if standing(connection, owner_id) != "known":
         return
-    open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(_DISPUTES))
+    of_it = victim_message.c.about.is_(None) | (victim_message.c.about == confirmation_id)
+    open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(_DISPUTES), of_it)
     wanted = select(victim_message.c.kind).where(victim_message.c.owner == owner_id, *open_ones).distinct()
     for kind in sorted(connection.execute(wanted).scalars()):
         yield RecoveryError(_DISPUTES[kind], "Answer the owner first, with what was decided.")
+
+
+def _check_theirs(connection: Connection, report: Report, about: str | None) -> None:
+    owner = select(confirmation.c.owner).where(confirmation.c.id == about)
+    if about is not None and connection.execute(owner).scalar() != report.owner:
+        raise NotFoundError("This is none of your phones.", "Look at your phone's page again.")
 
 
 def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:
@@ -125,4 +134,4 @@ def _message(person: Vault, row: Row[Any]) -> Message:
     answer = None if row.answer is None else person.decrypt(bytes(row.answer), f"{row.id} answer")
     text, kind = person.decrypt(bytes(row.sealed), row.id), MessageKind(row.kind)
     at, answered = datetime.fromisoformat(row.at), moment_of(row.answered_at)
-    return Message(row.id, Report(row.force, row.reference), kind, text, at, answer, answered)
+    return Message(row.id, Report(row.force, row.reference), kind, text, at, answer, answered, row.about)

@@ -134,10 +134,11 @@ victim_message = Table(
     Column("sealed", LargeBinary, nullable=False),
     _text("at"),
     Column("answer", LargeBinary, nullable=True),
-    *_perhaps("answered_by", "answered_at"),
+    *_perhaps("answered_by", "answered_at", "about"),
     Index("victim_message_by_owner", "owner"),
 )
-"""What owners wrote, and the answers, encrypted with the owner's own key."""
+"""What owners wrote, and the answers, encrypted with the owner's own key. `about` is the confirmation of the phone that
+they write about; none: all that the report has."""
 
 collection_slot = Table(
     "collection_slot",

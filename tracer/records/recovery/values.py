@@ -191,7 +191,10 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What an owner wrote, opened, and the answer if there is one."""
+    """What an owner wrote, opened, and the answer if there is one.
+
+    `about` is the confirmation of the phone that they write about; None: all that the report has.
+    """
 
     id: str
     report: Report
@@ -200,6 +203,17 @@ class Message:
     at: datetime
     answer: str | None = None
     answered_at: datetime | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What an owner writes, under which key, and about which of their phones: its confirmation, or None for all."""
+
+    kind: MessageKind
+    text: str
+    key: str
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

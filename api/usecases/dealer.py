@@ -98,14 +98,14 @@ def as_story(desk: Desk, who: Actor, found: Dealer) -> Story:
     best_last = sorted(found.around.ties, key=lambda link: link.order, reverse=True)
     ties = {end: link for link in best_last if label_of(end := found.other_end(link)) == "Place"}
     at = [found.around.id] if found.is_shop else sorted(ties)
-    told = {one: row for one in at if (row := _position_row(desk, scope, one)) is not None}
+    told = {one: row for one in at if (row := position_row(desk, scope, one)) is not None}
     places = tuple(located_places(desk.graph, told))
     offers = tuple(_offered(offer, found) for offer in found.around.offers if offer.lat is not None)
     here = tuple(_here(one, ties.get(one.id), told[one.id], found) for one in places)
     return Story(found.name, None, None, None, (), (), (), (), places, (), (*offers, *here))
 
 
-def _position_row(desk: Desk, scope: Scope, place: str) -> SourceRow | None:
+def position_row(desk: Desk, scope: Scope, place: str) -> SourceRow | None:
     """The row that says where a place is, of those that are open: a list of places before a seizure there."""
     facts = [one for one in desk.records.facts_mentioning([place]) if scope.opens(one.source)]
     said = [one for one in facts if one.kind in _POSITIONS and one.body.get("lat") is not None]

@@ -38,7 +38,10 @@ _OFFERS = (
     " ORDER BY at, id"
 )
 _LOCATED = f"MATCH (p:Place) WHERE p.id IN $ids AND p.lat IS NOT NULL RETURN {place_columns('p')} ORDER BY place_id"
-_PLACE = "MATCH (p:Place {id: $id}) RETURN p.kind AS kind, p.address AS address, p.lat AS lat, p.lon AS lon"
+_PLACE = (
+    "MATCH (p:Place {id: $id}) RETURN p.kind AS kind, p.address AS address, p.lat AS lat, p.lon AS lon,"
+    " p.radiusM AS radius"
+)
 _DATED = tuple(one for one in RELATIONSHIPS if "until" in one.properties)
 
 

@@ -86,8 +86,13 @@ def _handlers(network: nx.Graph) -> list[str]:
 
 
 def _shops(network: nx.Graph) -> list[str]:
-    places = [(node, data) for node, data in network.nodes(data=True) if data["label"] == "Place"]
-    return sorted(node for node, data in places if _trades(data["kind"]) or _is_run(network, node))
+    places = [node for node, label in network.nodes(data="label") if label == "Place"]
+    return sorted(node for node in places if is_shop(network, node))
+
+
+def is_shop(network: nx.Graph, place: str) -> bool:
+    """Whether a place of the snapshot is one that may deal: what it is called says so, or somebody runs it."""
+    return _trades(network.nodes[place]["kind"]) or _is_run(network, place)
 
 
 def _trades(kind: str | None) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from graph_reference import pings
 
 from graph.analytics.around import around, direct_sources, located_places
+from graph.analytics.change import change_without
 from graph.analytics.rank import rank
+from graph.analytics.snapshot import snapshot
 from graph.batch import Edge, GraphBatch, Node
 from graph.ids import label_of
 from graph.port import Graph
+from graph.queries.located import located_about
 from tracer.errors import NotFoundError
 from tracer.model import Basis, SourceRow
+from tracer.trace.hours import Spot
 
 NOW, THEN = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
 CASE = """
@@ -89,6 +94,51 @@ def test_a_place_is_drawn_where_it_is(case: Graph) -> None:
     assert [(one.id, one.lat) for one in located_places(case, ["place:unit-4", "place:none"])] == [
         ("place:unit-4", 51.5)
     ]
+
+
+@pytest.mark.parametrize(
+    ("subject", "alone", "people", "reached"),
+    [
+        ("place:unit-4", [], ["handler:ann", "handler:bob"], ["handler:carl"]),
+        ("handler:ann", ["handset:imei:1", "handset:imei:2"], ["handler:bob"], ["handler:carl", "place:unit-4"]),
+        ("handler:carl", [], ["handler:bob"], ["handler:ann", "place:unit-4"]),
+    ],
+)
+def test_what_would_change_without_it(
+    case: Graph, subject: str, alone: list[str], people: list[str], reached: list[str]
+) -> None:
+    handsets = [one.handset for one in around(case, subject).handsets]
+    found = change_without(snapshot(case), subject, handsets)
+    assert (list(found.alone), list(found.people)) == (alone, people)
+    assert sorted(one.id for one in found.reached) == reached
+    assert all(one.chain[0] and one.start in people for one in found.reached)
+
+
+def test_a_handset_that_nothing_else_leads_to_is_told_from_one_that_others_had(case: Graph) -> None:
+    # Its shop is no other: only they who work there lead to it.
+    open_ = frozenset({"secret"})
+    for shop, expected in (("place:unit-4", ()), ("handler:ann", ("handset:imei:1", "handset:imei:2"))):
+        network = snapshot(case, open_)
+        handsets = [one.handset for one in around(case, shop, open_).handsets]
+        assert change_without(network, shop, handsets).alone == expected
+
+
+def test_pings_about_a_spot_are_found_by_handset(case: Graph) -> None:
+    # The first ping is imei:1's and some 110 m off; its other and imei:2's are further.
+    spot = Spot(51.5, -0.1, 150.0)
+    has = [("handset:imei:1", "imei:1"), ("handset:imei:2", "imei:2")]
+    edges = tuple(
+        Edge("HAS_IDENTIFIER", ("Handset", a), ("Identifier", b), f"h{b}", Basis.OBSERVED, SourceRow("links", 1))
+        for a, b in has
+    )
+    case.write([GraphBatch("p:0", NOW, "p", edges=edges, observations=(pings([1, 8, 16]),))])
+    both = ["handset:imei:1", "handset:imei:2"]
+    assert [(one.phone, round(one.lat, 3)) for one in located_about(case, both, spot, frozenset())] == [
+        ("handset:imei:1", 51.501)
+    ]
+    assert located_about(case, ["handset:imei:2"], spot, frozenset()) == []
+    assert located_about(case, ["handset:imei:1"], spot, frozenset({"links"})) == []
+    assert located_about(case, ["handset:imei:1"], spot, frozenset({"p"})) == []
 
 
 @pytest.mark.parametrize("id_", ["handler:nobody", "imei:1", "", "place:"])

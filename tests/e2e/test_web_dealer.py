@@ -28,6 +28,20 @@ def test_its_handsets_are_those_it_is_ranked_by(heron_site: Site, address: str, 
     assert all(one["id"].removeprefix("handset:") in page for one in own["handsets"])
 
 
+def test_a_shop_says_when_its_handsets_were_there_and_what_would_change(heron_site: Site) -> None:
+    page = " ".join(heron_site.signed_in("detective").get(PAGES[1]).text.split())
+    hours = page.partition('aria-label="Table of hours"')[2].partition("</table>")[0]
+    noon = hours.partition("12:00</th>")[2].partition("</tr>")[0]
+    counts = re.findall(r">(\d+)</td>", noon)
+    assert len(counts) == 7
+    # It is closed on Mondays.
+    assert (counts[0], min(map(int, counts[1:])) > 0) == ("0", True)
+    assert re.search(r"London time: [\d,]+ pings of \d+ handsets, ", page)
+    assert re.search(r'id="alone">\d+ of \d+ handsets lead nowhere else: no other handler and no other shop', page)
+    assert "Of the 2 handlers tied to it" in page
+    assert "asserted 1BP" in page.partition("Dray, from Fonez in 1 step")[2].partition("</summary>")[0]
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_the_page_keeps_nobody_out(heron_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
     with visiting(web_browser, heron_site, "detective", size) as visit:

@@ -10,11 +10,13 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import Actor, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.dealer import as_story, dealer
+from api.usecases.dealer_worth import change_of, hours_of
 from api.usecases.search import href_of
 from api.web.view import page
 from maps.page import MapOptions, render
 from maps.policy import policy_of
 from tracer.records.audit import Act
+from tracer.trace.hours import DAYS
 
 router = APIRouter()
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
@@ -24,15 +26,15 @@ Limit = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
 @router.get("/handler")
-def handler(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN) -> Response:
-    """A handler by id: what it rests on, its handsets, people and listings."""
-    return _page(request, who, id, limit)
+def handler(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN, change: bool = False) -> Response:
+    """A handler by id: what it rests on, its handsets, people and listings, and what would change without it."""
+    return _page(request, who, id, limit, change)
 
 
 @router.get("/shop")
-def shop(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN) -> Response:
+def shop(request: Request, who: Traces, id: Id = "", limit: Limit = SHOWN, change: bool = False) -> Response:
     """A shop or another place by id."""
-    return _page(request, who, id, limit)
+    return _page(request, who, id, limit, change)
 
 
 @router.get("/dealer/map")
@@ -60,10 +62,11 @@ def printed(
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 
 
-def _page(request: Request, who: Actor, id_: str, limit: int) -> Response:
+def _page(request: Request, who: Actor, id_: str, limit: int, change: bool) -> Response:
     if not id_.strip():
         return page(request, "handset_none.html", {"title": "Shop or handler"})
-    found = dealer(desk_of(request), who, id_)
+    desk = desk_of(request)
+    found = dealer(desk, who, id_)
     data = {
         "title": found.name,
         "dealer": found,
@@ -71,5 +74,8 @@ def _page(request: Request, who: Actor, id_: str, limit: int) -> Response:
         "href": href_of,
         "limit": limit,
         "shown": found.around.handsets[:limit],
+        "at": hours_of(desk, who, found),
+        "change": change_of(desk, who, found, change),
+        "days": DAYS,
     }
     return page(request, "dealer.html", data)

@@ -1,4 +1,10 @@
-"""What an owner may be told of where their phone is: six words, and what happens next."""
+"""What an owner may be told of where their phone is: five words, and what happens next.
+
+A sixth, "located", would be safe in itself, and is told to nobody: whoever holds a stolen phone may read its owner's
+mail, and would learn from the word, and from the moment at which it comes, that the phone is seen and by what. A
+handler could have phones reported to learn which of them are. So a phone that others still hold stays "reported", whatever is
+known of it: docs/adr/0008-what-owners-are-told.md.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +17,6 @@ class Status(StrEnum):
     """The words that are safe to show. None tells of a person or a place."""
 
     REPORTED = "reported"
-    LOCATED = "located"
     RECOVERED = "recovered"
     HELD_AS_EVIDENCE = "held as evidence"
     READY_TO_RETURN = "ready to return"
@@ -20,7 +25,6 @@ class Status(StrEnum):
 
 NEXT = {
     Status.REPORTED: "We have your report. We will tell you if your phone is recovered.",
-    Status.LOCATED: "We think we know of your phone. We will tell you if it is recovered.",
     Status.RECOVERED: "We have your phone. Tell us whether it is yours, and we will tell you when you can collect it.",
     Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We will tell you when you can collect it.",
     Status.READY_TO_RETURN: "Choose a time to collect your phone. Bring something that shows who you are.",
@@ -42,7 +46,6 @@ class Known:
     `given`: it was returned, to another whose claim was accepted.
     """
 
-    located: bool = False
     confirmed: bool = False
     needed: bool = False
     ready: bool = False
@@ -67,7 +70,7 @@ def status_of(known: Known) -> Status:
         return Status.HELD_AS_EVIDENCE
     if known.confirmed:
         return Status.READY_TO_RETURN if known.ready else Status.RECOVERED
-    return Status.LOCATED if known.located else Status.REPORTED
+    return Status.REPORTED
 
 
 def item(known: Known, by: date | None = None) -> Item:

@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.access import Actor, Permission
+from api.desk import Desk
 from api.paging import Cursor
+from api.routers.network_views import picture_view
 from api.schemas.network import (
     CountsView,
     ExpansionView,
@@ -28,7 +30,7 @@ from api.show.network import links_csv, things_csv
 from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, among
-from api.usecases.network.reach import path_between, sight_of, subject_of
+from api.usecases.network.reach import booked_of, path_between, sight_of, subject_of
 from graph.queries.expand import Asked, counts, expand
 from graph.schema import LABEL_OF
 from tracer.errors import NotFoundError, UsageError
@@ -52,7 +54,9 @@ def count(request: Request, who: Traces, q: Text, basis: Bases = None, score: Sc
     sight = sight_of(desk, who, basis or tuple(Basis), score)
     subject = subject_of(desk.graph, sight, q)
     items = [count_view(one) for one in counts(desk.graph, subject, sight.reach)]
-    return CountsView(subject=thing_view(subject), items=items, of=sum(one.things for one in items))
+    return CountsView(
+        subject=thing_view(subject, booked_of(desk, [subject])), items=items, of=sum(one.things for one in items)
+    )
 
 
 @router.get("/expand")
@@ -73,9 +77,9 @@ def step(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     sight = sight_of(desk, who, basis or tuple(Basis), score)
     subject = subject_of(desk.graph, sight, q)
     found = expand(desk.graph, subject, Asked(kind, cursor, limit, sight.reach))
-    after = cursor + limit
+    after, booked = cursor + limit, booked_of(desk, found.things)
     return ExpansionView(
-        things=[thing_view(one) for one in found.things],
+        things=[thing_view(one, booked) for one in found.things],
         ties=[tie_view(one) for one in found.ties],
         of=found.of,
         next=str(after) if after < found.of else None,
@@ -85,7 +89,7 @@ def step(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
 @router.post("/links")
 def links(request: Request, who: Combines, shown: Shown) -> PictureView:
     """What joins some things, and what is known of each that is open to who asks."""
-    return PictureView(**picture_parts(_picture(request, who, shown)))
+    return picture_view(desk_of(request), _picture(request, who, shown))
 
 
 @router.get("/path")
@@ -102,7 +106,12 @@ def path(
     on_it = [found.start, *(step.to_id for step in found.steps)] if found.cost is not None else []
     picture = among(desk.graph, sight, on_it)
     steps = [PathStepView(start=s.from_id, type=s.type, direction=s.direction, end=s.to_id) for s in found.steps]
-    return NetworkPathView(**picture_parts(picture), steps=steps, cost=found.cost, given_up=found.given_up)
+    return NetworkPathView(
+        **picture_parts(picture, booked_of(desk, picture.things if picture else ())),
+        steps=steps,
+        cost=found.cost,
+        given_up=found.given_up,
+    )
 
 
 @router.post("/measure")
@@ -125,7 +134,7 @@ def export(
     request: Request, who: Discloses, name: Literal["things.csv", "links.csv", "network.json"], shown: Shown
 ) -> Response:
     """What is shown, as a file."""
-    return file_of(name, _picture(request, who, shown))
+    return file_of(desk_of(request), name, _picture(request, who, shown))
 
 
 @router.post("/image", status_code=204)
@@ -133,13 +142,13 @@ def image(request: Request, who: Discloses) -> None:
     """Notes that a picture of what is shown is taken away: the browser that draws it asks this first."""
 
 
-def file_of(name: str, picture: Picture | None) -> Response:
+def file_of(desk: Desk, name: str, picture: Picture | None) -> Response:
     """A picture as a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if picture is None:
         raise NotFoundError("Nothing of this is open to you.", "Bring something in first.")
     if name == "network.json":
-        body = PictureView(**picture_parts(picture)).model_dump_json(by_alias=True)
+        body = picture_view(desk, picture).model_dump_json(by_alias=True)
         return Response(body, media_type=_FILES[name], headers=headers)
     lines = things_csv(picture.things) if name == "things.csv" else links_csv(picture.ties, picture.things)
     return StreamingResponse(lines, media_type=f"{_FILES[name]}; charset=utf-8", headers=headers)

@@ -14,8 +14,8 @@ from api.paging import Cursor
 from api.schemas.network import PictureView, picture_parts
 from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
 from api.signing_in import desk_of, needs
-from api.usecases.network.picture import among
-from api.usecases.network.reach import sight_of
+from api.usecases.network.picture import Picture, among
+from api.usecases.network.reach import booked_of, sight_of
 from api.usecases.network.views import change_view, erase_view, keep_view, seen_view, tag, views_for
 from tracer.errors import NotFoundError
 from tracer.records.access.answers import Answer
@@ -109,10 +109,15 @@ def _told(desk: Desk, who: Actor, view: View, response: Response) -> ViewFull:
     return told_view(desk, who, view)
 
 
+def picture_view(desk: Desk, picture: Picture | None) -> PictureView:
+    """A picture on the wire, with the page of each thing in it."""
+    return PictureView(**picture_parts(picture, booked_of(desk, picture.things if picture else ())))
+
+
 def told_view(desk: Desk, who: Actor, view: View) -> ViewFull:
     """A view with what is known today of those of its things that are open. Raises `NotFoundError` as `_open_part`."""
     picture = DrawnPicture.model_validate(view.drawn.picture)
-    today = PictureView(**picture_parts(among(desk.graph, sight_of(desk, who), [one.id for one in picture.spots])))
+    today = picture_view(desk, among(desk.graph, sight_of(desk, who), [one.id for one in picture.spots]))
     if view.owner != who.person.id:
         picture = _open_part(picture, {one.id for one in today.things})
     return ViewFull(**line_of(view, who.person.id), notes=view.drawn.notes, picture=picture, today=today)

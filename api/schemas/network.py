@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from pydantic import Field
 
+from api.addresses import exhibit_page
 from api.schemas._wire import Said, Wire
 from api.usecases.network.picture import MOST_THINGS, Picture
-from graph.ids import parts_of
 from graph.queries.expand import Count, Tie
 from graph.queries.things import Thing
 from tracer.model import Basis
@@ -134,16 +135,16 @@ class ToMeasure(Shown):
     by: Annotated[str, Field(max_length=40)]
 
 
-def thing_view(one: Thing) -> ThingView:
-    """A thing on the wire."""
-    return ThingView(id=one.id, kind=one.label, name=one.name, at=one.at, details=dict(one.details), href=page_of(one))
+def thing_view(one: Thing, booked: Collection[str]) -> ThingView:
+    """A thing on the wire; `booked` are the exhibits that the ledger has, of those that are shown."""
+    href = page_of(one, booked)
+    return ThingView(id=one.id, kind=one.label, name=one.name, at=one.at, details=dict(one.details), href=href)
 
 
-def page_of(one: Thing) -> str | None:
+def page_of(one: Thing, booked: Collection[str]) -> str | None:
     """The page that tells of a thing."""
     if one.label == "Exhibit":
-        seizure, reference = parts_of(one.id)
-        return f"/exhibits/{quote(reference, safe='/')}?seizure={quote(seizure, safe='')}"
+        return exhibit_page(one.id, booked)
     return f"{_PAGES[one.label]}{quote(one.id, safe='')}" if one.label in _PAGES else None
 
 
@@ -171,12 +172,12 @@ def count_view(one: Count) -> CountView:
     return CountView(kind=one.label, things=one.things, links=one.links)
 
 
-def picture_parts(picture: Picture | None) -> dict[str, Any]:
+def picture_parts(picture: Picture | None, booked: Collection[str]) -> dict[str, Any]:
     """The fields of a picture that every answer with one has."""
     if picture is None:
         return {"things": [], "ties": [], "of": 0}
     return {
-        "things": [thing_view(one) for one in picture.things],
+        "things": [thing_view(one, booked) for one in picture.things],
         "ties": [tie_view(one) for one in picture.ties],
         "of": picture.of,
     }

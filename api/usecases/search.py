@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from api.access import Actor
+from api.addresses import exhibit_page
 from api.bootstrap import House
 from api.desk import Desk
 from api.scope import LeftOut, Scope, scope_of
@@ -135,10 +136,8 @@ def booked_among(desk: Desk, exhibits: Collection[str]) -> frozenset[str]:
 
 def href_of(kind: str, id_: str, booked: Collection[str] = ()) -> str:
     """The page of a thing: of an exhibit that is not booked, that of its handset."""
-    if kind == "exhibit" and id_ in booked:
-        return f"/exhibits/{quote(reference_of(id_), safe='/')}?seizure={quote(parts_of(id_)[0], safe='')}"
     if kind == "exhibit":
-        return f"/handset?q={quote(id_, safe='')}"
+        return exhibit_page(id_, booked)
     return f"{_PAGES.get(kind, '/network?q=')}{quote(id_, safe='')}"
 
 

@@ -116,6 +116,14 @@ def test_a_subject_is_named_as_people_name_it(heron_site: Site, said: str) -> No
     assert heron_site.signed_in("detective").get(f"{API}/counts", params={"q": said}).json()["of"] > 0
 
 
+def test_an_exhibit_that_is_known_by_a_file_alone_leads_to_its_handset(heron_site: Site) -> None:
+    client = heron_site.signed_in("detective")
+    found = client.get(f"{API}/expand", params={"q": "JT/12", "kind": "Exhibit"}).json()["things"]
+    assert found
+    for href in [one["href"] for one in found]:
+        assert client.get(href).status_code == 200, href
+
+
 def test_what_makes_no_sense_is_refused(heron_site: Site) -> None:
     client = heron_site.signed_in("detective")
     refused = {

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from api.access import Actor
 from api.desk import Desk
 from api.scope import LeftOut, Scope, refuse, scope_of
 from api.usecases.path import node_named
+from api.usecases.search import booked_among
 from api.usecases.seen import seen_path
 from graph.ids import account_id, handler_id, place_id
 from graph.port import Graph
@@ -30,6 +31,11 @@ class Sight:
     def whole(self) -> bool:
         """Whether nothing is closed."""
         return not self.reach.hidden and not self.reach.shut
+
+
+def booked_of(desk: Desk, shown: Iterable[Thing]) -> frozenset[str]:
+    """Those of the exhibits among some things that the custody ledger has: the others have no page of their own."""
+    return booked_among(desk, [one.id for one in shown if one.label == "Exhibit"])
 
 
 def sight_of(desk: Desk, who: Actor, bases: Collection[Basis] = tuple(Basis), least_score: float = 0.0) -> Sight:

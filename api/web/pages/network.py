@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -14,14 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from api.access import Actor, Permission
 from api.desk import Desk
 from api.routers.network import file_of
-from api.routers.network_views import told_view
-from api.schemas.network import PathStepView, PictureView, count_view, page_of, picture_parts, thing_view
+from api.routers.network_views import picture_view, told_view
+from api.schemas.network import PathStepView, count_view, page_of, thing_view
 from api.schemas.network_views import DrawnPicture, ViewFull, line_of
 from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import Measured, measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, Wanted, among, draw
 from api.usecases.network.ranking import ranking
-from api.usecases.network.reach import Sight, open_path, sight_of, subject_of
+from api.usecases.network.reach import Sight, booked_of, open_path, sight_of, subject_of
 from api.usecases.network.views import seen_view, views_for
 from api.usecases.search import href_of
 from api.web.links import Link
@@ -100,7 +101,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "looking": looking,
         "drawing": drawing,
         "names": {one.id: one.name for one in drawing.picture.things} if drawing else {},
-        "page_of": page_of,
+        "page_of": partial(page_of, booked=booked_of(desk, drawing.picture.things) if drawing else frozenset()),
         "kinds": KINDS,
         "relations": RELATIONS,
         "counted": counted,
@@ -110,7 +111,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "views": [line_of(one, who.person.id) for one in kept],
         "cases": [case for case in desk.cases.every() if case.id in who.cases],
         "may_keep": who.may(Permission.ANNOTATE),
-        "data": _data(looking, drawing),
+        "data": _data(desk, looking, drawing),
     }
     return page(request, "network.html", data)
 
@@ -124,7 +125,7 @@ def export(
 ) -> Response:
     """What the page shows, as a file; this is how it goes without scripts."""
     drawing = _drawing(desk_of(request), who, looking)
-    return file_of(name, drawing.picture if drawing else None)
+    return file_of(desk_of(request), name, drawing.picture if drawing else None)
 
 
 def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:
@@ -178,15 +179,16 @@ def _measured(desk: Desk, sight: Sight, picture: Picture, by: str) -> Measured |
     return measured(desk.graph, sight.reach, picture.things, picture.ties, by) if by else None
 
 
-def _data(looking: Looking, drawing: Drawing | None) -> dict[str, object]:
+def _data(desk: Desk, looking: Looking, drawing: Drawing | None) -> dict[str, object]:
     """What the page's script begins with."""
     words = {"kinds": KINDS, "relations": RELATIONS, "perKind": looking.per}
     if drawing is None:
         return words
-    shown = drawing.view.today if drawing.view else PictureView(**picture_parts(drawing.picture))
+    subject = drawing.picture.subject
+    shown = drawing.view.today if drawing.view else picture_view(desk, drawing.picture)
     told = {
         "picture": shown.model_dump(mode="json", by_alias=True),
-        "subject": thing_view(drawing.picture.subject).model_dump(mode="json", by_alias=True),
+        "subject": thing_view(subject, booked_of(desk, [subject])).model_dump(mode="json", by_alias=True),
         "near": [count_view(one).model_dump(mode="json", by_alias=True) for one in drawing.picture.near],
         "measured": {"by": drawing.measured.by, "values": dict(drawing.measured.values)} if drawing.measured else None,
         "path": [one.model_dump(mode="json", by_alias=True) for one in drawing.steps or ()],

@@ -2,8 +2,8 @@
 
 A sixth, "located", would be safe in itself, and is told to nobody: whoever holds a stolen phone may read its owner's
 mail, and would learn from the word, and from the moment at which it comes, that the phone is seen and by what. A
-handler could have phones reported to learn which of them are. So a phone that others still hold stays "reported", whatever is
-known of it: docs/adr/0008-what-owners-are-told.md.
+handler could have phones reported to learn which of them are. So a phone that others still hold stays "reported",
+whatever is known of it: docs/adr/0008-what-owners-are-told.md.
 """
 
 from __future__ import annotations

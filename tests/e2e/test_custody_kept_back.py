@@ -151,6 +151,7 @@ def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(
     assert ("not decided" in page, "Fictional Mutual" in page) == (True, False)
     claims, one = "/returns/claims", house.desk.records.part(Claims).of_exhibit(exhibit(TAKEN))[0]
     assert f"JT/{TAKEN}, by an insurer" in house.ask("GET", "/returns", LIAISON).text
+    assert "Claims that nobody has decided" in house.ask("GET", "/", LIAISON).text
     assert (
         house.ask("POST", claims, LIAISON, data={**said, "exhibit": f"JT/{TAKEN}", "kind": "owner"}).status_code == 303
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request, Response
@@ -40,11 +41,32 @@ def words_of(said: ActSaid, key: str | None, expect: int | None) -> Words:
     return Words(said.at, said.undated, said.reason, said.note, said.on_behalf, key, expect)
 
 
-def recorded(
-    request: Request, response: Response, who: Actor, about: tuple[str, ActSaid, Given], act: Act
-) -> RecordedTold:
-    """Records an act and answers it, with the exhibit's new ETag. `about` is the exhibit, what is said, and `given`."""
-    exhibit, said, (key, expect, seizure) = about
-    done = do(desk_of(request), who, (exhibit, seizure), words_of(said, key, expect), act)
-    response.headers["ETag"] = etag_of(done.state)
-    return recorded_told(done)
+@dataclass(frozen=True, slots=True)
+class About:
+    """A request to record an act of an exhibit: who asks, which exhibit, under which key, and what was seen before."""
+
+    request: Request
+    response: Response
+    who: Actor
+    exhibit: str
+    given: tuple[str | None, int | None, str | None]
+
+    @property
+    def key(self) -> str | None:
+        """The key under which the same request is done once."""
+        return self.given[0]
+
+    def recorded(self, said: ActSaid, act: Act) -> RecordedTold:
+        """Records an act and answers it, with the exhibit's new ETag."""
+        key, expect, seizure = self.given
+        done = do(desk_of(self.request), self.who, (self.exhibit, seizure), words_of(said, key, expect), act)
+        self.response.headers["ETag"] = etag_of(done.state)
+        return recorded_told(done)
+
+
+def about(request: Request, response: Response, who: Acts, exhibit: str, given: Given) -> About:
+    """What each act is told."""
+    return About(request, response, who, exhibit, given)
+
+
+Asked = Annotated[About, Depends(about)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_OID, uuid5
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter
 
-from api.routers._custody_given import Acts, Given, recorded
+from api.routers._custody_given import Asked
 from api.schemas import custody as s
 from api.usecases.custody.amend import Right, correct, explain
 from api.usecases.custody.give_back import GivenTo, give_back
@@ -18,148 +18,100 @@ router = APIRouter(prefix="/custody/exhibits/{exhibit:path}", tags=["custody"])
 
 
 @router.post("/transfer", status_code=201)
-def post_transfer(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.TransferSaid, given: Given
-) -> s.RecordedTold:
+def post_transfer(asked: Asked, said: s.TransferSaid) -> s.RecordedTold:
     """Hand it to an officer, who has to accept it."""
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
+    return asked.recorded(
+        said,
         lambda house, one, words: transfer(house, one, words, said.to, Found(said.location, said.seal)),
     )
 
 
 @router.post("/accept", status_code=201)
-def post_accept(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.PassSaid, given: Given
-) -> s.RecordedTold:
+def post_accept(asked: Asked, said: s.PassSaid) -> s.RecordedTold:
     """Take it over, for oneself or for a laboratory."""
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
+    return asked.recorded(
+        said,
         lambda house, one, words: accept(house, one, words, Found(said.location, said.seal)),
     )
 
 
 @router.post("/move", status_code=201)
-def post_move(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.MoveSaid, given: Given
-) -> s.RecordedTold:
+def post_move(asked: Asked, said: s.MoveSaid) -> s.RecordedTold:
     """Move it to a place."""
-    return recorded(
-        request, response, who, (exhibit, said, given), lambda house, one, words: move(house, one, words, said.to)
-    )
+    return asked.recorded(said, lambda house, one, words: move(house, one, words, said.to))
 
 
 @router.post("/lend", status_code=201)
-def post_lend(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.LendSaid, given: Given
-) -> s.RecordedTold:
+def post_lend(asked: Asked, said: s.LendSaid) -> s.RecordedTold:
     """Lend it out until a day."""
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
+    return asked.recorded(
+        said,
         lambda house, one, words: lend(house, one, words, (said.to, said.due), said.seal),
     )
 
 
 @router.post("/seal", status_code=201)
-def post_seal(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.SealSaid, given: Given
-) -> s.RecordedTold:
+def post_seal(asked: Asked, said: s.SealSaid) -> s.RecordedTold:
     """Put it under a seal that was never used."""
-    return recorded(request, response, who, (exhibit, said, given), acts.seal(said.seal, said.found))
+    return asked.recorded(said, acts.seal(said.seal, said.found))
 
 
 @router.post("/unseal", status_code=201)
-def post_unseal(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.UnsealSaid, given: Given
-) -> s.RecordedTold:
+def post_unseal(asked: Asked, said: s.UnsealSaid) -> s.RecordedTold:
     """Break its seal."""
-    return recorded(request, response, who, (exhibit, said, given), acts.unseal(said.found))
+    return asked.recorded(said, acts.unseal(said.found))
 
 
 @router.post("/examine", status_code=201)
-def post_examine(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.ExamineSaid, given: Given
-) -> s.RecordedTold:
+def post_examine(asked: Asked, said: s.ExamineSaid) -> s.RecordedTold:
     """Say that it was examined, and what became of its seal."""
-    return recorded(request, response, who, (exhibit, said, given), acts.examine(said.found, said.seal))
+    return asked.recorded(said, acts.examine(said.found, said.seal))
 
 
 @router.post("/return", status_code=201)
-def post_return(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.ReturnSaid, given: Given
-) -> s.RecordedTold:
+def post_return(asked: Asked, said: s.ReturnSaid) -> s.RecordedTold:
     """Give it back, once it is known who takes it and its block was lifted.
 
     What is confirmed as the phone of a report is handed back (`/returns/{confirmation}/hand-back`), not returned so.
     """
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
-        lambda house, one, words: give_back(house, one, words, _given_to(said, given[0])),
+    return asked.recorded(
+        said,
+        lambda house, one, words: give_back(house, one, words, _given_to(said, asked.key)),
     )
 
 
 @router.post("/restrict", status_code=201)
-def post_restrict(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.ActSaid, given: Given
-) -> s.RecordedTold:
+def post_restrict(asked: Asked, said: s.ActSaid) -> s.RecordedTold:
     """Restrict it, where it is needed as evidence. Until that is lifted it neither goes back nor is disposed of."""
-    return recorded(request, response, who, (exhibit, said, given), acts.restrict())
+    return asked.recorded(said, acts.restrict())
 
 
 @router.post("/lift-restriction", status_code=201)
-def post_lift_restriction(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.ActSaid, given: Given
-) -> s.RecordedTold:
+def post_lift_restriction(asked: Asked, said: s.ActSaid) -> s.RecordedTold:
     """Lift its restriction, once it is not needed as evidence any more. Why is needed."""
-    return recorded(request, response, who, (exhibit, said, given), acts.lift_restriction())
+    return asked.recorded(said, acts.lift_restriction())
 
 
 @router.post("/correct", status_code=201)
-def post_correct(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.CorrectSaid, given: Given
-) -> s.RecordedTold:
+def post_correct(asked: Asked, said: s.CorrectSaid) -> s.RecordedTold:
     """Say what is right where an event is wrong; both stay in the history."""
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
+    return asked.recorded(
+        said,
         lambda house, one, words: correct(house, one, words, said.event, _right(said)),
     )
 
 
 @router.post("/explain", status_code=201)
-def post_explain(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.ExplainSaid, given: Given
-) -> s.RecordedTold:
+def post_explain(asked: Asked, said: s.ExplainSaid) -> s.RecordedTold:
     """Explain doubts: why is the reason."""
-    return recorded(
-        request, response, who, (exhibit, said, given), lambda house, one, words: explain(house, one, words, said.codes)
-    )
+    return asked.recorded(said, lambda house, one, words: explain(house, one, words, said.codes))
 
 
 @router.post("/split", status_code=201)
-def post_split(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, exhibit: str, said: s.SplitSaid, given: Given
-) -> s.RecordedTold:
+def post_split(asked: Asked, said: s.SplitSaid) -> s.RecordedTold:
     """Make parts of it exhibits of their own."""
-    return recorded(
-        request,
-        response,
-        who,
-        (exhibit, said, given),
+    return asked.recorded(
+        said,
         lambda house, one, words: split(house, one, words, said.parts, said.found),
     )
 

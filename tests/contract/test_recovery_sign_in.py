@@ -210,7 +210,7 @@ def test_an_empty_or_endless_message_is_refused(house: CustodyHouse, ada: OwnerS
 
 def test_an_owner_chooses_among_the_times_offered_to_them(house: CustodyHouse, ada: OwnerSession) -> None:
     told, slots = confirmed(house), house.records.part(Slots)
-    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(days=1)
+    begins = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=1)
     times = [(begins + timedelta(hours=n), begins + timedelta(hours=n + 1)) for n in range(2)]
     first, second = slots.offer(told.confirmation.id, times, "Front counter", ASKED)
     assert slots.offer(told.confirmation.id, times, "Front counter", ASKED) == (first, second)

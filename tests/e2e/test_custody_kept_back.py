@@ -214,6 +214,7 @@ def test_an_owner_of_two_phones_says_which_is_not_theirs_and_the_other_goes_on(h
     owner = {"Cookie": f"owner_session={house.owner(ADA.reference)}"}
     mine = house.ask("GET", "/your-phone/mine", None, owner).text
     assert "Which of your phones?" in mine
+    assert [f"Make and model not noted, number {number}: recovered" in mine for number in (1, 2)] == [True, True]
     said = {"answer": "not_mine", "csrf": token_in(mine, "csrf"), "text": "Mine is blue.", "key": "a-key-of-hers"}
     unsaid = house.ask("POST", "/your-phone/mine", None, owner, data=said)
     assert (unsaid.status_code, "Choose one." in unsaid.text, "Mine is blue." in unsaid.text) == (422, True, True)

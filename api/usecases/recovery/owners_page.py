@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from api.custody_house import CustodyHouse
@@ -47,7 +48,7 @@ class OwnersPage:
 def victim_status(house: CustodyHouse, session: OwnerSession) -> OwnersPage:
     """The owner's page."""
     confirmed = house.records.part(Confirmations).of_report(session.report)
-    items = tuple(_item(house, one) for one in confirmed if one.withdrawn_at is None)
+    items = _told_apart([_item(house, one) for one in confirmed if one.withdrawn_at is None])
     messages = house.records.part(Messages).of_owner(session.report)
     return OwnersPage(session.report.shown, items or (OwnersItem(None, item(Known())),), messages)
 
@@ -81,6 +82,17 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     slots = tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at)
     asked = Asked(one.report.owner, "about their own report")
     return OwnersItem(one.id, shown, slots, which_phone(house, one, asked))
+
+
+def _told_apart(items: Sequence[OwnersItem]) -> tuple[OwnersItem, ...]:
+    """The same, with a number where the words for two of them are the same; the one that we had first is number 1."""
+    words = [one.which for one in items]
+    return tuple(
+        one
+        if one.which is None or words.count(one.which) == 1
+        else replace(one, which=f"{one.which}, number {words[place:].count(one.which)}")
+        for place, one in enumerate(items)
+    )
 
 
 def is_ready(house: CustodyHouse, one: Confirmation) -> bool:

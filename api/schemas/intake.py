@@ -12,19 +12,32 @@ class RowRefused(Wire):
     reason: str
 
 
+class RowBooked(Wire):
+    """A row that was booked, or would be."""
+
+    row: int
+    seizure: str
+    exhibit: str
+
+
 class TableTaken(Wire):
-    """One table: `rows = booked + unchanged + refused`. `error` says why it was refused as a whole."""
+    """One table: `rows = booked + unchanged + refused`. `error` says why it was refused as a whole.
+
+    `new` are the rows that were not booked before.
+    """
 
     name: str
     rows: int
     booked: int
     unchanged: int
     refused: list[RowRefused]
+    new: list[RowBooked]
     error: str | None
 
 
 class IntakeTaken(Wire):
-    """Every table of the file, and the jobs that load what was booked."""
+    """Every table of the file, and the jobs that load what was booked. `dryRun`: nothing was, and it is only said."""
 
     tables: list[TableTaken]
     jobs: list[str]
+    dry_run: bool = False

@@ -193,6 +193,7 @@ ACTS = {
     f"POST {_EXHIBITS}/{{exhibit:path}}/ask-disposal": said(f"{_EXHIBITS}/{{jt17}}/ask-disposal", reason="old"),
     "POST /api/v1/custody/disposals/{disposal}/decide": said(approve=False, reason="no", own=False),
     "POST /api/v1/custody/disposals/{disposal}/dispose": said(own=False),
+    "POST /intake": Try("", {"data": {"case": "{case_id}"}, "files": {"files": ("seizures.csv", _CSV)}}, own=False),
     "POST /api/v1/custody/intake": Try("?name=seizures.csv&case={case_id}", {"content": _CSV}, own=False),
     "POST /api/v1/custody/export": said(exhibits=["{exhibit}"]),
     "POST /api/v1/custody/stores/{store}/stock-take": said(scans=["{seal}"]),

@@ -46,6 +46,9 @@ NO_CASE = {
         POST /api/v1/approvals/{approval_id}/do
         POST /admin/approvals
         POST /admin/approvals/{approval_id}/do""",
+    "What one searched for oneself, to be kept or forgotten.": """
+        POST /search/recent
+        POST /search/recent/clear""",
     "The whole audit, by auditors.": """
         GET /api/v1/audit
         GET /api/v1/audit/export.csv
@@ -106,6 +109,9 @@ NO_CASE = {
         POST /api/v1/custody/checkpoint""",
     "The names of the stores there are.": """
         GET /api/v1/custody/stores""",
+    "The form and the empty table for exhibits; the cases to choose from are one's own.": """
+        GET /intake
+        GET /api/v1/custody/intake/template""",
     "How many things lie in a store; to count them is an act.": """
         GET /stores/{store}/count""",
     "Notes that a picture is taken away, and is sent nothing of it.": """

@@ -135,6 +135,8 @@ GET /api/v1/rank/{what}                                   trace
 GET /api/v1/path                                          trace
 GET /api/v1/search                                        trace
 GET /search                                               trace
+POST /search/recent                                       trace
+POST /search/recent/clear                                 trace
 GET /handset                                              trace
 GET /handset/map                                          trace
 GET /handset/story.pdf                                    trace
@@ -187,6 +189,9 @@ GET /api/v1/custody/disposals                             custody:read
 POST /api/v1/custody/disposals/{disposal}/decide          approve
 POST /api/v1/custody/disposals/{disposal}/dispose         custody:write
 POST /api/v1/custody/intake                               custody:write
+GET /api/v1/custody/intake/template                       custody:write
+GET /intake                                               custody:write
+POST /intake                                              custody:write
 GET /api/v1/custody/papers/{kind}                         custody:read
 GET /api/v1/custody/verify                                custody:read
 POST /api/v1/custody/checkpoint                           custody:write

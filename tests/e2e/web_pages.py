@@ -47,6 +47,7 @@ PAGES = """
 /admin/cases                        administrator    -> /admin/cases
 /admin/cases/{case_id}              administrator    -> /admin/cases/{case}
 /load                               detective        -> /load
+/intake                             custody officer  -> /intake
 /load/jobs/{job_id}                 detective        -> /load/jobs/{job}
 /load/jobs/{job_id}/columns         detective        -> /load/jobs/{job}/columns?kind=pings
 /load/sources/{source_id}           detective        -> /load/sources/{source}

@@ -11,18 +11,21 @@ from pathlib import Path
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
-from api.usecases.custody.seizure_rows import KIND, columns, load_rows, write_rows
+from api.usecases.custody.seizure_rows import KIND, columns, load_rows, write_rows, write_workbook
 from api.usecases.load import Telling
 from graph.ids import exhibit_id, place_id
 from tracer.custody.events import (
     CustodyEvent,
+    Entry,
     EventKind,
     KeyReusedError,
     Private,
     RefusedError,
     Wanted,
+    reference_of,
 )
 from tracer.custody.raid import ITEM_FIELDS
+from tracer.custody.trying import tried
 from tracer.errors import IdentifierError, InputError, UsageError
 from tracer.kinds._base import Context
 from tracer.model import Fact, hash_id
@@ -35,6 +38,8 @@ May = Callable[[str], None]
 """Raises `AccessError` where nothing may be booked for the seizure of this reference."""
 AT_ONCE = 500
 """Rows booked in one transaction."""
+MOST_TRIED = 2_000
+"""Rows that are only tried: others who book wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,29 @@ class RefusedRow:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class BookedRow:
+    """A row that was booked now, or would be: its number in the file, and the exhibit."""
+
+    row: int
+    seizure: str
+    exhibit: str
+    what: str
+
+
 @dataclass(slots=True)
 class Taken:
-    """What came of a file. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`."""
+    """What came of a file, or would. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`.
+
+    `new` are the rows that are booked now and were not before.
+    """
 
     name: str
     rows: int = 0
     booked: int = 0
     unchanged: int = 0
     refused: list[RefusedRow] = field(default_factory=list)
+    new: list[BookedRow] = field(default_factory=list)
     error: str | None = None
     source: str | None = None
 
@@ -65,6 +84,7 @@ class Taken:
             "booked": self.booked,
             "unchanged": self.unchanged,
             "refused": [{"row": one.row, "reason": one.reason} for one in self.refused],
+            "new": [{"row": one.row, "seizure": one.seizure, "exhibit": one.exhibit} for one in self.new],
             "error": self.error,
             "source": self.source,
         }
@@ -78,11 +98,17 @@ class _Row:
 
 
 def write_template(file: Path) -> None:
-    """An empty table with the columns of the kind. Raises `UsageError` where it cannot be written."""
+    """An empty table with the columns of the kind: a workbook where its name ends so, otherwise CSV.
+
+    Raises `UsageError` where it cannot be written.
+    """
     try:
         if file.exists():
             raise UsageError(f"{file} is there already.", "Name a new file.")
-        write_rows(file, ())
+        if file.suffix.lower() == ".xlsx":
+            write_workbook(file)
+        else:
+            write_rows(file, ())
     except OSError as error:
         raise UsageError(f"{file} cannot be written ({error.strerror}).", "Name another file.") from error
 
@@ -115,17 +141,52 @@ def book_member(
     taken = Taken(member.name)
     booked: list[dict[str, str]] = []
     try:
-        reading = recognised(member, Ask(KIND))
-        for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
-            taken.rows += batch.rows
-            taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
-            wanted = list(_wanted(batch.parsed.facts, by, taken, may))
+        for wanted in _read(member, by, taken, may):
             for start in range(0, len(wanted), AT_ONCE):
                 booked += _book(house, wanted[start : start + AT_ONCE], taken)
     except InputError as error:
         taken.error = str(error)
     taken.refused.sort(key=lambda one: one.row)
     return taken, booked
+
+
+def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = None) -> Taken:
+    """What would come of one table, as if it were booked; nothing of it is recorded."""
+    taken = Taken(member.name)
+    try:
+        rows = [row for wanted in _read(member, by, taken, may) for row in wanted]
+        if len(rows) > MOST_TRIED:
+            raise InputError(f"{member.name} has more than {MOST_TRIED:,} rows.", "Check it in parts.")
+        size = house.ledger.size()
+        for row, answer in zip(rows, tried(house.records, [one.wanted for one in rows], house.now), strict=True):
+            if isinstance(answer, Entry):
+                _count(taken, row, answer.index >= size)
+            elif isinstance(answer, KeyReusedError):
+                _count(taken, row, False)
+            else:
+                taken.refused.append(RefusedRow(row.row, str(answer)))
+    except InputError as error:
+        taken.error = str(error)
+    taken.refused.sort(key=lambda one: one.row)
+    return taken
+
+
+def _read(member: Member, by: str, taken: Taken, may: May | None) -> Iterator[list[_Row]]:
+    """The rows that can be read and may be booked, some at a time; the others are told of in `taken`."""
+    reading = recognised(member, Ask(KIND))
+    for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
+        taken.rows += batch.rows
+        taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
+        yield list(_wanted(batch.parsed.facts, by, taken, may))
+
+
+def _count(taken: Taken, row: _Row, new: bool) -> None:
+    taken.booked += new
+    taken.unchanged += not new
+    if new:
+        cells = row.cells
+        what = " ".join(cells[name] for name in ("make", "model", "imei", "serial") if name in cells)
+        taken.new.append(BookedRow(row.row, cells["seizure_ref"], reference_of(row.wanted.event.exhibit), what))
 
 
 def _wanted(facts: Sequence[Fact], by: str, taken: Taken, may: May | None) -> Iterator[_Row]:
@@ -182,9 +243,7 @@ def _book(house: CustodyHouse, rows: Sequence[_Row], taken: Taken) -> list[dict[
             taken.unchanged += 1
             return [*booked, dict(left[0].cells)]
         for one, entry in zip(left, entries, strict=True):
-            new = entry.index >= size
-            taken.booked += new
-            taken.unchanged += not new
+            _count(taken, one, entry.index >= size)
             booked.append(dict(one.cells))
         left = []
     return booked

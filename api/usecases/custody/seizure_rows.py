@@ -27,6 +27,7 @@ EXTRA = ("booked_at", "scanned", "imei3", "imei4", "part", "part_of")
 """Columns that the kind does not know and keeps with the record."""
 PAUSE_S = 1.0
 T = TypeVar("T")
+_TEMPLATE_ROWS = 500
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -130,6 +131,24 @@ def write_rows(file: Path, rows: Iterable[Mapping[str, str]]) -> None:
         writer = csv.DictWriter(out, [*known, *more], restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
+
+
+def write_workbook(file: Path) -> None:
+    """An empty workbook with the kind's columns, whose cells are text: a spreadsheet keeps an IMEI as it is typed."""
+    import openpyxl
+    from openpyxl.utils import get_column_letter
+
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = KIND
+    sheet.append(columns())
+    for row in sheet.iter_rows(min_row=2, max_row=_TEMPLATE_ROWS, max_col=len(columns())):
+        for cell in row:
+            cell.number_format = "@"
+    for number in range(len(columns())):
+        sheet.column_dimensions[get_column_letter(number + 1)].width = 18
+    sheet.freeze_panes = "A2"
+    book.save(file)
 
 
 def _state(one: Booked) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
-from api.usecases.custody.intake import Taken, book_member
+from api.usecases.custody.intake import Taken, book_member, try_member
 from api.usecases.custody_web.intake_loading import load_seizures
 from api.usecases.custody_web.reach import acting, cases_of, require_seizure, seizure_name
 from graph.ids import seizure_id
@@ -23,15 +23,26 @@ class Intake:
     jobs: tuple[str, ...]
 
 
+def try_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
+    """What would come of each row, were the file booked; nothing of it is kept. Raises as `take_file` does."""
+    by = _allowed(desk, who, case)
+
+    def may(reference: str) -> None:
+        name = seizure_name(reference)
+        if case is None or cases_of(desk, name) or name in known:
+            require_seizure(desk, who, Permission.CUSTODY_WRITE, name)
+
+    known = {seizure_of(state.exhibit) for state in desk.ledger.exhibits()}
+    return Intake(tuple(try_member(desk.custody, member, by, may) for member in members(file)), ())
+
+
 def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
     """Keeps the file as evidence and books its rows; new seizures belong to the case.
 
     Raises `AccessError` for somebody who is no officer of the ledger, `ForbiddenError` for a case that is not theirs,
     and `InputError` for a file that cannot be read.
     """
-    by = officer_id(acting(desk, who))
-    if case is not None and case not in who.cases:
-        raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({case}))
+    by = _allowed(desk, who, case)
     with file.open("rb") as stream:
         desk.evidence.put(stream)
     known = {seizure_of(state.exhibit) for state in desk.ledger.exhibits()}
@@ -54,3 +65,11 @@ def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
         by_seizure.setdefault(seizure_name(row["seizure_ref"]), []).append(row)
     jobs = [load_seizures(desk, who, some, seizure) for seizure, some in sorted(by_seizure.items())]
     return Intake(tuple(tables), tuple(job for job in jobs if job is not None))
+
+
+def _allowed(desk: Desk, who: Actor, case: str | None) -> str:
+    """The officer who books. Raises `AccessError` and `ForbiddenError`."""
+    by = officer_id(acting(desk, who))
+    if case is not None and case not in who.cases:
+        raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({case}))
+    return by

@@ -88,6 +88,25 @@ def test_results_come_as_somebody_types_and_keys_walk_through_them(heron_site: S
         assert page.evaluate("document.activeElement.id") == "q"
         page.fill("#q", "no such thing at all")
         expect(page.locator("#count")).to_contain_text("Nothing open to you")
+        expect(page.locator("#today")).to_be_hidden()
+        # What was opened is among the last searches, what was typed on the way is not.
+        page.fill("#q", "kite")
+        page.locator("#of-handler ~ ul a").first.click()
+        page = visit.open("/search")
+        expect(page.locator("#recent li").first).to_have_text("kite")
+        assert "no such" not in page.locator("#recent").inner_text()
+        expect(page.locator("#today h2")).to_have_text("What needs you today")
+
+
+def test_last_searches_are_ones_own_and_can_be_cleared(heron_site: Site) -> None:
+    client = heron_site.signed_in("supervisor")
+    assert client.get("/search", params={"q": 'Dray <b>"'}).status_code == 200
+    for page in ("/search", "/"):
+        assert "Dray &lt;b&gt;&#34;" in client.get(page).text
+        assert "Dray &lt;b&gt;" not in heron_site.signed_in("detective").get(page).text
+    token = client.get("/search").text.partition('data-csrf="')[2].partition('"')[0]
+    assert client.post("/search/recent/clear", data={"csrf": token}).status_code in (200, 303)
+    assert "Dray &lt;" not in client.get("/search").text
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0009"
+NEWEST = "0010"
 """The migration that makes the tables as they stand here."""
 
 

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.access import Actor
 from api.signing_in import desk_of, needs
+from api.usecases.recent import recent_searches
 from api.web.matters import matters_for
 from api.web.view import page
 
@@ -18,5 +19,6 @@ router = APIRouter()
 @router.get("/")
 def home(request: Request, who: Annotated[Actor, Depends(needs(None, None))]) -> Response:
     """Where to begin."""
-    data = {"title": "Start", "who": who, "matters": matters_for(desk_of(request), who)}
+    desk = desk_of(request)
+    data = {"title": "Start", "who": who, "matters": matters_for(desk, who), "recent": recent_searches(desk, who)}
     return page(request, "home.html", data)

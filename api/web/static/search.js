@@ -45,6 +45,22 @@ function draw(answer) {
   count.textContent = found + closed;
 }
 
+// What was opened is worth keeping among the last searches; what was typed on the way there is not.
+function keepSearch() {
+  const headers = { "x-csrf-token": document.body.dataset.csrf ?? "" };
+  const body = new URLSearchParams({ q: box.value.trim() });
+  fetch("/search/recent", { method: "POST", body, headers, keepalive: true }).catch(() => {});
+}
+
+function begin(shown) {
+  const found = document.getElementById("begin");
+  if (found) found.hidden = !shown;
+}
+
+results.addEventListener("click", (event) => {
+  if (event.target.closest("a") && box.value.trim()) keepSearch();
+});
+
 async function ask(text) {
   asking?.abort();
   asking = new AbortController();
@@ -71,6 +87,7 @@ box.addEventListener("input", () => {
   clearTimeout(timer);
   stale();
   const text = box.value.trim();
+  begin(!text);
   if (text) {
     timer = setTimeout(() => ask(text), PAUSE_MS);
     return;

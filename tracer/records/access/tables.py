@@ -195,3 +195,14 @@ network_view = Table(
     Index("network_view_by_case", "case"),
 )
 """Views of the network. `seen_by` is owner, case or everybody; `sealed` is the title, notes and picture, encrypted."""
+
+recent_search = Table(
+    "recent_search",
+    metadata,
+    _text("id", primary_key=True),
+    _person(),
+    _text("at"),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("recent_search_by_person", "person"),
+)
+"""What people searched for of late, to be asked again; `sealed` is the text, encrypted."""

@@ -164,10 +164,14 @@ def test_the_pages_keep_nobody_out(heron_site: Site, web_browser: Browser, size:
     admin = heron_site.signed_in("administrator")
     case = sent(admin, "/admin/cases", name=f"Case {size[0]}", force=FORCE).headers["location"]
     sent(admin, "/admin/approvals", act="erase owner", subject="x" * 150, reason="y" * 150)
+    sent(admin, "/admin/registers/officers", initials="W" * 40, name="x" * 150)
+    sent(admin, "/admin/registers/stores", kind="store", short="V" * 40, name="y" * 150, active="no")
+    sent(admin, "/admin/key")
+    sent(admin, "/admin/graph", what="migrate")
     person = re.search(r"/admin/people/person:\w+", admin.get("/admin/people").text)
     assert person is not None
     with visiting(web_browser, heron_site, "administrator", size, scripts=True) as visit:
-        for path in ("/admin", "/admin/people", person[0], "/admin/tokens", "/admin/cases", case):
+        for path in ("/admin", "/admin/people", person[0], "/admin/registers", "/admin/tokens", "/admin/cases", case):
             page = visit.open(path)
             assert (path, barriers(page)) == (path, [])
             assert (path, too_wide(page)) == (path, [])

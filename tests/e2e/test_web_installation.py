@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,18 @@ def test_the_page_says_what_each_witness_has_seen(house: House, tmp_path: Path) 
     assert "court (witness.example/w1)" in page
     assert "never answered" not in page
     assert "no date" not in page.partition("Witnesses")[2].partition("Keys of the ledger")[0]
+
+
+def test_the_page_stands_while_the_ledger_s_signer_is_away(house: House, tmp_path: Path) -> None:
+    away = replace(house.desk.settings, custody_signer=f"socket:{tmp_path / 'nobody'}")
+    house.app.state.desk = replace(house.desk, settings=away)
+    try:
+        answer = house.ask("GET", "/admin", ADMIN)
+    finally:
+        house.app.state.desk = house.desk
+    assert answer.status_code == 200
+    assert "The signer does not answer" in answer.text
+    assert "does not answer" in answer.text.partition("signer <strong")[2].partition("</li>")[0]
 
 
 def test_the_graph_is_made_anew_as_a_job_that_its_maker_watches_and_stops(house: House) -> None:

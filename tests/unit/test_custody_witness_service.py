@@ -156,6 +156,19 @@ def test_a_damaged_memory_is_never_taken_for_an_empty_one(service: WitnessServic
             service.memory.ledgers()
 
 
+def test_a_disk_that_takes_nothing_signs_nothing(service: WitnessService) -> None:
+    """Where a folder should be is a file: for whoever asks it is as a full disk is."""
+    (service.memory.folder / "seen").write_text("")
+    assert ask(service, 0, 5).status == HTTPStatus.SERVICE_UNAVAILABLE
+    (service.memory.folder / "seen").unlink()
+    (service.memory.folder / ".lock").unlink(missing_ok=True)
+    (service.memory.folder / ".lock").mkdir()
+    assert ask(service, 0, 5).status == HTTPStatus.SERVICE_UNAVAILABLE
+    with pytest.raises(ConfigurationError, match="cannot be held"):
+        service.memory.add(signer("other.example").verifier.vkey)
+    assert not (service.memory.folder / "seen").exists()
+
+
 def test_a_ledger_that_changes_its_key_goes_on(service: WitnessService) -> None:
     ask(service, 0, 5)
     new = signer(secret="second")

@@ -11,6 +11,7 @@ from functools import partial
 
 from api.desk import Desk
 from api.usecases.custody.checkpoints import names_in_answers
+from api.usecases.custody.keyring import signer
 from tracer.custody.kept import KeptAnswer, KeptCheckpoint
 from tracer.errors import TracerError
 
@@ -61,6 +62,8 @@ def health(desk: Desk) -> Health:
         "ledger": _answers(desk.ledger.size),
         "graph": _answers(partial(desk.graph.markers, "none")),
     }
+    if settings.custody_signer:
+        answers["the ledger's signer"] = _answers(lambda: signer(settings).verifier)
     backup = _backup(desk)
     return Health(
         engine="embedded" if settings.neo4j is None else f"Neo4j, database {settings.neo4j.database}",

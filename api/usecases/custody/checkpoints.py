@@ -17,7 +17,7 @@ from tracer.custody.note import NoteError, Verifier, open_note
 from tracer.custody.safely import write_safely
 from tracer.custody.witnesses import Witness, witness_at
 from tracer.custody.witnesses.http import HttpWitness
-from tracer.errors import ConfigurationError, TracerError, UsageError
+from tracer.errors import TracerError, UsageError
 from tracer.records.audit_log import AuditLog
 
 TIMESTAMP = "timestamp:"
@@ -93,8 +93,8 @@ def names_in_answers(house: CustodyHouse) -> dict[str, str]:
     for name, address in remembered(house).items():
         try:
             names[name] = _witness(house, address).name
-        except ConfigurationError:
-            # Its folder is away: what it answered before was kept under the folder's name.
+        except TracerError:
+            # Its folder or the ledger's signer is away: what a folder answered is kept under the folder's name.
             names[name] = Path(address.partition(":")[2]).name
     return names
 

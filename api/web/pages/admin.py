@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from api.access import Actor, Permission
+from api.desk import Desk
 from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.access.health import health
@@ -114,10 +115,18 @@ def _page(request: Request, error: TracerError | None = None, done: str = "") ->
         "done": done,
         "acts": {name: kind.text for name, kind in KINDS.items()},
         "approvals": [one for one in desk.approvals.every() if one.act in KINDS and one.state in ("asked", "approved")],
-        "keys": keys(desk.settings),
+        **_keys(desk),
         "graph_jobs": graph_jobs(desk),
         "graph_acts": WORDS,
         "sessions": sessions[:SHOWN],
         "of": len(sessions),
     }
     return page(request, "admin.html", data, 200 if error is None else status_of(error))
+
+
+def _keys(desk: Desk) -> dict[str, object]:
+    """The ledger's keys, or why they cannot be told: the rest of the page is needed then all the more."""
+    try:
+        return {"keys": keys(desk.settings), "no_keys": None}
+    except TracerError as error:
+        return {"keys": (), "no_keys": error}

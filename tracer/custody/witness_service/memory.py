@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from tracer.custody import checkpoint as checkpoints
 from tracer.custody.checkpoint import Checkpoint
@@ -58,9 +58,16 @@ class Memory:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Nobody else reads or writes what was seen until the block ends. Raises `filelock.Timeout`."""
-        with FileLock(self.folder / ".lock", timeout=SECONDS_TO_WAIT):
+        """Nobody else reads or writes what was seen until the block ends. Raises ConfigurationError."""
+        lock = FileLock(self.folder / ".lock", timeout=SECONDS_TO_WAIT)
+        try:
+            lock.acquire()
+        except (OSError, Timeout) as error:
+            raise ConfigurationError(f"The folder {self.folder} cannot be held: {error}.", "Check the disk.") from None
+        try:
             yield
+        finally:
+            lock.release()
 
     def ledger_keys(self) -> tuple[Verifier, ...]:
         """The keys of the ledgers it knows. Raises ConfigurationError when the list is damaged."""
@@ -147,8 +154,11 @@ class Memory:
         return KnownLedger(origin, own, last.size, datetime.fromtimestamp(self._seen(origin).stat().st_mtime, UTC))
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(exist_ok=True, mode=0o700)
-        write_safely(path, data)
+        try:
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            write_safely(path, data)
+        except OSError as error:
+            raise ConfigurationError(f"{path} cannot be written: {error.strerror}.", "Check the disk.") from None
 
 
 def _hash(text: str) -> str:

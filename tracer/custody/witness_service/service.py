@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from filelock import Timeout
-
 from tracer import merkle
 from tracer.custody.cosigner import Cosigner
 from tracer.custody.note import NoteError, Signature, assemble, open_note
@@ -44,7 +42,7 @@ class WitnessService:
             return Answer(HTTPStatus.BAD_REQUEST, f"{error.what}\n")
         try:
             return self._signed_by_its_ledger(asked)
-        except (ConfigurationError, OSError, Timeout):
+        except ConfigurationError:
             # The reason names files of this machine: its operator finds it with `tracer witness ledgers`.
             return Answer(HTTPStatus.SERVICE_UNAVAILABLE, "The witness cannot read or write what it has seen.\n")
 

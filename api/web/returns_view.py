@@ -36,6 +36,7 @@ SUBJECTS = {
     "ready": "It may be collected",
     "update": "How things stand",
     "returned": "It was handed back",
+    "claimed": "Another claim was accepted",
     "given": "It went to another claimant",
     "answered": "The question was answered",
     "chosen": "A time to collect it was chosen",

@@ -27,7 +27,7 @@ from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, OwnerSession, RecoveryError
 from tracer.records.values import Asked
-from tracer.recovery.status import ELSEWHERE
+from tracer.recovery.status import CLAIMED, ELSEWHERE
 
 WHERE = exhibit(12)
 PAID = Asked("officer:KM", "it paid out")
@@ -88,6 +88,8 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     with pytest.raises(RecoveryError, match="the claimant may collect it"):
         hand_to_claimant(house, handing(one), ASKED)
     assert returns.ready(one.id, ASKED) == returns.ready(one.id, ASKED)
+    (shown,) = victim_status(house, OwnerSession("s", ADA, "", RAID)).items
+    assert (shown.item.status, shown.item.next_step) == ("recovered", CLAIMED)
     when = Appointment(RAID + timedelta(days=9), RAID + timedelta(days=9, hours=1), "the front office")
     assert returns.arrange(one.id, when, ASKED).begins == when.begins
     assert house.records.part(Claims).waiting() == (one,)
@@ -101,7 +103,7 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     assert {opened.field for opened in house.ledger.openings(entry, ASKED)} == {"identity", "name"}
     assert house.records.part(Confirmations).find(told.id).returned_at is not None
     notices = {(notice.kind, notice.state.value) for notice in house.records.part(Outbox).of_confirmation(told.id)}
-    assert notices == {("confirmed", "void"), ("given", "waiting")}
+    assert notices == {("confirmed", "void"), ("claimed", "void"), ("given", "waiting")}
     (shown,) = victim_status(house, OwnerSession("s", ADA, "", RAID)).items
     assert (shown.item.status, shown.item.next_step) == ("returned", ELSEWHERE)
     assert house.records.part(Claims).waiting() == ()
@@ -134,6 +136,22 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHou
     claims.change(one.id, False, NEVER_PAID)
     assert returns.of_claim(one.id) is None
     assert house.records.part(Confirmations).find(told.id).open
+
+
+def test_an_owner_hears_before_it_goes_to_another_and_their_objection_holds_it(house: CustodyHouse) -> None:
+    told, parts, outbox = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Outbox)
+    parts.ready(told.id, ASKED)
+    one = accepted(house)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert parts.find(told.id).ready_at is None
+    states = {notice.kind: notice.state.value for notice in outbox.of_confirmation(told.id)}
+    assert states == {"confirmed": "waiting", "ready": "void", "claimed": "waiting"}
+    house.records.part(Messages).write(ADA, Letter(MessageKind.COMPETING, "I paid them back.", "m1", told.id))
+    with pytest.raises(RecoveryError, match="somebody else claims the phone"):
+        hand_to_claimant(house, handing(one), ASKED)
+    house.records.part(Claims).change(one.id, False, NEVER_PAID)
+    states = {notice.kind: notice.state.value for notice in outbox.of_confirmation(told.id)}
+    assert states["claimed"] == "void"
 
 
 def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,18 +32,25 @@ NEXT = {
 }  # fmt: skip
 """What happens next, for each word."""
 
+CLAIMED = (
+    "Somebody else claims the phone, such as an insurer that paid for it. We accepted that, and it will go to them. "
+    "If you think that it is wrong, tell us that somebody else says it is theirs: nobody is given it before we have "
+    "answered you."
+)
+"""What is said in its place while it is to go to another."""
+
 ELSEWHERE = (
     "Somebody else claimed the phone, such as an insurer that paid for it. We accepted that and gave them the phone. "
     "If you do not know of it, or think that it is wrong, ring us or ask us a question."
 )
-"""What is said in place of that where the phone went to another whose claim was accepted."""
+"""The same once it went to them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is recorded of one phone of a report, as far as the words depend on it.
 
-    `given`: it was returned, to another whose claim was accepted.
+    `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be.
     """
 
     confirmed: bool = False
@@ -51,6 +58,7 @@ class Known:
     ready: bool = False
     returned: bool = False
     given: bool = False
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +84,5 @@ def status_of(known: Known) -> Status:
 def item(known: Known, by: date | None = None) -> Item:
     """What the owner is shown."""
     status = status_of(known)
-    return Item(status, ELSEWHERE if known.given else NEXT[status], None if status is Status.RETURNED else by)
+    says = ELSEWHERE if known.given else CLAIMED if known.claimed and not known.returned else NEXT[status]
+    return Item(status, says, None if status is Status.RETURNED else by)

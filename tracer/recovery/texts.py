@@ -26,6 +26,7 @@ class NoticeKind(StrEnum):
     READY = "ready"
     UPDATE = "update"
     RETURNED = "returned"
+    CLAIMED = "claimed"
     GIVEN = "given"
     ANSWERED = "answered"
     CHOSEN = "chosen"
@@ -73,6 +74,7 @@ _SUBJECTS = {
     NoticeKind.READY: "Your phone is ready to return",
     NoticeKind.UPDATE: "Where things stand with your phone",
     NoticeKind.RETURNED: "Your phone has been returned",
+    NoticeKind.CLAIMED: "Somebody else claims your phone",
     NoticeKind.GIVEN: "Another claim to your phone was accepted",
     NoticeKind.ANSWERED: "We answered your question",
     NoticeKind.CHOSEN: "Your collection time is booked",
@@ -86,6 +88,8 @@ _SAYS = {
     NoticeKind.READY: "Your phone is ready to be returned to you.",
     NoticeKind.UPDATE: "We still have your phone, and it cannot be given back yet.",
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
+    NoticeKind.CLAIMED: "Somebody else claims the phone in your report, such as an insurer that paid for it. We "
+    "accepted that claim, and the phone will go to them.",
     NoticeKind.GIVEN: "Somebody else claimed the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim and gave them the phone.",
     NoticeKind.ANSWERED: "We have answered what you asked us.",
@@ -100,6 +104,9 @@ _NEXT = {
     NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
     NoticeKind.UPDATE: "What happens next: we tell you when to collect it. A time that you chose before holds no more.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
+    NoticeKind.CLAIMED: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, "
+    "tell us at once on our page for owners that somebody else says it is theirs, or ring us: nobody is given the "
+    "phone before we have answered you. A time that you chose before holds no more.",
     NoticeKind.GIVEN: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, ring "
     "us soon or ask us on our page for owners: you can still say that it is yours.",
     NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",

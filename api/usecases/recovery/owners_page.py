@@ -9,6 +9,7 @@ from datetime import date
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.which_phone import which_phone
 from tracer.custody.events import Status as CustodyStatus
+from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
@@ -74,6 +75,7 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
         needed=house.records.part(Confirmations).needed(one) or state.status is CustodyStatus.ON_LOAN,
         ready=is_ready(house, one),
         returned=one.returned_at is not None or back,
+        claimed=one.open and house.records.part(ClaimReturns).awaited(one.exhibit),
         given=one.returned_at is not None and house.records.part(HandBacks).of_confirmation(one.id) is None,
     )
     by, today = promised(house, one), house.now.astimezone(LONDON).date()

@@ -17,9 +17,9 @@ from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, moment_of, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.claims import find
-from tracer.records.recovery.confirmations import ended_for_another
+from tracer.records.recovery.confirmations import ended_for_another, told_of_claim
 from tracer.records.recovery.hindrances import in_the_way
-from tracer.records.recovery.tables import claim_return
+from tracer.records.recovery.tables import claim, claim_return
 from tracer.records.recovery.values import Claim, ClaimReturn, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.texts import NoticeKind
@@ -47,7 +47,10 @@ class ClaimReturns(Part):
     """How far the hand-backs to claimants are."""
 
     def ready(self, claim_id: str, asked: Asked) -> ClaimReturn:
-        """Says that the claimant may collect it. Safe to repeat. Raises `RecoveryError` while anything hinders that."""
+        """Says that the claimant may collect it. Safe to repeat. Raises `RecoveryError` while anything hinders that.
+
+        An owner whose phone it was confirmed to be is told, and may object: that holds it until they are answered.
+        """
         with self.database.writing() as connection:
             found = find(connection, claim_id)
             known = _of(connection, claim_id)
@@ -56,6 +59,7 @@ class ClaimReturns(Part):
             _check(connection, found)
             connection.execute(insert(claim_return).values(claim=found.id, ready_by=asked.actor, ready_at=stamp(now())))
             audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready for the claimant"})
+            told_of_claim(connection, self.vault, found.exhibit, found.id, asked)
             return _there(connection, claim_id)
 
     def arrange(self, claim_id: str, when: Appointment, asked: Asked) -> ClaimReturn:
@@ -97,6 +101,13 @@ class ClaimReturns(Part):
         """How far it is; None before it may be collected."""
         with self.database.reading() as connection:
             return _of(connection, claim_id)
+
+    def awaited(self, exhibit: str) -> bool:
+        """Whether a claimant may collect an exhibit, and has not."""
+        wanted = select(claim_return.c.claim).join_from(claim_return, claim)
+        wanted = wanted.where(claim.c.exhibit == exhibit, claim_return.c.at.is_(None))
+        with self.database.reading() as connection:
+            return connection.execute(wanted).first() is not None
 
     def of_key(self, key: str) -> ClaimReturn | None:
         """The hand-back that a key stands for, or None."""

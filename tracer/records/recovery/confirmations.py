@@ -21,6 +21,7 @@ from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
 from tracer.records.values import Asked
+from tracer.records.vault import Vault
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
@@ -153,6 +154,13 @@ def find(connection: Connection, confirmation_id: str) -> Confirmation:
     if not found:
         raise NotFoundError("There is no such confirmation.", "Look at the list of returns.")
     return found[0]
+
+
+def told_of_claim(connection: Connection, vault: Vault, exhibit: str, claim_id: str, asked: Asked) -> None:
+    """Has the owner of whose phone it was confirmed to be told that it is to go to another, so that they can object."""
+    for one in _several(connection, confirmation.c.exhibit == exhibit, *_OPEN):
+        _hold_back(connection, one, asked)
+        entering.tell(connection, vault, NewNotice(NoticeKind.CLAIMED, one.report, f"{claim_id} {now()}", one.id))
 
 
 def ended_for_another(connection: Connection, exhibit: str, asked: Asked) -> tuple[Confirmation, ...]:

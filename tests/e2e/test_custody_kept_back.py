@@ -77,6 +77,8 @@ def test_it_is_neither_returned_nor_asked_to_be_disposed_of(house: House, number
     page = house.ask("POST", f"/exhibits/{exhibit(number)}/disposal", OFFICER, data={"reason": "old"})
     assert SAYS[code] in page.text
     assert "tracer " not in page.text.partition("There is a problem")[2].partition("</div>")[0]
+    shown = house.ask("GET", f"/exhibits/{exhibit(number)}", OFFICER).text.partition("can neither go back")[2]
+    assert SAYS[code] in shown.partition("</div>")[0]
     back = {"act": "return", "key": "a-key-to-return", "seen": str(house.desk.ledger.state(exhibit(number)).sequence)}
     page = house.ask("POST", f"/exhibits/{exhibit(number)}", OFFICER, data={**back, **BACK})
     problem = page.text.partition("There is a problem")[2].partition("</div>")[0]

@@ -12,7 +12,17 @@ from api.usecases.custody_web.files import attachments_of
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.proof import Proof, proof_of
 from api.usecases.custody_web.reach import visible
-from tracer.custody.events import Attachment, CustodyPlace, ExhibitState, Officer, officer_id
+from tracer.custody.events import (
+    Attachment,
+    CustodyEvent,
+    CustodyPlace,
+    EventKind,
+    ExhibitState,
+    Officer,
+    Refusal,
+    officer_id,
+)
+from tracer.custody.gathering import refusals_to
 from tracer.custody.narrative import Narrative
 from tracer.custody.whereabouts import natural, overdue
 from tracer.records.access.values import Approval
@@ -22,7 +32,7 @@ from tracer.records.recovery.values import Claim
 
 @dataclass(frozen=True, slots=True)
 class ExhibitPage:
-    """An exhibit as its page shows it. `private` says whether private texts are in it."""
+    """An exhibit as its page shows it. `private` says whether private texts are in it, `kept` what it waits for."""
 
     state: ExhibitState
     told: Narrative
@@ -33,6 +43,7 @@ class ExhibitPage:
     writes: bool
     private: bool
     claims: tuple[Claim, ...]
+    kept: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +68,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         decide(who, Permission.CUSTODY_WRITE).allowed,
         asked is not None,
         desk.records.part(Claims).of_exhibit(state.exhibit),
+        _kept(desk, state),
     )
 
 
@@ -75,6 +87,12 @@ def takers(desk: Desk) -> tuple[tuple[Officer, ...], tuple[CustodyPlace, ...]]:
     """The officers that something can be handed to, and the places it can be taken to."""
     officers = tuple(one for one in desk.ledger.officers() if one.active)
     return officers, tuple(one for one in desk.ledger.places() if one.active)
+
+
+def _kept(desk: Desk, state: ExhibitState) -> tuple[Refusal, ...]:
+    """What keeps it from leaving, before anybody tries."""
+    with desk.records.custody().reading() as reader:
+        return refusals_to(reader, state, CustodyEvent(EventKind.RETURN, state.exhibit, ""))
 
 
 def _me(who: Actor) -> str | None:

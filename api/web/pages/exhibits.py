@@ -216,9 +216,11 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
     officers, places = takers(desk)
     checked: Verified | None = more.get("checked")
     error: TracerError | None = more.get("error")
+    view = exhibit_page(desk, who, state, str(more.get("purpose", "")))
     data = {
         "title": f"Exhibit {state.exhibit.rpartition(':')[2]}",
-        "view": exhibit_page(desk, who, state, str(more.get("purpose", ""))),
+        "view": view,
+        "kept": [plain(TracerError(one.what, one.do)) for one in view.kept],
         "officers": officers,
         "places": places,
         "key": uuid4().hex,

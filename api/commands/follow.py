@@ -22,6 +22,10 @@ def follow(
     ],
     map_file: Annotated[Path | None, typer.Option("--map", help="Also write a map to this HTML file.")] = None,
     observed_only: ObservedOnly = False,
+    hide: Annotated[
+        bool,
+        typer.Option("--masked", help="Hide the middle of every identifier, for a screen or file that others see."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Where it was, who had it, whose it is, and on what evidence."""
@@ -29,11 +33,13 @@ def follow(
     from api.show.story_json import story_json
     from api.usecases.follow import follow as usecase
     from api.usecases.follow import write_map
+    from api.usecases.masked import masked
     from tracer.records.audit import Act
 
     act = Act.CONSULTED if map_file is None else Act.DISCLOSED
     with opened_noted("follow", act, q=identifier, map=str(map_file) if map_file else None) as house:
-        story = usecase(house, identifier, observed_only)
+        told = usecase(house, identifier, observed_only)
+        story = masked(told) if hide else told
         if map_file is not None:
             write_map(story, map_file, house.settings)
     if as_json:

@@ -14,6 +14,7 @@ from api.scope import LeftOut
 from api.show.geojson import features_json
 from api.show.story_json import event_json, story_json
 from api.signing_in import desk_of, needs
+from api.usecases.masked import masked
 from api.usecases.seen import seen_story
 
 router = APIRouter(tags=["follow"])
@@ -22,21 +23,27 @@ Asked = Annotated[
     str, Query(min_length=1, max_length=300, description="An identifier, seal, exhibit, crime reference or waybill.")
 ]
 ObservedOnly = Annotated[bool, Query(description="Leave out what was worked out.")]
+Masked = Annotated[bool, Query(alias="masked", description="Hide the middle of every identifier.")]
 GEOJSON = "application/geo+json"
 
 
 @router.get("/follow", response_model_exclude_unset=True)
-def follow(request: Request, who: Traces, q: Asked, observed_only: ObservedOnly = False) -> StoryView:
+def follow(
+    request: Request, who: Traces, q: Asked, observed_only: ObservedOnly = False, hide: Masked = False
+) -> StoryView:
     """The whole story of one handset, as far as it is open to who asks."""
     seen = seen_story(desk_of(request), who, q, observed_only)
-    return StoryView.model_validate({**story_json(seen.story), "leftOut": _left_out(seen.left_out)})
+    story = masked(seen.story) if hide else seen.story
+    return StoryView.model_validate({**story_json(story), "leftOut": _left_out(seen.left_out)})
 
 
 @router.get("/follow.geojson", response_model=FeaturesView, responses={200: {"content": {GEOJSON: {}}}})
-def geojson(request: Request, who: Traces, q: Asked, observed_only: ObservedOnly = False) -> JSONResponse:
+def geojson(
+    request: Request, who: Traces, q: Asked, observed_only: ObservedOnly = False, hide: Masked = False
+) -> JSONResponse:
     """The story as GeoJSON (RFC 7946): a feature for each event."""
-    seen = seen_story(desk_of(request), who, q, observed_only)
-    return JSONResponse(features_json(seen.story), media_type=GEOJSON)
+    story = seen_story(desk_of(request), who, q, observed_only).story
+    return JSONResponse(features_json(masked(story) if hide else story), media_type=GEOJSON)
 
 
 @router.get("/stays", response_model_exclude_unset=True)

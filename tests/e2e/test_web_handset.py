@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -164,6 +165,24 @@ def test_the_story_on_paper(heron_site: Site) -> None:
     assert "seized 15 Oct 2023 as JT/12" in words
     assert "wholly fictional" in words
     assert "more pings, not printed one by one" in words
+
+
+def test_a_story_that_others_may_see_says_no_identifier_whole(heron_site: Site, tmp_path: Path) -> None:
+    client, asked = heron_site.signed_in("detective"), {"q": CASE.a.imei, "masked": "true"}
+    page = client.get("/handset", params={"q": CASE.a.imei}).text
+    assert "masked=true" in page
+    whole = (CASE.a.imei, CASE.a.imei2)
+    hidden = f"{CASE.a.imei[:8]}*****{CASE.a.imei[-2:]}"
+    told = [
+        words_of(client.get("/handset/story.pdf", params=asked).content).replace("\n", ""),
+        client.get("/api/v1/follow", params=asked).text,
+        client.get("/api/v1/follow.geojson", params=asked).text,
+    ]
+    drawn = tmp_path / "map.html"
+    told += [heron_site.tracer.inside("follow", CASE.a.imei, "--masked", "--map", str(drawn)).out, drawn.read_text()]
+    assert all(hidden in text for text in told)
+    assert not any(one in text for one in whole for text in told)
+    assert CASE.a.imei in client.get("/api/v1/follow", params={"q": CASE.a.imei}).text
 
 
 def test_a_custody_officer_reads_and_adds_nothing(heron_site: Site) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -11,6 +12,7 @@ from api.access import Actor, Permission
 from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
 from api.usecases.handset_page import case_of, files_of, names_of_files, people_of, places_of, sentence
+from api.usecases.masked import masked
 from api.usecases.notes import Spotted, Written, add_note, add_ping
 from api.usecases.search import booked_among, href_of
 from api.usecases.seen import SeenStory, seen_story
@@ -28,6 +30,7 @@ Asked = Annotated[str, Query(max_length=300)]
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 Discloses = Annotated[Actor, Depends(needs(Permission.TRACE, Act.DISCLOSED))]
 Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE, Act.COLLECTED))]
+Hidden = Annotated[bool, Query(alias="masked")]
 Word = Annotated[str, Form(max_length=300)]
 
 
@@ -53,12 +56,14 @@ def drawn(request: Request, who: Traces, q: Asked, observed_only: bool = False) 
 
 
 @router.get("/handset/story.pdf")
-def printed(request: Request, who: Discloses, q: Asked, observed_only: bool = False) -> Response:
-    """The story as a document."""
+def printed(request: Request, who: Discloses, q: Asked, observed_only: bool = False, hide: Hidden = False) -> Response:
+    """The story as a document; with `masked`, one that may go to people who may not see identifiers whole."""
     from api.usecases.story_papers import story_pdf
 
     desk = desk_of(request)
-    made = story_pdf(desk, who, seen_story(desk, who, q, observed_only), request.app.state.notice.text() or "")
+    seen = seen_story(desk, who, q, observed_only)
+    shown = replace(seen, story=masked(seen.story)) if hide else seen
+    made = story_pdf(desk, who, shown, request.app.state.notice.text() or "")
     name = 'inline; filename="story.pdf"'
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 

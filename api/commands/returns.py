@@ -30,20 +30,23 @@ def register(app: typer.Typer) -> None:
 
 
 def due(as_json: Json = False) -> None:
-    """Who has to be told by when, what is late, and what is open."""
-    from api.show.recovery import confirmation_json, due_json, due_line, open_line
+    """Who has to be told by when, what is late, what is open, and the claims that wait."""
+    from api.show.recovery import claim_json, claim_line, confirmation_json, due_json, due_line, open_line
     from api.usecases.recovery.due import returns
+    from tracer.records.recovery.claims import Claims
 
     with opened_custody() as house:
         found = returns(house)
+        claimed = house.records.part(Claims).waiting()
     if as_json:
         said = {
             "untold": [due_json(one) for one in found.untold],
             "open": [confirmation_json(one) for one in found.open],
         }
-        put_json({**said, "notices": found.counts})
+        put_json({**said, "claims": [claim_json(one) for one in claimed], "notices": found.counts})
         return
-    for line in [due_line(one) for one in found.untold] + [open_line(one) for one in found.open]:
+    lines = [due_line(one) for one in found.untold] + [open_line(one) for one in found.open]
+    for line in lines + [claim_line(one) for one in claimed]:
         put(line)
     for report in found.unanswered:
         put(f"{report.reference} ({report.force}): the owner waits for an answer")

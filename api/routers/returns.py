@@ -23,6 +23,7 @@ from api.schemas.returns import (
 from api.show import recovery as show
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
+from api.usecases.recovery.claim_acts import waiting_claims
 from api.usecases.recovery.desk_acts import Finding, Taken
 from api.usecases.recovery.one_return import blocks_on, kept_receipt, one_return
 from api.usecases.recovery.reach import seen_returns
@@ -38,11 +39,12 @@ PDF = "application/pdf"
 
 @router.get("")
 def returns(request: Request, who: Returns) -> ReturnsView:
-    """What has to be told by when, what is late, who waits for an answer, and what is open."""
+    """What has to be told by when, what is late, who waits for an answer, what is open, and the claims that wait."""
     found = seen_returns(desk_of(request), who)
     said: dict[str, Any] = {
         "untold": [show.due_json(one) for one in found.untold],
         "open": [show.confirmation_json(one) for one in found.open],
+        "claims": [show.claim_json(one.claim) for one in waiting_claims(desk_of(request), who)],
         "unanswered": [{"reference": one.reference, "force": one.force} for one in found.unanswered],
     }
     return ReturnsView.model_validate({**said, "notices": found.counts})

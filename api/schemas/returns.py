@@ -55,15 +55,6 @@ class ReportView(Wire):
     force: str
 
 
-class ReturnsView(Wire):
-    """What is late, due and open; `notices` counts them by state."""
-
-    untold: list[DueView]
-    open: list[ConfirmationView]
-    unanswered: list[ReportView]
-    notices: dict[str, int]
-
-
 class NoticeView(Wire):
     """A notice in the outbox."""
 
@@ -126,6 +117,16 @@ class ClaimView(Wire):
     decided_at: datetime | None
     why: str | None
     earlier: list[ClaimDecisionView]
+
+
+class ReturnsView(Wire):
+    """What is late, due and open, and the claims that wait for a decision or a hand-back; `notices` counts by state."""
+
+    untold: list[DueView]
+    open: list[ConfirmationView]
+    unanswered: list[ReportView]
+    claims: list[ClaimView]
+    notices: dict[str, int]
 
 
 class ClaimReturnView(Wire):

@@ -189,7 +189,10 @@ def test_the_same_of_a_claim_by_programs_and_by_commands(house: House) -> None:
         assert decided.json()["outcome"] == "accepted"
         return str(made)
 
-    way = f"{api}/{claimed(BOUGHT)}"
+    made = claimed(BOUGHT)
+    assert made in {one["id"] for one in house.ask("GET", "/api/v1/returns", LIAISON).json()["claims"]}
+    assert made in tracer(house, "due", group="returns")[1]
+    way = f"{api}/{made}"
     ready = house.ask("POST", f"{way}/ready", LIAISON).json()
     assert (ready["inTheWay"], ready["handBack"]["at"]) == ([], None)
     times = {"begins": SOON.isoformat(), "ends": (SOON + timedelta(hours=1)).isoformat(), "point": "the front office"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -245,6 +246,27 @@ def test_an_owner_who_was_told_by_telephone_is_noted_by_a_command(house: House) 
     noted, said = tracer(house, *told, "telephone", group="notify")
     assert (noted, " sent " in said) == (0, True)
     assert outbox.find(lease.notice.id).channel == "telephone"
+
+
+def test_a_raid_takes_no_booking_back_that_its_owner_waits_for(house: House) -> None:
+    raid = {"seizure": "HERON/2", "place": "Unit 4", "power": "PACE s19", "expected": 1}
+    assert house.ask("POST", f"{API}/raids", OFFICER, json=raid).status_code == 201
+    scans = f"{API}/raids/HERON/2/scans"
+    done = house.ask("POST", scans, OFFICER, json={"act": "describe", "text": "a blue phone"}).json()
+    (booked,) = house.desk.ledger.exhibits(seizure="HERON/2")
+    parts = house.desk.records.part(Confirmations)
+    one = parts.confirm(replace(decision(key="raid"), exhibit=booked.exhibit), ASKED).confirmation
+    undo = {"act": "undo", "about": done["reference"]}
+    refused = house.ask("POST", scans, OFFICER, json=undo).json()
+    told = " ".join(refused["details"])
+    assert (refused["did"], "its owner waits for it" in told, "take the confirmation back first" in told) == (
+        "refused",
+        True,
+        True,
+    )
+    parts.withdraw(one.id, ASKED)
+    assert house.ask("POST", scans, OFFICER, json=undo).json()["word"] == "TAKEN BACK"
+    assert house.desk.ledger.state(booked.exhibit).status == "withdrawn"
 
 
 def test_who_hands_back_on_the_page_is_told_of_a_restriction(house: House) -> None:

@@ -13,6 +13,7 @@ _INSTEAD = (
     (re.compile(r"Count again \(\.count NUMBER\), or take a booking back \(\.undo\)\."), "Count it, or take one back."),
     (re.compile(r"To leave as it is, say why: \.finish REASON"), "To leave it as it is, say why, and finish again."),
     (re.compile(r"check the reference with \.list"), "check the reference in the list."),
+    (re.compile(r" ?\(tracer [^)]*\)"), ""),
     (re.compile(r"Book a SIM as a part: \.sub SIM NUMBER"), "Book a SIM as something out of it."),
 )
 

@@ -15,6 +15,7 @@ from api.commands._common import opened
 
 if TYPE_CHECKING:
     from api.bootstrap import House
+    from tracer.records.records import Records
 
 LONGEST = 200
 
@@ -25,15 +26,19 @@ def opened_noted(command: str, act: str, read_only: bool = True, **said: str | N
 
     Raises `RecordsError` where that cannot be written.
     """
+    with opened(read_only) as house:
+        note_command(house.records, command, act, **said)
+        yield house
+
+
+def note_command(records: Records, command: str, act: str, **said: str | None) -> None:
+    """Has the audit note what is asked of a command, before it is done. Raises `RecordsError`."""
     from tracer.records.audit_log import AuditLog
     from tracer.records.values import Asked
 
     subject = f"tracer {command}"
     details = {name: text[:LONGEST] for name, text in said.items() if text}
-    with opened(read_only) as house:
-        asked = Asked("command line", subject)
-        house.records.part(AuditLog).note(asked, act, subject, {**details, "account": _account()})
-        yield house
+    records.part(AuditLog).note(Asked("command line", subject), act, subject, {**details, "account": _account()})
 
 
 def _account() -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from api.commands._common import Json, opened, put, put_json, say, shown_progress
+from api.commands._noted import opened_noted
 
 
 def register(app: typer.Typer) -> None:
@@ -40,8 +41,9 @@ def status(as_json: Json = False) -> None:
 def rebuild(as_json: Json = False) -> None:
     """Clear the graph on the engine that is set, and project every source again from the records."""
     from api.usecases.rebuild import rebuild as usecase
+    from tracer.records.audit import Act
 
-    with opened() as house, shown_progress() as bar:
+    with opened_noted("graph rebuild", Act.ALTERED, read_only=False) as house, shown_progress() as bar:
         count = usecase(house, bar, bar.tell)
         digest = house.graph.status().digest
     _answer("rebuilt", count, digest, as_json)
@@ -50,8 +52,9 @@ def rebuild(as_json: Json = False) -> None:
 def migrate(as_json: Json = False) -> None:
     """Bring the engine that is set up to date: its schema, and every batch it does not show yet."""
     from api.usecases.rebuild import catch_up
+    from tracer.records.audit import Act
 
-    with opened() as house, shown_progress() as bar:
+    with opened_noted("graph migrate", Act.ALTERED, read_only=False) as house, shown_progress() as bar:
         count = catch_up(house, bar, bar.tell)
         digest = house.graph.status().digest
     _answer("brought up to date", count, digest, as_json)

@@ -54,6 +54,24 @@ def test_every_command_that_takes_in_or_shows_personal_data_is_noted(own_heron: 
     ]
 
 
+def test_every_command_that_changes_how_the_installation_is_kept_is_noted(tracer: Tracer) -> None:
+    tracer.inside("custody", "officer", "add", "JT", "--name", "Jo Tarn")
+    tracer.inside("custody", "store", "add", "NORTH")
+    tracer.inside("custody", "keys", "new")
+    tracer.inside("custody", "keys", "new", expect=2)
+    tracer.inside("graph", "migrate")
+    tracer.inside("graph", "rebuild")
+    who = {"account": getpass.getuser()}
+    assert noted(tracer) == [
+        ("altered", "tracer custody officer add", {"officer": "JT", **who}),
+        ("altered", "tracer custody store add", {"store": "NORTH", **who}),
+        ("altered", "tracer custody keys new", who),
+        ("altered", "tracer custody keys new", who),
+        ("altered", "tracer graph migrate", who),
+        ("altered", "tracer graph rebuild", who),
+    ]
+
+
 @pytest.mark.parametrize(
     "asked",
     [("load", "pings.csv"), ("follow", CASE.a.imei, "--map", "map.html"), ("rank", "handlers"), ("rejects",)],

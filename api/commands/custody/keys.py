@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands._common import Json, put, put_json, say
+from api.commands._noted import note_command
 from api.commands.custody._common import opened_custody
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ def register(group: typer.Typer) -> None:
 def new(as_json: Json = False) -> None:
     """Make the first key. Its public part is printed: publish it, so that anyone can check a bundle."""
     from api.usecases.custody.keyring import new_key
+    from tracer.records.audit import Act
 
     with opened_custody() as house:
+        note_command(house.records, "custody keys new", Act.ALTERED)
         made = new_key(house)
     _answer(made, as_json)
     say("Publish this key, and back up the private part apart from the data.")

@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands._common import Json, put, put_json, say
+from api.commands._noted import note_command
+from api.commands.custody._common import opened_custody
 
 
 def register(app: typer.Typer) -> None:
@@ -23,21 +25,18 @@ def add(
     inactive: Annotated[bool, typer.Option("--inactive", help="They may no longer act.")] = False,
 ) -> None:
     """Register an officer, or change the name or whether they may act."""
-    from api.custody_house import custody_house
-    from api.settings import read_settings
     from api.usecases.custody.registers import add_officer
+    from tracer.records.audit import Act
 
-    with custody_house(read_settings()) as house:
+    with opened_custody() as house:
+        note_command(house.records, "custody officer add", Act.ALTERED, officer=initials)
         officer = add_officer(house.ledger, initials, name, active=not inactive)
     say(f"{officer.id.removeprefix('officer:')} {'may act' if officer.active else 'may no longer act'}.")
 
 
 def list_(as_json: Json = False) -> None:
     """All officers."""
-    from api.custody_house import custody_house
-    from api.settings import read_settings
-
-    with custody_house(read_settings()) as house:
+    with opened_custody() as house:
         for one in house.ledger.officers():
             if as_json:
                 put_json({"id": one.id, "name": one.name, "active": one.active})

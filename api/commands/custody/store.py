@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from api.commands._common import Json, put, put_json, say
+from api.commands._noted import note_command
+from api.commands.custody._common import opened_custody
 
 
 def register(app: typer.Typer) -> None:
@@ -24,21 +26,18 @@ def add(
     inactive: Annotated[bool, typer.Option("--inactive", help="It is no longer in use.")] = False,
 ) -> None:
     """Register a store or laboratory, or change its name or whether it is in use."""
-    from api.custody_house import custody_house
-    from api.settings import read_settings
     from api.usecases.custody.registers import add_place
+    from tracer.records.audit import Act
 
-    with custody_house(read_settings()) as house:
+    with opened_custody() as house:
+        note_command(house.records, "custody store add", Act.ALTERED, store=short)
         place = add_place(house.ledger, short, name, laboratory=laboratory, active=not inactive)
     say(f"{place.id} {'is in use' if place.active else 'is no longer in use'}.")
 
 
 def list_(as_json: Json = False) -> None:
     """All stores and laboratories."""
-    from api.custody_house import custody_house
-    from api.settings import read_settings
-
-    with custody_house(read_settings()) as house:
+    with opened_custody() as house:
         for one in house.ledger.places():
             if as_json:
                 put_json({"id": one.id, "kind": one.kind.value, "name": one.name, "active": one.active})

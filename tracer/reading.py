@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
 from tracer.errors import InputError
-from tracer.kinds import kind_named, recognise_kind
+from tracer.kinds import kind_named, kinds, recognise_kind
 from tracer.kinds._base import Context, Kind
 from tracer.kinds.seizures import REVISION, TAKEN_BACK
 from tracer.model import ParsedBatch, RawBatch
 from tracer.sources import recognise
 from tracer.sources._base import Format
 from tracer.sources.mapping import ColumnMapping, apply
-from tracer.sources.mended import unmarked
+from tracer.sources.mended import kind_of, unmarked
 from tracer.sources.unpack import Member, head_of
 
 _LEDGER = (REVISION, TAKEN_BACK)
@@ -74,16 +74,21 @@ def recognised(member: Member, ask: Ask) -> Reading:
         return Reading(member, found, kind_named(asked), ask)
     if found.kind is not None:
         return Reading(member, found, kind_named(found.kind), ask)
-    return Reading(member, found, recognise_kind(_header(member, found, ask), ask.identifier), ask)
+    first = _first(member, found)
+    of_mended = kind_of(first.table)
+    if of_mended in kinds():
+        return Reading(member, found, kind_named(of_mended), ask)
+    header = cast("list[str]", _mapped(first, ask).table.column_names)
+    return Reading(member, found, recognise_kind(header, ask.identifier), ask)
 
 
-def _header(member: Member, found: Format, ask: Ask) -> list[str]:
-    """Column names of the first batch that has any."""
+def _first(member: Member, found: Format) -> RawBatch:
+    """The first batch that has any columns."""
     with member.open() as stream:
         first = next((raw for raw in found.read(stream) if raw.table.num_columns), None)
     if first is None:
         raise InputError(f"{member.name} has no rows.", "Check that it is the file you meant.")
-    return cast("list[str]", _mapped(first, ask).table.column_names)
+    return first
 
 
 def _mapped(raw: RawBatch, ask: Ask) -> RawBatch:

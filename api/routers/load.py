@@ -152,7 +152,9 @@ def rejects_csv(
     """A file's rows in quarantine, to be mended and loaded again."""
     found = rejected_rows(desk_of(request), who, source)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{found.source_id}.csv"'}
-    return StreamingResponse(csv_lines(found.every()), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(
+        csv_lines(found.records, found.files), media_type="text/csv; charset=utf-8", headers=headers
+    )
 
 
 def source_view(one: SeenSource) -> LoadedFile:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 
 from graph.queries.expand import Tie
 from graph.queries.things import Thing
-from tracer.sources.mended import escaped
+from tracer.csv_lines import csv_line
 from tracer.times import iso
 
 THINGS = ("id", "kind", "name", "at", "details")
@@ -32,26 +30,20 @@ LINKS = (
 
 def things_csv(some: Iterable[Thing]) -> Iterator[str]:
     """A heading and a line for each thing."""
-    yield _line(THINGS)
+    yield csv_line(THINGS)
     for one in some:
         details = "; ".join(f"{key}: {value}" for key, value in one.details.items())
-        yield _line((one.id, one.label, one.name, iso(one.at) if one.at else "", details))
+        yield csv_line((one.id, one.label, one.name, iso(one.at) if one.at else "", details))
 
 
 def links_csv(ties: Iterable[Tie], some: Iterable[Thing]) -> Iterator[str]:
     """A heading and a line for each statement."""
     names = {one.id: one.name for one in some}
-    yield _line(LINKS)
+    yield csv_line(LINKS)
     for tie in ties:
         link = tie.link
         ends = (link.start, names.get(link.start, ""), link.type, link.end, names.get(link.end, ""))
         held = (iso(tie.at) if tie.at else "", iso(tie.until) if tie.until else "")
         reasons = "; ".join(f"{reason.text} ({reason.weight:+g})" for reason in tie.reasons)
         source = (link.source.id, link.source.row) if link.source else ("", "")
-        yield _line((*ends, link.basis, link.grade, link.score, *held, tie.note, reasons, *source))
-
-
-def _line(cells: Iterable[object]) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(escaped("" if cell is None else str(cell)) for cell in cells)
-    return text.getvalue()
+        yield csv_line((*ends, link.basis, link.grade, link.score, *held, tie.note, reasons, *source))

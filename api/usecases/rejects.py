@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tracer.csv_lines import csv_line
 from tracer.errors import NotFoundError, UsageError
+from tracer.kinds import kind_named
+from tracer.kinds._base import Kind
 from tracer.records.records import Records
-from tracer.records.values import StoredRefusal
-from tracer.sources.mended import REASON, ROW, SOURCE, escaped
+from tracer.records.values import Source
+from tracer.sources.mended import KIND, REASON, ROW, SOURCE
 
 
 def write_csv(records: Records, source: str | None, file: Path) -> int:
@@ -19,34 +20,49 @@ def write_csv(records: Records, source: str | None, file: Path) -> int:
 
     Raises `UsageError` where sources of several kinds have refused rows, and `NotFoundError` where none has.
     """
-    refused = list(records.refusals(source))
+    asked = [records.source(source)] if source is not None else records.sources()
+    refused = [one for one in asked if one.rejected]
     if not refused:
         raise NotFoundError("There are no quarantined rows.")
-    kinds = {records.source(one.source.id).kind for one in refused}
+    kinds = {one.kind for one in refused}
     if len(kinds) > 1:
         raise UsageError(f"Rows of several kinds were refused: {', '.join(sorted(kinds))}.", "Name the source as well.")
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as out:
-        out.writelines(csv_lines(refused))
-    return len(refused)
+        out.writelines(csv_lines(records, refused))
+    return sum(one.rejected for one in refused)
 
 
-def csv_lines(refused: Iterable[StoredRefusal]) -> Iterator[str]:
-    """The header and a line for each row; cells that a spreadsheet would run as a formula are marked as text."""
-    rows = list(refused)
-    names = list(dict.fromkeys(name for one in rows for name in one.cells))
-    line = io.StringIO(newline="")
-    writer = csv.writer(line)
-    writer.writerow([*names, SOURCE, ROW, REASON])
-    yield _taken(line)
-    for one in rows:
-        cells = [escaped(one.cells.get(name, "")) for name in names]
-        writer.writerow([*cells, one.source.id, one.source.row, escaped(one.reason)])
-        yield _taken(line)
+def csv_lines(records: Records, sources: Sequence[Source]) -> Iterator[str]:
+    """The header and a line for each refused row of sources of one kind, in bounded memory.
+
+    Columns that the kind needs are there even where no refused row has them: perhaps they were refused for that. What
+    was said of a file as a whole (its kind, the device it is about) is said of each row: it is read the same way.
+    """
+    kind = kind_named(sources[0].kind) if sources else None
+    names = _names(records, sources, kind)
+    yield csv_line([*names, SOURCE, ROW, KIND, REASON])
+    for source in sources:
+        for one in records.refusals(source.id):
+            cells = _with_device(one.cells, source)
+            marks = (one.source.id, one.source.row, source.kind, one.reason)
+            yield csv_line([*(cells.get(name, "") for name in names), *marks])
 
 
-def _taken(line: io.StringIO) -> str:
-    text = line.getvalue()
-    line.seek(0)
-    line.truncate()
-    return text
+def _names(records: Records, sources: Sequence[Source], kind: Kind | None) -> list[str]:
+    """The kind's columns that a row has, or that it needs, in its order; then what else rows have."""
+    rows = ((source, one) for source in sources for one in records.refusals(source.id))
+    seen = dict.fromkeys(name for source, one in rows for name in _with_device(one.cells, source))
+    if kind is None:
+        return list(seen)
+    device = next((str(one.options["identifier"]) for one in sources if "identifier" in one.options), None)
+    needed = {part for one in kind.missing(list(seen), device) for part in one.split(" or ")}
+    own = [column.name for column in kind.columns if column.name in seen.keys() | needed]
+    return [*own, *(name for name in seen if name not in own)]
+
+
+def _with_device(cells: Mapping[str, str], source: Source) -> Mapping[str, str]:
+    """The cells, with the device that the whole file is about where the row names none."""
+    if "identifier" not in source.options or "imei" in cells or "identifier" in cells:
+        return cells
+    return {"identifier": str(source.options["identifier"]), **cells}

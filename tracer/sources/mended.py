@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SOURCE, ROW, REASON = "rejected_source", "rejected_row", "rejected_reason"
+SOURCE, ROW, KIND, REASON = "rejected_source", "rejected_row", "rejected_kind", "rejected_reason"
 _FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.]+\Z)|'+[=+@\t\r-]")
 _ESCAPED = r"^'('*[=+@\t\r-])"
 
@@ -21,6 +21,14 @@ def escaped(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
+def kind_of(table: pa.Table) -> str | None:
+    """The kind that mended rows were of, or None for any other table."""
+    if REASON not in table.column_names or KIND not in table.column_names:
+        return None
+    said = {text.strip() for text in table[KIND].to_pylist() if text and text.strip()}
+    return said.pop() if len(said) == 1 else None
+
+
 def unmarked(table: pa.Table) -> pa.Table:
     """A table without the columns that tell of the refusal, its cells as they were; any other table as it is."""
     if REASON not in table.column_names:
@@ -28,6 +36,6 @@ def unmarked(table: pa.Table) -> pa.Table:
     import pyarrow as pa  # Whoever only looks at refused rows does without.
     import pyarrow.compute as pc
 
-    kept = table.drop_columns([name for name in (SOURCE, ROW, REASON) if name in table.column_names])
+    kept = table.drop_columns([name for name in (SOURCE, ROW, KIND, REASON) if name in table.column_names])
     columns = [pc.replace_substring_regex(column, _ESCAPED, r"\1") for column in kept.columns]
     return pa.table(dict(zip(kept.column_names, columns, strict=True)))

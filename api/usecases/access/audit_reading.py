@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from api.access import Actor
 from api.desk import Desk
+from tracer.csv_lines import csv_line
 from tracer.errors import UsageError
 from tracer.records.audit import AuditQuery
 from tracer.records.audit_log import Found
 from tracer.records.values import Asked, AuditEntry
-from tracer.sources.mended import escaped
 from tracer.times import LONDON, iso
 
 LONGEST_PURPOSE = 500
@@ -53,17 +51,12 @@ def names_of(desk: Desk) -> dict[str, str]:
 
 
 def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[str]:
-    """The header, and a line for each entry, in which no cell is a formula to a spreadsheet."""
-    line = io.StringIO(newline="")
-    writer = csv.writer(line)
-    writer.writerow(COLUMNS)
+    """The header, and a line for each entry."""
+    yield csv_line(COLUMNS)
     for one in entries:
         details = "; ".join(f"{name}={value}" for name, value in sorted(one.details.items()))
         said = (one.actor, names.get(one.actor, ""), one.act, one.subject, one.purpose, details)
-        writer.writerow([one.number, iso(one.at), *map(escaped, said)])
-        if line.tell() > 1 << 16:
-            yield _taken(line)
-    yield _taken(line)
+        yield csv_line((one.number, iso(one.at), *said))
 
 
 def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQuery:
@@ -88,10 +81,3 @@ def _purpose(wanted: Wanted) -> str:
 
 def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day, time(), LONDON)
-
-
-def _taken(line: io.StringIO) -> str:
-    text = line.getvalue()
-    line.seek(0)
-    line.truncate()
-    return text

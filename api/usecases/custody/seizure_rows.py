@@ -123,7 +123,7 @@ def when_free(settings: Settings, tell: Callable[[str], None], act: Callable[[],
 
 
 def write_rows(file: Path, rows: Iterable[Mapping[str, str]]) -> None:
-    """Write rows with the kind's columns first; the same rows give the same bytes."""
+    """Write rows with the kind's columns first, cell for cell: this system reads them. The same give the same bytes."""
     rows = list(rows)
     known = columns()
     more = sorted({name for row in rows for name in row} - set(known))

@@ -25,8 +25,13 @@ class Rejected:
     """Refused rows of some files; of which there are `of`."""
 
     records: Records
-    sources: tuple[str, ...]
+    files: tuple[Source, ...]
     of: int
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ids of the files."""
+        return tuple(one.id for one in self.files)
 
     @property
     def source_id(self) -> str:
@@ -58,6 +63,6 @@ def rejected_rows(desk: Desk, who: Actor, source: str | None) -> Rejected:
         found = desk.records.source(source)
         cases = desk.cases.of_sources([found.id]).get(found.id, frozenset())
         require(who, Permission.LOAD, Belongs(cases), desk.settings.force)
-        return Rejected(desk.records, (found.id,), desk.records.refusal_count(found.id))
+        return Rejected(desk.records, (found,), desk.records.refusal_count(found.id))
     seen = [one.source for one in seen_sources(desk, who) if one.source.rejected]
-    return Rejected(desk.records, tuple(one.id for one in seen), sum(one.rejected for one in seen))
+    return Rejected(desk.records, tuple(seen), sum(one.rejected for one in seen))

@@ -36,9 +36,9 @@ _OPEN = ("waiting", "running")
 
 
 @router.get("/load")
-def load(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD))]) -> Response:
+def load(request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD))], case: str = "") -> Response:
     """Where files are dropped, and the history of those that were loaded."""
-    return _page(request, who)
+    return _page(request, who, case=case)
 
 
 @router.post("/load")
@@ -90,7 +90,8 @@ def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs
     for row in found.every():
         reasons.add(row.source.row, row.reason)
     rows, every = found.page(0, SHOWN), reasons.every()
-    data = {"source": desk.records.source(source_id), "rows": rows, "of": found.of, "reasons": every}
+    cases = desk.cases.of_sources([source_id]).get(source_id, frozenset()) & who.cases
+    data = {"source": found.files[0], "rows": rows, "of": found.of, "reasons": every, "case": min(cases, default="")}
     return page(request, "load_source.html", {"title": "Rejected rows", **data})
 
 
@@ -110,12 +111,13 @@ def _forget(arrived: list[Path]) -> None:
         forget(path)
 
 
-def _page(request: Request, who: Actor, error: TracerError | None = None) -> Response:
+def _page(request: Request, who: Actor, error: TracerError | None = None, case: str = "") -> Response:
     desk = desk_of(request)
     sources = seen_sources(desk, who)
     data = {
         "title": "Load",
         "error": error,
+        "case": case,
         "largest": desk.settings.largest_upload,
         "kinds": sorted(kinds()),
         "cases": [case for case in desk.cases.every() if case.id in who.cases],

@@ -112,6 +112,7 @@ def test_a_part_is_kept_by_all_that_keeps_its_whole(house: CustodyHouse) -> None
     assert house.ledger.state(chip).status is Status.RETURNED
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_a_part_that_is_confirmed_itself_waits_for_its_whole_too(house: CustodyHouse) -> None:
     new_key(house)
     sim, parts = f"{WHERE}/1", house.records.part(Confirmations)
@@ -139,6 +140,7 @@ def test_a_part_that_is_confirmed_itself_waits_for_its_whole_too(house: CustodyH
     assert hand_back(house, handing, ASKED).confirmation == mine.id
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_what_happens_to_the_whole_in_the_same_go_counts_for_its_part(house: CustodyHouse) -> None:
     sim = f"{WHERE}/2"
     booked = replace(event("seize", minutes=5, seizure="HERON/1"), exhibit=sim)

@@ -71,6 +71,7 @@ def test_one_claim_alone_is_accepted_and_the_refusal_says_which_stands(house: Cu
     assert claims.of_exhibit(WHERE) == (changed, claims.find(second.id))
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_only_a_decision_can_be_changed_and_only_to_another(house: CustodyHouse) -> None:
     claims, one = house.records.part(Claims), claimed(house)
     with pytest.raises(RecoveryError, match="not decided yet"):
@@ -110,6 +111,7 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     assert house.ledger.verify().good
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHouse) -> None:
     told, returns, claims = confirmed(house).confirmation, house.records.part(ClaimReturns), house.records.part(Claims)
     one = claimed(house)
@@ -138,6 +140,7 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHou
     assert house.records.part(Confirmations).find(told.id).open
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_an_owner_hears_before_it_goes_to_another_and_their_objection_holds_it(house: CustodyHouse) -> None:
     told, parts, outbox = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Outbox)
     parts.ready(told.id, ASKED)
@@ -173,6 +176,7 @@ def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypat
     assert house.ledger.size() == size
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_an_owner_who_claims_it_gets_it_by_their_report(house: CustodyHouse) -> None:
     told, one = confirmed(house).confirmation, claimed(house, ClaimKind.OWNER)
     house.records.part(Claims).decide(one.id, True, ASKED)

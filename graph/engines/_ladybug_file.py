@@ -126,10 +126,12 @@ def run_for_rows(connection: ladybug.Connection, text: str, parameters: Mapping[
     """Rows of one statement by the names of their columns, values as both engines give them. Raises `GraphError`."""
     result = _executed(connection, text, parameters)
     try:
-        if not result.has_next():
+        count = result.get_num_tuples()
+        if not count:
             return []  # As most questions of a story are answered: what its columns are takes as long as asking.
         names, types = result.get_column_names(), result.get_column_data_types()
-        rows: list[list[Any]] = result.get_all()
+        # To ask for each row whether there is one, as `get_all` does, takes as long as the row.
+        rows: list[list[Any]] = [result.get_next() for _ in range(count)]
     finally:
         result.close()
     for at in (at for at, kind in enumerate(types) if kind not in _TIMELESS):

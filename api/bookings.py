@@ -16,9 +16,10 @@ from datetime import UTC, datetime
 import structlog
 
 from api.bootstrap import house
+from api.custody_house import custody_house
 from api.logs import log_as_json
 from api.settings import Settings, read_settings
-from api.usecases.custody.bring import bring, is_due
+from api.usecases.custody.bring import bring, is_due, waits
 from tracer.custody.ledger import Ledger
 from tracer.errors import TracerError
 
@@ -59,6 +60,9 @@ def bringing(ledger: Ledger, work: bool = True, logged: bool = True) -> Iterator
 
 def bring_now(settings: Settings) -> int:
     """Brings all that waits; gives how many rows. Raises as `house` and `bring` do."""
+    with custody_house(settings) as plain:
+        if not waits(plain.ledger):
+            return 0
     with house(settings) as opened:
         ledger = Ledger.open(opened.records, settings.custody_origin)
         return sum(one.rows for one in bring(opened, ledger, Unseen()))
@@ -68,7 +72,7 @@ def _serve(ledger: Ledger, stop: threading.Event, logged: bool) -> None:
     not_before = 0.0
     while not stop.wait(_LOOKS_EVERY_S):
         try:
-            due = time.monotonic() >= not_before and is_due(ledger.pending(), datetime.now(UTC))
+            due = time.monotonic() >= not_before and is_due(ledger.pending(), datetime.now(UTC)) and waits(ledger)
         except TracerError as error:
             if logged:
                 log.warning("the bookings that wait cannot be read", why=type(error).__qualname__)

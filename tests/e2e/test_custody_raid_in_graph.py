@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,6 +15,7 @@ from web_site import FORCE
 
 from api import bookings
 from api.access import Actor
+from api.cli import run
 from api.usecases.custody.bring import AFTER_QUIET, AT_THE_LATEST, is_due
 from tracer.demo import CASE
 from tracer.errors import GraphUnavailableError
@@ -20,7 +23,7 @@ from tracer.ingest import LEDGER
 
 CUSTODY, DETECTIVE = "custody officer", "detective"
 RAID = "/api/v1/custody/raids/GRAPH/1"
-Story = dict[str, Any]
+SPARE = "001999015000013"
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,31 @@ def test_what_was_booked_for_a_case_is_brought_into_it(house: House) -> None:
     newest = house.desk.records.sources()[-1]
     assert (newest.name, newest.options["ledger"]) == ("raid-CASE-1.csv", LEDGER)
     assert house.desk.cases.of_sources([newest.id]) == {newest.id: frozenset({case.id})}
+
+
+def test_a_raid_on_the_command_line_is_brought_when_it_is_left_and_can_be_joined_on_the_page(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TRACER_HOME", str(house.desk.settings.home))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{SPARE}\n.seal LINE 1\n".encode())))
+    where = ("--seizure", "LINE/1", "--place", "unit-4-phones", "--power", "s8", "--expected", "3", "--by", "AB")
+    assert run(["custody", "raid", *where, "--json"]) == 1
+    assert "1 booking brought to the graph" in capsys.readouterr().err
+    told = house.ask("GET", "/api/v1/follow", DETECTIVE, params={"q": SPARE}).json()["exhibits"]
+    assert [(one["id"], one["seal"]) for one in told] == [("exhibit:LINE/1:AB/1", "LINE 1")]
+    joined = house.ask("GET", "/api/v1/custody/raids/LINE/1", CUSTODY).json()
+    assert (joined["booked"], joined["expected"], joined["inGraph"]) == (1, 3, 1)
+
+
+def test_what_says_nothing_of_a_thing_leaves_the_graph_alone(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(house)
+    handed = {"to": "SP", "reason": "end of the search"}
+    answer = house.ask("POST", "/api/v1/custody/exhibits/exhibit:GRAPH/1:AB/1/transfer", CUSTODY, json=handed)
+    assert answer.status_code == 201, answer.text
+    assert house.desk.ledger.pending()
+    monkeypatch.setattr(bookings, "house", lambda _: pytest.fail("The graph was opened."))
+    assert brought(house) == 0
+    assert house.desk.ledger.pending() == ()
 
 
 def test_it_is_brought_once_nobody_scans_and_now_and_then_while_they_do(house: House) -> None:

@@ -92,7 +92,7 @@ def _bring() -> None:
         say("It follows with the next raid that is booked here, or while the server runs.")
         return
     for loaded in brought:
-        say(f"{loaded.rows} bookings brought to the graph as {loaded.source}.")
+        say(f"{loaded.rows} {'booking' if loaded.rows == 1 else 'bookings'} brought to the graph as {loaded.source}.")
 
 
 def _lines() -> Iterator[str]:

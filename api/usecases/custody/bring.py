@@ -17,9 +17,9 @@ from api.usecases.load import Telling
 from api.usecases.search import catch_up
 from graph.ids import place_id, seizure_id
 from tracer.custody.booking import entries_of_raid
-from tracer.custody.events import Entry, seizure_of
+from tracer.custody.events import Entry, EventKind, seizure_of
 from tracer.custody.ledger import Ledger
-from tracer.custody.raid import SESSION, RaidBook
+from tracer.custody.raid import ITEM_FIELDS, SESSION, RaidBook
 from tracer.errors import GraphHeldError, InputError, NotFoundError
 from tracer.ingest import LEDGER, Loaded
 from tracer.reading import Ask
@@ -42,6 +42,28 @@ def is_due(waiting: Sequence[Entry], now: datetime) -> bool:
     if any(kept.type == RECONCILIATION for kept in waiting[-1].event.attachments):
         return True
     return now - waiting[-1].recorded_at >= AFTER_QUIET or now - waiting[0].recorded_at >= AT_THE_LATEST
+
+
+def waits(ledger: Ledger) -> bool:
+    """Whether anything waits that the graph is told of. What says nothing to it is taken out, and it is left alone."""
+    waiting = ledger.pending()
+    seizures: dict[str, bool] = {}
+    silent = []
+    for entry in waiting:
+        seizure = ledger.state(entry.event.exhibit).seizure or ""
+        if seizure not in seizures:
+            seizures[seizure] = any(SESSION in one.commitments for one in entries_of_raid(ledger, seizure))
+        if not (seizures[seizure] and _tells(entry)):
+            silent.append(entry.index)
+    ledger.projected(silent)
+    return len(silent) < len(waiting)
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether an entry may say something of a thing itself, or of its seal: not who has it, and where."""
+    event = entry.event
+    of_the_thing = event.kind in (EventKind.SEIZE, EventKind.SPLIT) or event.seal_after is not None
+    return of_the_thing or entry.withdraws or not ITEM_FIELDS.isdisjoint(entry.commitments)
 
 
 def bring(house: House, ledger: Ledger, progress: Telling) -> list[Loaded]:

@@ -11,7 +11,7 @@ from api.bookings import bringing
 from api.bootstrap import house, open_graph
 from api.custody_house import custody_house
 from api.settings import Settings
-from api.usecases.custody.bring import bring
+from api.usecases.custody.bring import bring, waits
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.registers import acting_officer
@@ -71,6 +71,9 @@ def bring_raid(settings: Settings, progress: Telling) -> list[Loaded]:
     """
 
     def act() -> list[Loaded]:
+        with custody_house(settings) as plain:
+            if not waits(plain.ledger):
+                return []
         with house(settings) as opened:
             return bring(opened, Ledger.open(opened.records, settings.custody_origin), progress)
 

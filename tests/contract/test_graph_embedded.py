@@ -13,6 +13,7 @@ import ladybug
 import pytest
 from graph_reference import Reference, batch
 
+from graph.engines import _ladybug_readers
 from graph.engines.embedded import EmbeddedGraph
 from tracer.errors import GraphError, GraphHeldError
 
@@ -55,6 +56,30 @@ def batches() -> list:
         )
         for number in range(12)
     ]
+
+
+def test_a_plan_that_is_kept_answers_of_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_ladybug_readers, "_MOST_ASKED", 3)
+    question = "MATCH (i:Identifier)-[:PINGED]->(p:Ping) WHERE i.id = $id RETURN p.id AS id"
+    with EmbeddedGraph(tmp_path / "graph") as graph:
+        graph.prepare()
+
+        def found() -> list[int]:
+            return [len(graph.read(question, {"id": f"imei:{one}"})) for one in (0, 1)]
+
+        assert found() == [0, 0]
+        graph.write([batch("s:0", range(7))])
+        assert found() == [1, 1]
+        graph.flush()
+        graph.write([batch("s:1", range(7, 14))])
+        assert found() == [2, 2]
+        with pytest.raises(GraphError):
+            graph.read("MATCH (n:Nothing) RETURN n.id AS id")
+        assert found() == [2, 2]
+        graph.clear()
+        assert found() == [0, 0]
+        graph.write([batch("s:2", range(1))])
+        assert found() == [1, 0]
 
 
 @pytest.mark.parametrize("after", [1, 4, 9])

@@ -53,7 +53,7 @@ def load_file(page: Page, url: str, folder: Path) -> None:
     file.write_text(f"imei,at,lat,lon\n{good}\nnot an imei,2023-10-02T18:05:00Z,51.5,-0.2\n", encoding="utf-8")
     page.goto(f"{url}/load")
     page.set_input_files("#files", file)
-    page.locator("#load button").click()
+    page.locator("#load button[value=load]").click()
     page.wait_for_timeout(6000)
 
 

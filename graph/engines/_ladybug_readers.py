@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import ladybug
 
+_MOST_IDLE = 4
+"""Connections kept for the next question: one with the plans of a story's questions takes nine megabytes."""
 _MOST_ASKED = 1_000
 """Transactions after which a connection is let go: it keeps the plan of every text it was ever asked."""
 
@@ -42,7 +44,7 @@ class Readers:
             reader.connection.close()
             raise
         reader.asked += 1
-        if reader.asked < _MOST_ASKED:
+        if reader.asked < _MOST_ASKED and len(self._idle) < _MOST_IDLE:
             self._idle.append(reader)
         else:
             reader.connection.close()

@@ -92,6 +92,10 @@ def test_a_dry_run_keeps_nothing(tracer: Tracer) -> None:
     file = write(tracer.folder, "mixed.csv", MIXED)
     (told,) = tracer.load("--dry-run", file, expect=1)
     assert (told["rows"], told["loaded"], told["rejected"]) == (4, 2, 2)
+    assert sorted(row for one in told["reasons"] for row in one["first"]) == [3, 4]
+    said = tracer("load", "--dry-run", file, expect=1)
+    assert "1 row: " in said.out
+    assert "tracer rejects" not in said.err
     assert not tracer.home.exists()
 
 

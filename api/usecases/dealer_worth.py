@@ -48,9 +48,12 @@ def hours_of(desk: Desk, who: Actor, found: Dealer) -> AtHours | None:
     return AtHours(hours_at(seen, spot, LONDON), len(looked), len(handsets), spot.reach_m)
 
 
-def change_of(desk: Desk, who: Actor, found: Dealer, asked: bool) -> Change | None:
-    """What would change without it, on what is open to who asks; None where that takes long and was not asked for."""
-    if not asked and handsets_in(desk.graph) > MOST_UNASKED:
-        return None
+def takes_long(desk: Desk) -> bool:
+    """Whether the network is so large that what would change is worked out only when somebody asks."""
+    return handsets_in(desk.graph) > MOST_UNASKED
+
+
+def change_of(desk: Desk, who: Actor, found: Dealer) -> Change:
+    """What would change without it, on what is open to who asks."""
     network = snapshot(desk.graph, scope_of(desk, who).sources)
     return change_without(network, found.around.id, [one.handset for one in found.around.handsets])

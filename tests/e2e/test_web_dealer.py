@@ -58,6 +58,16 @@ def test_the_packet_says_each_handset_with_its_sources(heron_site: Site) -> None
     assert "stolen handsets lead here" in words
     assert "seizures.csv, row" in words
     assert "asserted 1AP" in words.partition("Seller Basis Sources")[2]
+    assert "0 of its 32 handsets lead nowhere else" in words
+
+
+def test_a_shops_packet_says_what_would_change_and_its_hours(heron_site: Site) -> None:
+    answer = heron_site.signed_in("detective").get("/dealer/packet.pdf", params={"id": "place:unit-4-phones"})
+    words = words_of(answer.content)
+    assert "Handlers tied to it: Fonez, Tally." in words
+    assert "Dray handler:dray Fonez, 1 step asserted 1BP links.csv, row" in words
+    assert "Hour Mon Tue Wed Thu Fri Sat Sun" in words
+    assert "12:00 0" in words
 
 
 def map_rows(client: httpx.Client, id_: str) -> list[dict[str, Any]]:

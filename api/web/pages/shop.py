@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from api.access import Actor, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.dealer import as_story, dealer
-from api.usecases.dealer_worth import change_of, hours_of
+from api.usecases.dealer_worth import change_of, hours_of, takes_long
 from api.usecases.search import href_of
 from api.web.view import page
 from maps.page import MapOptions, render
@@ -75,7 +75,7 @@ def _page(request: Request, who: Actor, id_: str, limit: int, change: bool) -> R
         "limit": limit,
         "shown": found.around.handsets[:limit],
         "at": hours_of(desk, who, found),
-        "change": change_of(desk, who, found, change),
+        "change": change_of(desk, who, found) if change or not takes_long(desk) else None,
         "days": DAYS,
     }
     return page(request, "dealer.html", data)

@@ -45,8 +45,30 @@ class PacketOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class PacketReach:
+    """A handler or shop that stays in reach without this one: from whom in how many steps, on what basis, by what."""
+
+    name: str
+    id: str
+    how: str
+    basis: str
+    sources: str
+
+
+@dataclass(frozen=True, slots=True)
+class PacketHours:
+    """When handsets were there: on what that rests, and for each hour a row of its name and a count for each day."""
+
+    rests_on: str
+    days: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PacketSheet:
-    """A handler or shop as it is open to whoever prints it; `enough` counts its handsets by basis."""
+    """A handler or shop as it is open to whoever prints it; `enough` counts its handsets by basis, `change` says what
+    would be different without it.
+    """
 
     title: str
     id: str
@@ -57,6 +79,9 @@ class PacketSheet:
     ties: tuple[PacketTie, ...]
     offers: tuple[PacketOffer, ...]
     left_out: str = ""
+    change: str = ""
+    reached: tuple[PacketReach, ...] = ()
+    hours: PacketHours | None = None
 
 
 def packet_document(sheet: PacketSheet, imprint: Imprint) -> bytes:
@@ -71,6 +96,18 @@ def packet_document(sheet: PacketSheet, imprint: Imprint) -> bytes:
             "enough": sheet.enough,
             "last": when(sheet.last),
             "left_out": sheet.left_out,
+            "change": sheet.change,
+            "reached": [
+                {"name": one.name, "id": one.id, "how": one.how, "basis": one.basis, "sources": one.sources}
+                for one in sheet.reached
+            ],
+            "hours": None
+            if sheet.hours is None
+            else {
+                "rests_on": sheet.hours.rests_on,
+                "days": [*sheet.hours.days],
+                "rows": [*map(list, sheet.hours.rows)],
+            },
             "handsets": [
                 {"name": one.name, "id": one.id, "how": one.how, "basis": one.basis, "sources": one.sources}
                 for one in sheet.handsets

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from api.access import Actor
 from api.cli import run
 from api.usecases.custody.bring import AFTER_QUIET, AT_THE_LATEST, is_due
 from tracer.demo import CASE
-from tracer.errors import GraphUnavailableError
+from tracer.errors import GraphHeldError, GraphUnavailableError
 from tracer.ingest import LEDGER
 
 CUSTODY, DETECTIVE = "custody officer", "detective"
@@ -100,6 +101,18 @@ def test_a_graph_that_is_away_loses_nothing(house: House, monkeypatch: pytest.Mo
     brought(house)
     assert in_graph(house) == (4, 4)
     assert len(exhibits(house, CASE.d.imei)) == 1
+
+
+def test_one_process_brings_at_a_time_and_what_the_other_was_to_bring_waits(house: House) -> None:
+    scanned(house, "a green phone", "describe")
+    there, of = in_graph(house)
+    with (house.desk.settings.home / "bookings.lock").open("a") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(GraphHeldError):
+            brought(house)
+    assert in_graph(house) == (there, of) == (of - 1, of)
+    assert brought(house) == 1
+    assert in_graph(house) == (of, of)
 
 
 def test_what_was_booked_for_a_case_is_brought_into_it(house: House) -> None:

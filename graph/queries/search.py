@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from graph.fold import fold
 from graph.ids import parts_of
 from graph.port import Graph
 from graph.projections import draw
@@ -54,10 +55,8 @@ _HOW_MANY = "MATCH (i:Identifier) RETURN count(i) AS n"
 def entries_of(fact: StoredFact) -> Iterator[Entry]:
     """Everything a fact tells of that can be searched for."""
     drawing = draw(fact, [None] * len(fact.phones))
-    things: dict[tuple[str, str], dict[str, Any]] = {}
-    for claim in drawing.claims:
-        known = things.setdefault((claim.label, claim.id), {})
-        known.update({name: value for name, value in claim.properties.items() if name not in known})
+    # A row that names a thing by its id may tell its name as well: what counts is what the graph will say.
+    things = {(node.label, node.id): node.properties for node in fold(drawing.claims)}
     about = _ABOUT.get(fact.kind)
     numbers = {spelling for label, id_ in things if label == "Account" for spelling in _spellings(parts_of(id_))}
     for (label, id_), properties in things.items():
@@ -86,7 +85,7 @@ def _entry(fact: StoredFact, thing: tuple[str, str], properties: Mapping[str, An
     label, id_ = thing
     title = name_of(label, {"id": id_, **dict.fromkeys(NAMED_BY[label]), **properties})
     told = " · ".join(str(properties[name]) for name in _TOLD.get(label, ()) if properties.get(name))
-    words = [title, told, *(_said(fact) if whole is not None else ())]
+    words = [title, told, parts_of(id_)[-1], *(_said(fact) if whole is not None else ())]
     keys = {compact(part) for part in parts_of(id_)[-1:]}
     keys |= {compact(str(properties[name])) for name in _KEYS.get(label, ()) if properties.get(name)}
     if whole is not None:

@@ -29,7 +29,7 @@ KINDS = (
     "part",
     "note",
 )
-VERSION = 3
+VERSION = 4
 """Of what stands in the file; a file of another version is made anew."""
 _WAITS_S = 60
 _LAST = "\U0010ffff"

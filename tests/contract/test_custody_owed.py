@@ -141,6 +141,27 @@ def test_a_part_that_is_confirmed_itself_waits_for_its_whole_too(house: CustodyH
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_whole_that_went_to_its_claimant_keeps_none_of_its_parts(house: CustodyHouse) -> None:
+    new_key(house)
+    sim, memory, parts = f"{WHERE}/1", f"{WHERE}/2", house.records.part(Confirmations)
+    split(house, WHERE, sim)
+    split(house, WHERE, memory)
+    claim = house.records.part(Claims).add(WHERE, ClaimKind.INSURER, {"who": "a firm"}, ASKED)
+    house.records.part(Claims).decide(claim.id, True, ASKED)
+    mine = parts.confirm(replace(decision(key="sim"), exhibit=sim), ASKED).confirmation
+    assert [one.what for one in parts.hindrances(mine)] == [
+        "The claim by an insurer to JT/12, which it was taken out of, was accepted."
+    ]
+    record(house.ledger, event("return", to=claim.person))
+    assert parts.hindrances(mine) == ()
+    assert parts.ready(mine.id, ASKED).notice is not None
+    handing = HandingBack(mine.id, Statement(by="KM", key="sim"), "passport", "Ada Fenn")
+    assert hand_back(house, handing, ASKED).confirmation == mine.id
+    record(house.ledger, *(replace(said, exhibit=memory) for said in LEAVING[1:]))
+    assert house.ledger.state(memory).status is Status.DISPOSED
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_what_happens_to_the_whole_in_the_same_go_counts_for_its_part(house: CustodyHouse) -> None:
     sim = f"{WHERE}/2"
     booked = replace(event("seize", minutes=5, seizure="HERON/1"), exhibit=sim)

@@ -33,13 +33,15 @@ class Facts:
     parents: dict[str, tuple[str, ...]]
 
     def wholes(self, exhibit: str, handed_back: bool = False) -> tuple[Whole, ...]:
-        """What an exhibit was taken out of, as it stands; of one that is handed back, whoever writes that looks at the
-        claims itself.
+        """What an exhibit was taken out of and is in custody still; of one that is handed back, whoever writes that
+        looks at the claims itself.
         """
-        every = wholes(self.parents, exhibit)
+        # What has left can be neither released nor decided on any more, and must not keep its parts for ever.
+        every = ((one, self.states.get(one)) for one in wholes(self.parents, exhibit))
         return tuple(
-            Whole(one, _holds(self.states.get(one)), NOBODY if handed_back else self.owed.get(one, NOBODY))
-            for one in every
+            Whole(one, state.restricted, NOBODY if handed_back else self.owed.get(one, NOBODY))
+            for one, state in every
+            if state is not None and not state.closed
         )
 
 
@@ -89,8 +91,3 @@ def owed_by(reader: CustodyReader, exhibits: Collection[str]) -> dict[str, Owed]
         claims.setdefault(row.exhibit, []).append(Claimed(row.kind, row.person, row.outcome == "accepted"))
     found = confirmations.keys() | claims.keys()
     return {one: Owed(confirmations.get(one), tuple(claims.get(one, ()))) for one in found}
-
-
-def _holds(state: ExhibitState | None) -> bool:
-    # A restriction of what has left cannot be lifted any more, and must not keep its parts for ever.
-    return state is not None and state.restricted and not state.closed

@@ -35,7 +35,7 @@ def check_unhindered(connection: Connection, found: Confirmation) -> None:
 def against(connection: Connection, found: Confirmation) -> Iterator[RecoveryError]:
     """Who stands against its going to this owner: whoever claims it or is owed its whole, and the owner's own word."""
     yield from unsettled(connection, found.exhibit)
-    for whole in wholes_of(connection, found.exhibit):
+    for whole in _wholes_here(connection, found.exhibit):
         yield from unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,")
         yield from _owed_to_another(connection, whole, found)
     yield from disputed(connection, found.report.owner, found.id)
@@ -60,7 +60,7 @@ def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) 
             what = f"It is confirmed as the phone of {one.reference}."
             do = "Hand it back there, if the claim is its owner's; otherwise take that confirmation back first."
             found.append(RecoveryError(what, do))
-    for whole in wholes_of(connection, claimed.exhibit):
+    for whole in _wholes_here(connection, claimed.exhibit):
         found += unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", claimed.person)
         found += [_waits_for(whole, one.reference) for one in _confirmed(connection, whole)]
     return tuple(found)
@@ -88,6 +88,14 @@ def _of_custody(connection: Connection, exhibit: str) -> Iterator[RecoveryError]
         page = "the exhibit's page" if source == exhibit else f"the page of {named(source)}"
         lift = f"Once it is not needed any more, have the restriction lifted on {page}."
         yield RecoveryError(f"The exhibit {is_} restricted: it is needed as evidence.", lift)
+
+
+def _wholes_here(connection: Connection, exhibit: str) -> tuple[str, ...]:
+    """What it was taken out of and is in custody still: what has left was settled, and keeps none of its parts."""
+    every = wholes_of(connection, exhibit)
+    wanted = select(head.c.exhibit).where(head.c.exhibit.in_(every), head.c.status.in_(IN_CUSTODY))
+    here = set(connection.execute(wanted).scalars()) if every else set()
+    return tuple(one for one in every if one in here)
 
 
 def _owed_to_another(connection: Connection, whole: str, found: Confirmation) -> Iterator[RecoveryError]:

@@ -14,22 +14,26 @@ from tracer.identifiers import Identifier, kinds, mask
 from tracer.model import SourceRow
 
 _WITH_KIND = re.compile(rf"(?<!\w)({'|'.join(kinds())}):([\w+./%-]*[\w])")
-_LIKE_AN_IMEI = re.compile(r"(?<![\w+])\d{14,16}(?!\w)")
+_LIKE_AN_IMEI = re.compile(r"(?<!\d)\d(?:[ -]?\d){13,15}(?!\d)")
+"""However somebody parted its digits, and in the middle of a file's name as well."""
 _KNOWN_TEXTS = 10_000
 
 
 def masked(story: Story) -> Story:
     """The story with the middle of every identifier hidden, wherever it says it: this phone's, and any other's.
 
-    An identifier in running text is known by being one of this phone's, by the kind before it, or by looking like an
-    IMEI. What a row rests on stays: its file and number say nothing of a phone.
+    What a row rests on stays: the file's id and the row's number say nothing of a phone. The file's name may: `hiding`.
     """
-    hidden: Story = _hidden(story, _hiding([Identifier.from_id(one.id) for one in story.identifiers]))
+    hidden: Story = _hidden(story, hiding(story))
     return hidden
 
 
-def _hiding(own: list[Identifier]) -> Callable[[str], str]:
-    """Hides the identifiers in a text."""
+def hiding(story: Story) -> Callable[[str], str]:
+    """What hides the identifiers in a text that is about the phone of a story.
+
+    One is known by being this phone's, by the kind before it, or by looking like an IMEI.
+    """
+    own = [Identifier.from_id(one.id) for one in story.identifiers]
     values = {one.value: mask(one) for one in own}
     longest_first = sorted(map(re.escape, values), key=len, reverse=True)
     of_its_own = re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})(?!\w)") if values else None
@@ -39,7 +43,7 @@ def _hiding(own: list[Identifier]) -> Callable[[str], str]:
         found = _WITH_KIND.sub(lambda match: f"{match[1]}:{mask(Identifier(match[1], match[2]))}", text)
         if of_its_own is not None:
             found = of_its_own.sub(lambda match: values[match[0]], found)
-        return _LIKE_AN_IMEI.sub(lambda match: mask(Identifier("imei", match[0])), found)
+        return _LIKE_AN_IMEI.sub(lambda match: mask(Identifier("imei", re.sub(r"\D", "", match[0]))), found)
 
     return hide
 

@@ -10,6 +10,7 @@ from api.desk import Desk
 from api.scope import LeftOut
 from api.show.timeline import Fold, lines_of
 from api.usecases.handset_page import At, files_of, names_of_files, places_of, sentence
+from api.usecases.masked import hiding, masked
 from api.usecases.seen import SeenStory
 from graph.evidence import basis_words
 from graph.views import Event, KnownIdentifier, Person, Story
@@ -20,10 +21,13 @@ from tracer.custody.documents.story import StoryFile, StoryLine, StorySheet, sto
 MOST_LINES = 3_000
 
 
-def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "") -> bytes:
-    """The story as somebody may see it. Long runs of undoubted pings are told by their ends and their number."""
-    story = seen.story
-    names = names_of_files(desk, story)
+def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "", hide: bool = False) -> bytes:
+    """The story as somebody may see it, or with its identifiers masked, in the names of its files as well.
+
+    Long runs of undoubted pings are told by their ends and their number.
+    """
+    story, shown = (masked(seen.story), hiding(seen.story)) if hide else (seen.story, str)
+    names = {one: shown(name) for one, name in names_of_files(desk, story).items()}
     lines = _lines(story, names)
     sheet = StorySheet(
         title=" ".join(part for part in (story.make, story.model) if part) or "Make and model not known",
@@ -36,7 +40,7 @@ def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "") -> byte
         places=tuple(_place(one, names) for one in places_of(story)),
         lines=tuple(lines[:MOST_LINES]),
         files=tuple(
-            StoryFile(one.source.name, one.source.kind, one.source.sha256, one.source.recorded_at)
+            StoryFile(shown(one.source.name), one.source.kind, one.source.sha256, one.source.recorded_at)
             for one in files_of(desk, story)
         ),
         left_out=left_out_words(seen.left_out),

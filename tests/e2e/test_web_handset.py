@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, expect
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
 from web_case import make_case
-from web_site import Site, csrf_of
+from web_site import Site, csrf_of, ended
 
 from tracer.demo import CASE
 
@@ -169,6 +169,10 @@ def test_the_story_on_paper(heron_site: Site) -> None:
 
 def test_a_story_that_others_may_see_says_no_identifier_whole(heron_site: Site, tmp_path: Path) -> None:
     client, asked = heron_site.signed_in("detective"), {"q": CASE.a.imei, "masked": "true"}
+    rows = f"imei,at,kind,country\n{CASE.a.imei},2023-10-03T09:20:05+01:00,attach,GB\n".encode()
+    headers = {"X-CSRF-Token": csrf_of(client)}
+    sent = client.post("/api/v1/load", params={"name": f"{CASE.a.imei}.csv"}, content=rows, headers=headers)
+    assert ended(client, sent.json())["result"]["files"][0]["loaded"] == 1
     page = client.get("/handset", params={"q": CASE.a.imei}).text
     assert "masked=true" in page
     whole = (CASE.a.imei, CASE.a.imei2)

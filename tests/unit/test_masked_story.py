@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from api.usecases.masked import masked
+import pytest
+
+from api.usecases.masked import hiding, masked
 from graph.views import Event, KnownIdentifier, Reason, Story
 from tracer.model import Basis, SourceRow
 
@@ -39,3 +41,17 @@ def test_no_identifier_is_left_whole() -> None:
     assert all(
         whole not in repr([one.id for one in found.identifiers]) for one in known for whole in one.id.split(":")[1:]
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (f"{OTHERS}.csv", "35690110*****08.csv"),
+        (f"dump_{OTHERS}_1.csv", "dump_35690110*****08_1.csv"),
+        ("the box says 35-690110-000000-8", "the box says 35690110*****08"),
+        ("35 690110 000000 8 on the tray", "35690110*****08 on the tray"),
+        ("2 Oct 2023 18:41, 07700 900461, 51.50740", "2 Oct 2023 18:41, 07700 900461, 51.50740"),
+    ],
+)
+def test_an_imei_is_known_in_a_files_name_and_however_it_is_parted(said: str, shown: str) -> None:
+    assert hiding(Story(IMEI, None, None, None, (), (), (), (), (), (), ()))(said) == shown

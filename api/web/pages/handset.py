@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -12,7 +11,6 @@ from api.access import Actor, Permission
 from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
 from api.usecases.handset_page import case_of, files_of, names_of_files, people_of, places_of, sentence
-from api.usecases.masked import masked
 from api.usecases.notes import Spotted, Written, add_note, add_ping
 from api.usecases.search import booked_among, href_of
 from api.usecases.seen import SeenStory, seen_story
@@ -62,8 +60,7 @@ def printed(request: Request, who: Discloses, q: Asked, observed_only: bool = Fa
 
     desk = desk_of(request)
     seen = seen_story(desk, who, q, observed_only)
-    shown = replace(seen, story=masked(seen.story)) if hide else seen
-    made = story_pdf(desk, who, shown, request.app.state.notice.text() or "")
+    made = story_pdf(desk, who, seen, request.app.state.notice.text() or "", hide)
     name = 'inline; filename="story.pdf"'
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 

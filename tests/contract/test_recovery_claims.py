@@ -157,6 +157,27 @@ def test_an_owner_hears_before_it_goes_to_another_and_their_objection_holds_it(h
     assert states["claimed"] == "void"
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+@pytest.mark.parametrize("kind", [MessageKind.MINE, MessageKind.ONLY_MINE])
+def test_an_owner_who_says_that_it_is_theirs_objects_to_its_going_to_another(
+    house: CustodyHouse, kind: MessageKind
+) -> None:
+    told, messages = confirmed(house).confirmation, house.records.part(Messages)
+    messages.write(ADA, Letter(kind, "Yes, it is mine.", "m1", told.id))
+    assert house.records.part(Confirmations).hindrances(told) == ()
+    assert messages.unanswered() == (() if kind is MessageKind.MINE else (ADA,))
+    one = accepted(house)
+    assert messages.unanswered() == (ADA,)
+    assert [message.waits for message in messages.of_owner(ADA)] == [True]
+    with pytest.raises(RecoveryError, match="says that the phone is theirs"):
+        house.records.part(ClaimReturns).ready(one.id, ASKED)
+    messages.answer(messages.of_owner(ADA)[0].id, "Your insurer paid you for it, and may have it.", ASKED)
+    assert (messages.unanswered(), messages.of_owner(ADA)[0].waits) == ((), False)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    messages.write(ADA, Letter(MessageKind.QUESTION, "Which insurer?", "m2"))
+    assert messages.unanswered() == (ADA,)
+
+
 def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     told, one = confirmed(house).confirmation, accepted(house)
     house.records.part(ClaimReturns).ready(one.id, ASKED)

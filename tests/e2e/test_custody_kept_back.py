@@ -232,6 +232,26 @@ def test_an_owner_of_two_phones_says_which_is_not_theirs_and_the_other_goes_on(h
     parts.withdraw(second.id, ASKED)
 
 
+def test_an_owner_objects_on_their_page_to_its_going_to_another(house: House) -> None:
+    claims, (mine,) = (
+        house.desk.records.part(Claims),
+        house.desk.records.part(Confirmations).of_exhibit(exhibit(CONFIRMED)),
+    )
+    owner = {"Cookie": f"owner_session={house.owner(ADA.reference)}"}
+    assert "nobody else should have it" not in house.ask("GET", "/your-phone/mine", None, owner).text
+    claim = claims.decide(claims.add(mine.exhibit, ClaimKind.INSURER, {"who": "a firm"}, ASKED).id, True, ASKED)
+    way = f"/api/v1/returns/claims/{claim.id}"
+    assert house.ask("POST", f"{way}/ready", LIAISON).json()["inTheWay"] == []
+    page = house.ask("GET", "/your-phone/mine", None, owner).text
+    assert "It is mine, and nobody else should have it" in page
+    form = {"answer": "only_mine", "csrf": token_in(page, "csrf"), "key": "another-key-of-hers", "phone": mine.id}
+    assert house.ask("POST", "/your-phone/mine", None, owner, data=form).status_code == 303
+    assert "We have not answered yet" in house.ask("GET", "/your-phone/status", None, owner).text
+    assert "theirs and nobody else&#39;s" in house.ask("GET", f"/returns/claims?exhibit=JT/{CONFIRMED}", LIAISON).text
+    assert "Nobody is given the phone before" in house.ask("GET", f"/returns/of/{mine.id}", LIAISON).text
+    claims.change(claim.id, False, ASKED)
+
+
 def test_an_owner_who_was_told_by_telephone_is_noted_by_a_command(house: House) -> None:
     outbox = house.desk.records.part(Outbox)
     lease = outbox.lease(datetime.now(UTC))

@@ -34,8 +34,8 @@ NEXT = {
 
 CLAIMED = (
     "Somebody else claims the phone, such as an insurer that paid for it. We accepted that, and it will go to them. "
-    "If you think that it is wrong, tell us that somebody else says it is theirs: nobody is given it before we have "
-    "answered you."
+    "If you think that it is wrong, tell us that it is yours and nobody else should have it: nobody is given it before "
+    "we have answered you."
 )
 """What is said in its place while it is to go to another."""
 

@@ -105,8 +105,8 @@ _NEXT = {
     NoticeKind.UPDATE: "What happens next: we tell you when to collect it. A time that you chose before holds no more.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
     NoticeKind.CLAIMED: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, "
-    "tell us at once on our page for owners that somebody else says it is theirs, or ring us: nobody is given the "
-    "phone before we have answered you. A time that you chose before holds no more.",
+    "tell us at once on our page for owners that it is yours, or ring us: nobody is given the phone before we have "
+    "answered you. A time that you chose before holds no more.",
     NoticeKind.GIVEN: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, ring "
     "us soon or ask us on our page for owners: you can still say that it is yours.",
     NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",

@@ -28,12 +28,14 @@ class OwnersItem:
     """One phone: the safe words, and the times its owner may choose from. `id` is None before it is recovered.
 
     `which` tells it from the report's other phones: make, model and colour, where there are several.
+    `claimed`: it is to go to another, and its owner may object.
     """
 
     id: str | None
     item: Item
     slots: tuple[Slot, ...] = ()
     which: str | None = None
+    claimed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     offered = house.records.part(Slots).of(one.id) if shown.status is Status.READY_TO_RETURN else ()
     slots = tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at)
     asked = Asked(one.report.owner, "about their own report")
-    return OwnersItem(one.id, shown, slots, which_phone(house, one, asked))
+    return OwnersItem(one.id, shown, slots, which_phone(house, one, asked), known.claimed)
 
 
 def _told_apart(items: Sequence[OwnersItem]) -> tuple[OwnersItem, ...]:

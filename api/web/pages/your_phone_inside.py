@@ -35,12 +35,14 @@ DONE = {
 }
 _SAID = {
     MessageKind.MINE: "The owner says that it is theirs.",
+    MessageKind.ONLY_MINE: "The owner says that it is theirs, and that nobody else should have it.",
     MessageKind.NOT_MINE: "The owner says that it is not.",
     MessageKind.COMPETING: "The owner says that somebody else claims it.",
 }
 """What is kept of an answer that came without a word of the owner's own."""
 _KINDS = {
     MessageKind.MINE: "You told us that it is yours",
+    MessageKind.ONLY_MINE: "You told us that it is yours and nobody else should have it",
     MessageKind.NOT_MINE: "You told us that it is not yours",
     MessageKind.QUESTION: "You asked",
     MessageKind.COMPETING: "You told us that somebody else claims it",
@@ -142,6 +144,7 @@ def _drawn(
         "slots": slots,
         "chosen": any(slot["chosen"] for slot in slots),
         "ours": _ours(shown),
+        "claimed": any(one.claimed for one in shown.items),
         "which": {one.id: one.which for one in shown.items},
         "days": {one.item.by: day_in_words(one.item.by) for one in shown.items if one.item.by},
         "kinds": _KINDS,

@@ -55,7 +55,7 @@ def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) 
     else:
         found += unsettled(connection, claimed.exhibit, for_=claimed.person)
     for one in _confirmed(connection, claimed.exhibit):
-        found += disputed(connection, one.owner, one.id)
+        found += disputed(connection, one.owner, one.id, to_another=True)
         if claimed.kind is ClaimKind.OWNER:
             what = f"It is confirmed as the phone of {one.reference}."
             do = "Hand it back there, if the claim is its owner's; otherwise take that confirmation back first."

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.people import standing, vault_of
-from tracer.records.recovery.tables import confirmation, victim_message
+from tracer.records.recovery.tables import claim, confirmation, victim_message
 from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -27,6 +27,11 @@ _DISPUTES = {
     MessageKind.NOT_MINE.value: "The owner says that the phone is not theirs.",
     MessageKind.COMPETING.value: "The owner says that somebody else claims the phone.",
 }
+_FOR_THEMSELVES = {
+    MessageKind.MINE.value: "The owner says that the phone is theirs.",
+    MessageKind.ONLY_MINE.value: "The owner says that the phone is theirs and nobody else's.",
+}
+"""What is said against its going to another, and not against its going to the owner."""
 
 
 class Messages(Part):
@@ -81,9 +86,9 @@ class Messages(Part):
 
     def unanswered(self) -> tuple[Report, ...]:
         """The reports about which something waits for an answer, the longest first."""
-        asking = (victim_message.c.answer.is_(None), victim_message.c.kind != MessageKind.MINE.value)
+        wanted = select(victim_message).where(_waits()).order_by(victim_message.c.at)
         with self.database.reading() as connection:
-            rows = connection.execute(select(victim_message).where(*asking).order_by(victim_message.c.at)).all()
+            rows = connection.execute(wanted).all()
         return tuple(dict.fromkeys(Report(row.force, row.reference) for row in rows))
 
     def answer(self, message_id: str, text: str, asked: Asked) -> None:
@@ -104,18 +109,31 @@ class Messages(Part):
             entering.tell(connection, self.vault, new)
 
 
-def disputed(connection: Connection, owner_id: str, confirmation_id: str) -> Iterator[RecoveryError]:
+def disputed(
+    connection: Connection, owner_id: str, confirmation_id: str, to_another: bool = False
+) -> Iterator[RecoveryError]:
     """What an owner says against a phone's being theirs and nobody has answered: each as an error.
 
-    What one wrote who was erased can be neither read nor answered, so it holds nothing up.
+    Where it is to go `to_another`, that they say it is theirs is against that as well. What one wrote who was erased
+    can be neither read nor answered, so it holds nothing up.
     """
     if standing(connection, owner_id) != "known":
         return
+    against = _DISPUTES | (_FOR_THEMSELVES if to_another else {})
     of_it = victim_message.c.about.is_(None) | (victim_message.c.about == confirmation_id)
-    open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(_DISPUTES), of_it)
+    open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(against), of_it)
     wanted = select(victim_message.c.kind).where(victim_message.c.owner == owner_id, *open_ones).distinct()
     for kind in sorted(connection.execute(wanted).scalars()):
-        yield RecoveryError(_DISPUTES[kind], "Answer the owner first, with what was decided.")
+        yield RecoveryError(against[kind], "Answer the owner first, with what was decided.")
+
+
+def _waits() -> ColumnElement[bool]:
+    """Which messages wait for an answer. That a phone is theirs asks nothing, unless a claim to it was accepted."""
+    of_owner = (confirmation.c.owner == victim_message.c.owner, confirmation.c.withdrawn_at.is_(None))
+    of_it = victim_message.c.about.is_(None) | (victim_message.c.about == confirmation.c.id)
+    claimed = (claim.c.exhibit == confirmation.c.exhibit, claim.c.outcome == "accepted")
+    contested = exists().where(*of_owner, of_it, *claimed).correlate(victim_message)
+    return victim_message.c.answer.is_(None) & ((victim_message.c.kind != MessageKind.MINE.value) | contested)
 
 
 def _check_theirs(connection: Connection, report: Report, about: str | None) -> None:
@@ -126,7 +144,8 @@ def _check_theirs(connection: Connection, report: Report, about: str | None) -> 
 
 def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:
     person = vault_of(connection, vault, owner_id)
-    wanted = select(victim_message).where(victim_message.c.owner == owner_id).order_by(victim_message.c.at)
+    wanted = select(victim_message, _waits().label("waits")).where(victim_message.c.owner == owner_id)
+    wanted = wanted.order_by(victim_message.c.at)
     return tuple(_message(person, row) for row in connection.execute(wanted))
 
 
@@ -134,4 +153,6 @@ def _message(person: Vault, row: Row[Any]) -> Message:
     answer = None if row.answer is None else person.decrypt(bytes(row.answer), f"{row.id} answer")
     text, kind = person.decrypt(bytes(row.sealed), row.id), MessageKind(row.kind)
     at, answered = datetime.fromisoformat(row.at), moment_of(row.answered_at)
-    return Message(row.id, Report(row.force, row.reference), kind, text, at, answer, answered, row.about)
+    return Message(
+        row.id, Report(row.force, row.reference), kind, text, at, answer, answered, row.about, bool(row.waits)
+    )

@@ -184,6 +184,7 @@ class MessageKind(StrEnum):
     """What an owner writes."""
 
     MINE = "it is mine"
+    ONLY_MINE = "it is mine, and nobody else's"
     NOT_MINE = "it is not mine"
     QUESTION = "question"
     COMPETING = "somebody else claims it"
@@ -194,6 +195,7 @@ class Message:
     """What an owner wrote, opened, and the answer if there is one.
 
     `about` is the confirmation of the phone that they write about; None: all that the report has.
+    `waits`: for an answer.
     """
 
     id: str
@@ -204,6 +206,7 @@ class Message:
     answer: str | None = None
     answered_at: datetime | None = None
     about: str | None = None
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.access import ForbiddenError, UnknownError
+from api.graph_header import not_whole_here
 from api.limits import TooLargeError
 from api.logs import where
 from api.signing_in import way_back
@@ -94,6 +95,8 @@ async def _ours(request: Request, error: Exception) -> Response:
     more: dict[str, Any] = {"do": error.do} if error.do else {}
     if isinstance(error, NotFoundError) and error.near:
         more["near"] = list(error.near)
+    if isinstance(error, NotFoundError) and (why := await run_in_threadpool(not_whole_here, request)):
+        more["graph"] = why
     if isinstance(error, ForbiddenError) and error.cases:
         more["cases"] = sorted(error.cases)
     if isinstance(error, RefusedError):

@@ -99,12 +99,17 @@ class Settings:
         return self.home / "graph.lbug"
 
     @property
+    def graph_name(self) -> str:
+        """What the graph of this engine and address is called among others of the same records."""
+        if self.neo4j is None:
+            return "embedded"
+        address = f"{self.neo4j.uri} {self.neo4j.database}"
+        return f"neo4j-{sha256(address.encode()).hexdigest()[:12]}"
+
+    @property
     def clearing(self) -> Path:
         """Stands there while the graph of this engine and address is being emptied."""
-        if self.neo4j is None:
-            return self.home / "embedded.clearing"
-        address = f"{self.neo4j.uri} {self.neo4j.database}"
-        return self.home / f"neo4j-{sha256(address.encode()).hexdigest()[:12]}.clearing"
+        return self.home / f"{self.graph_name}.clearing"
 
     @property
     def incoming(self) -> Path:

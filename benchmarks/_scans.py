@@ -68,4 +68,4 @@ def _city(cache: Path, reports: int) -> Iterator[GraphLookUps]:
         with opened(home, None) as found:
             tell(f"{reports:,} reports in {load_files(found, [reports_file(cache, reports)], reports):.0f} s")
         with opened(home, None, read_only=True) as found:
-            yield GraphLookUps(found.graph, found.records)
+            yield GraphLookUps(found.graph, found.records, found.settings)

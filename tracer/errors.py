@@ -70,3 +70,7 @@ class GraphUnavailableError(GraphError):
 
 class GraphHeldError(GraphError):
     """Another process holds the embedded graph."""
+
+
+class GraphNotWholeError(GraphError):
+    """The graph is being made anew, or was left half made: what it does not know may be recorded."""

@@ -20,11 +20,14 @@ ObservedOnly = Annotated[bool, typer.Option("--observed-only", help="Leave out w
 
 @contextmanager
 def opened(read_only: bool = False) -> Iterator[House]:
-    """The installation that the environment's settings name."""
+    """The installation that the environment's settings name. Whoever only asks is told where the graph is not whole."""
     from api.bootstrap import house
     from api.settings import read_settings
+    from api.wholeness import DO, not_whole
 
     with house(read_settings(), read_only) as open_house:
+        if read_only and (why := not_whole(open_house.settings, open_house.records)):
+            say(f"{why} {DO}")
         yield open_house
 
 

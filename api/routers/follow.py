@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from api.access import Actor, Permission
+from api.graph_header import told_of_the_graph
 from api.paging import Cursor
 from api.schemas.story import EventView, FeaturesView, LeftOutView, StayList, StoryView
 from api.scope import LeftOut
@@ -17,7 +18,7 @@ from api.signing_in import desk_of, needs
 from api.usecases.masked import masked
 from api.usecases.seen import seen_story
 
-router = APIRouter(tags=["follow"])
+router = APIRouter(tags=["follow"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 Asked = Annotated[
     str, Query(min_length=1, max_length=300, description="An identifier, seal, exhibit, crime reference or waybill.")

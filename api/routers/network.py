@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.graph_header import told_of_the_graph
 from api.paging import Cursor
 from api.routers.network_views import picture_view
 from api.schemas.network import (
@@ -37,7 +38,7 @@ from tracer.errors import NotFoundError, UsageError
 from tracer.model import Basis
 from tracer.records.audit import Act
 
-router = APIRouter(prefix="/network", tags=["network"])
+router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 Combines = Annotated[Actor, Depends(needs(Permission.TRACE, Act.COMBINED))]
 Discloses = Annotated[Actor, Depends(needs(Permission.TRACE, Act.DISCLOSED))]

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.graph_header import told_of_the_graph
 from api.paging import Cursor
 from api.schemas.network import PictureView, picture_parts
 from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
@@ -22,7 +23,7 @@ from tracer.records.access.answers import Answer
 from tracer.records.access.views import View
 from tracer.records.audit import Act
 
-router = APIRouter(prefix="/network/views", tags=["network"])
+router = APIRouter(prefix="/network/views", tags=["network"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE))]
 

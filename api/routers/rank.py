@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Actor, Permission
+from api.graph_header import told_of_the_graph
 from api.paging import Cursor
 from api.schemas.story import SourceView
 from api.show.path import path_json
@@ -16,7 +17,7 @@ from api.signing_in import desk_of, needs
 from api.usecases.network.reach import path_between
 from api.usecases.seen import seen_rank
 
-router = APIRouter(tags=["network"])
+router = APIRouter(tags=["network"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 End = Annotated[str, Query(min_length=1, max_length=300, description="An id, or anything that follow takes.")]
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, ConfigDict
 
 from api.access import Actor, Permission
+from api.graph_header import told_of_the_graph
 from api.schemas.story import LeftOutView
 from api.signing_in import desk_of, needs
 from api.usecases.search import MOST, SHOWN, Answer, search
 
-router = APIRouter(tags=["search"])
+router = APIRouter(tags=["search"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
 
 

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
+from api.graph_header import not_whole_here
 from api.web.links import links_for
 from tracer.times import LONDON, iso
 
@@ -29,6 +30,7 @@ def page(request: Request, template: str, data: Mapping[str, Any], status: int =
         "csrf": actor.session.csrf if actor is not None and actor.session is not None else "",
         "links": links_for(actor, request.app.state.links),
         "notice": request.app.state.notice.text(),
+        "graph_not_whole": not_whole_here(request) if actor is not None else None,
         **data,
     }
     return HTMLResponse(environment().get_template(template).render(given), status)

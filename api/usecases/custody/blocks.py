@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from api.bootstrap import open_graph
 from api.custody_house import CustodyHouse
 from api.usecases.custody.lookups import GraphLookUps
+from api.wholeness import whole_graph
 from graph.port import Graph
 from graph.queries.subject import named
 from tracer.custody.events import officer_id, reference_of
@@ -24,15 +25,21 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
     officer = officer_id(by)
     if not any(one.id == officer and one.active for one in house.ledger.officers()):
         return ()
+    asked = Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?")
+    try:
+        with whole_graph(house.settings, house.records):
+            return _of_exhibit(house, exhibit, asked)
+    except GraphError as error:
+        return (f"It cannot be told whether a block stands: {error.what}",)
+
+
+def _of_exhibit(house: CustodyHouse, exhibit: str, asked: Asked) -> tuple[str, ...]:
     settings = house.settings
     if house.graph is None and settings.neo4j is None and not settings.embedded_graph.exists():
         return ()
-    read = _read_off(house, exhibit, Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?"))
-    try:
-        with _graph(house) as graph:
-            return _blocks(GraphLookUps(graph, house.records), read | _identified(graph, exhibit))
-    except GraphError as error:
-        return (f"It cannot be told whether a block stands: {error.what}",)
+    read = _read_off(house, exhibit, asked)
+    with _graph(house) as graph:
+        return _blocks(GraphLookUps(graph, house.records, settings), read | _identified(graph, exhibit))
 
 
 def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:

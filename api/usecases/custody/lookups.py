@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from api.settings import Settings
+from api.wholeness import whole_graph
 from graph.port import Graph
 from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
 from tracer.custody.scanned import Known, KnownPhone, Theft
@@ -18,16 +20,20 @@ from tracer.trace.clones import clones
 class GraphLookUps:
     """Look-ups over one graph and its records. Implements `tracer.custody.scan.LookUps`.
 
-    Of the exhibits that a phone is known as, those are named that `opens` lets through.
+    Each raises `GraphNotWholeError` while the graph may lack what is recorded: a phone that nothing is known of would
+    seem to be neither stolen nor blocked. Of the exhibits that a phone is known as, those are named that `opens` lets
+    through.
     """
 
     graph: Graph
     records: Records
+    settings: Settings
     opens: Callable[[str], bool] = field(default=lambda _: True)
 
     def known(self, identifier: str) -> Known:
         """What is known of an identifier, and whether it was in two places at once."""
-        found = scanned(self.graph, identifier)
+        with whole_graph(self.settings, self.records):
+            found = scanned(self.graph, identifier)
         if found is None:
             return Known()
         return Known(
@@ -39,11 +45,13 @@ class GraphLookUps:
 
     def among(self, identifiers: Sequence[str]) -> frozenset[str]:
         """Those of the ids that are known."""
-        return known_among(self.graph, identifiers)
+        with whole_graph(self.settings, self.records):
+            return known_among(self.graph, identifiers)
 
     def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
         """The phones that a component came from."""
-        return tuple(map(self._phone, phones_of_part(self.graph, part_kind, serial)))
+        with whole_graph(self.settings, self.records):
+            return tuple(map(self._phone, phones_of_part(self.graph, part_kind, serial)))
 
     def model_of(self, imei: str) -> tuple[str, str] | None:
         """Make and model by the TAC."""

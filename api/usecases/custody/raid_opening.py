@@ -58,7 +58,7 @@ def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
         _make_graph(settings)
         with open_graph(settings, read_only=True) as graph:
             booker = Booker(opened.ledger, occasion)
-            look_ups = GraphLookUps(graph, opened.records)
+            look_ups = GraphLookUps(graph, opened.records, settings)
             _kept(opened.records, search, occasion)
             with bringing(opened.ledger, logged=False):
                 yield RaidSession(booker, look_ups, opened.evidence, clock, search.expected, search.force)

@@ -87,7 +87,10 @@ def _begun(desk: Desk, who: Actor, raid: Raid, officer: str) -> RaidSession:
     booker = Booker(desk.ledger, occasion)
     # That a phone is stolen is told whosever case it is of; other exhibits are named where they are open to them.
     look_ups = GraphLookUps(
-        desk.graph, desk.records, lambda exhibit: bool(open_seizures(desk, who, [seizure_of(exhibit)]))
+        desk.graph,
+        desk.records,
+        desk.settings,
+        lambda exhibit: bool(open_seizures(desk, who, [seizure_of(exhibit)])),
     )
     return RaidSession(booker, look_ups, desk.evidence, now, raid.counted, desk.settings.force or None)
 

@@ -15,7 +15,7 @@ from recovery_case import ADA, ASKED, case, confirmed
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
 from api.usecases.custody.record import Statement
-from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
+from api.usecases.recovery.hand_back import HandingBack, hand_back, hand_to_claimant
 from api.usecases.recovery.owners_page import victim_status
 from tracer.custody.events import RefusedError, Status
 from tracer.errors import RecordsError
@@ -198,11 +198,20 @@ def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypat
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
-def test_an_owner_who_claims_it_gets_it_by_their_report(house: CustodyHouse) -> None:
-    told, one = confirmed(house).confirmation, claimed(house, ClaimKind.OWNER)
-    house.records.part(Claims).decide(one.id, True, ASKED)
+def test_of_two_who_are_both_said_to_own_it_neither_gets_it(house: CustodyHouse) -> None:
+    told, one, parts = confirmed(house).confirmation, claimed(house, ClaimKind.OWNER), house.records.part(Confirmations)
+    claims = house.records.part(Claims)
+    claims.decide(one.id, True, ASKED)
     with pytest.raises(RecoveryError, match=f"confirmed as the phone of {ADA.reference}"):
         house.records.part(ClaimReturns).ready(one.id, ASKED)
+    theirs = HandingBack(told.id, Statement(by="KM", at="2023-10-24T16:10", key="back-1"), "passport", "Ada Fenn")
+    for act in (lambda: parts.ready(told.id, ASKED), lambda: hand_back(house, theirs, ASKED)):
+        with pytest.raises(RecoveryError, match="claim by an owner was accepted") as raised:
+            act()
+        assert "refuse the claim after all" in str(raised.value.do)
+    claims.change(one.id, False, Asked("officer:AB", "they are the owner of the report"))
+    assert parts.hindrances(told) == ()
+    claims.change(one.id, True, Asked("officer:AB", "they are not"))
     house.records.part(Confirmations).withdraw(told.id, ASKED)
     house.records.erase_owner(one.person, ASKED)
     house.records.part(ClaimReturns).ready(one.id, ASKED)

@@ -233,10 +233,8 @@ def test_an_owner_of_two_phones_says_which_is_not_theirs_and_the_other_goes_on(h
 
 
 def test_an_owner_objects_on_their_page_to_its_going_to_another(house: House) -> None:
-    claims, (mine,) = (
-        house.desk.records.part(Claims),
-        house.desk.records.part(Confirmations).of_exhibit(exhibit(CONFIRMED)),
-    )
+    claims = house.desk.records.part(Claims)
+    (mine,) = house.desk.records.part(Confirmations).of_exhibit(exhibit(CONFIRMED))
     owner = {"Cookie": f"owner_session={house.owner(ADA.reference)}"}
     assert "nobody else should have it" not in house.ask("GET", "/your-phone/mine", None, owner).text
     claim = claims.decide(claims.add(mine.exhibit, ClaimKind.INSURER, {"who": "a firm"}, ASKED).id, True, ASKED)

@@ -23,6 +23,13 @@ from tracer.records.values import Asked
 from tracer.recovery.texts import NoticeKind
 from tracer.times import LONDON
 
+ONE_OWNER = (
+    "Find out whether they are the owner of the report. If they are, refuse the claim after all, with that as the "
+    "reason, and hand it back by the report; if not, take the confirmation back."
+)
+"""What to do where an accepted claim and a confirmation each say who the owner is."""
+_TO_THEM = "It goes to them: hand it back among the claims to it, or change that decision first, with the reason."
+
 
 class Claims(Part):
     """Who says that an exhibit is theirs."""
@@ -132,14 +139,12 @@ def unsettled(connection: Connection, exhibit: str, to: str = "", for_: str | No
     exhibit that is spoken of.
     """
     for each in of_exhibit(connection, exhibit):
-        theirs = each.kind is ClaimKind.OWNER if for_ is None else each.person == for_
         if each.outcome is None:
             yield RecoveryError(f"A claim by {named(each)}{to} is not decided.", "Decide it first.")
-        elif each.accepted and not theirs:
-            yield RecoveryError(
-                f"The claim by {named(each)}{to} was accepted.",
-                "It goes to them: hand it back among the claims to it, or change that decision first, with the reason.",
-            )
+        elif each.accepted and each.person != for_:
+            # That a claimant is an owner does not say that they are the owner of the report.
+            both = for_ is None and not to and each.kind is ClaimKind.OWNER
+            yield RecoveryError(f"The claim by {named(each)}{to} was accepted.", ONE_OWNER if both else _TO_THEM)
 
 
 def named(each: Claim) -> str:

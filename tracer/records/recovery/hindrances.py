@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY, ON_LOAN, named, wholes_of
-from tracer.records.recovery.claims import unsettled
+from tracer.records.recovery.claims import ONE_OWNER, unsettled
 from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.tables import confirmation
 from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, RecoveryError
@@ -57,9 +57,7 @@ def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) 
     for one in _confirmed(connection, claimed.exhibit):
         found += disputed(connection, one.owner, one.id, to_another=True)
         if claimed.kind is ClaimKind.OWNER:
-            what = f"It is confirmed as the phone of {one.reference}."
-            do = "Hand it back there, if the claim is its owner's; otherwise take that confirmation back first."
-            found.append(RecoveryError(what, do))
+            found.append(RecoveryError(f"It is confirmed as the phone of {one.reference}.", ONE_OWNER))
     for whole in _wholes_here(connection, claimed.exhibit):
         found += unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", claimed.person)
         found += [_waits_for(whole, one.reference) for one in _confirmed(connection, whole)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import ladybug
 import neo4j
@@ -14,6 +14,7 @@ from api.settings import Neo4jSettings
 from graph.follow import follow
 from graph.port import Graph, Question, Row
 
+T = TypeVar("T")
 Asked = list[tuple[str, dict[str, Any]]]
 Ask = Callable[[], object]
 
@@ -30,6 +31,10 @@ class _Listening:
         text = question if isinstance(question, str) else question[self._graph.engine]
         self.asked.append((text, dict(parameters or {})))
         return self._graph.read(question, parameters)
+
+    def at_once(self, act: Callable[[_Listening], T]) -> T:
+        """What asks several questions asks them here."""
+        return act(self)
 
 
 @contextmanager

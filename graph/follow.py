@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from graph.derive import derive, doubted
-from graph.port import Graph
+from graph.port import Answers, Graph, Row
 from graph.queries.nearby import places_near
 from graph.queries.story import chapters
 from graph.queries.story._found import Found, Subject
@@ -26,17 +26,36 @@ def follow(graph: Graph, text: str, observed_only: bool = False) -> Story:
     With `observed_only` what was worked out is left out: stays, silences, jumps and clones as events of their own. The
     doubts they cast on observations stay, since to hide them would say more than is known.
     """
-    subject = named(graph, text)
-    asked = Subject(graph, subject.handset, subject.identifiers, subject.perhaps)
-    found = [find(asked) for find in chapters()]
-    observed = [event for one in found for event in one.events]
-    candidates = _candidates(graph, observed, found)
-    derived = derive(observed, tuple(candidates.values()))
+    answered = graph.at_once(lambda answers: _answered(answers, text))
+    observed = answered.events
+    derived = derive(observed, tuple(answered.candidates.values()))
     events = doubted(observed, derived.doubts)
     if not observed_only:
         events += derived.events
-    story = _story(graph, subject, found, in_order(events))
-    return replace(story, places=_places(story.events, found, candidates))
+    story = _story(answered, in_order(events))
+    return replace(story, places=_places(story.events, answered.found, answered.candidates))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    """All that the graph says of a story, of one state of it. `candidates` are places a stay may be at, by id."""
+
+    subject: Named
+    found: list[Found]
+    events: list[Event]
+    candidates: dict[str, PlaceView]
+    about: list[Row]
+    known: list[Row]
+
+
+def _answered(graph: Answers, text: str) -> _Answered:
+    subject = named(graph, text)
+    asked = Subject(graph, subject.handset, subject.identifiers, subject.perhaps)
+    found = [find(asked) for find in chapters()]
+    events = [event for one in found for event in one.events]
+    about = graph.read(_ABOUT, {"handset": subject.handset}) if subject.handset else []
+    known = [row for one in subject.identifiers for row in graph.read(_IDENTIFIER, {"id": one})]
+    return _Answered(subject, found, events, _candidates(graph, events, found), about, known)
 
 
 def in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -50,16 +69,15 @@ def _place(event: Event) -> tuple[object, ...]:
     return event.at is None, event.at or _LAST, rank, event.kind, event.summary, own
 
 
-def _story(graph: Graph, subject: Named, found: list[Found], events: tuple[Event, ...]) -> Story:
-    about = graph.read(_ABOUT, {"handset": subject.handset}) if subject.handset else []
-    known = [row for one in subject.identifiers for row in graph.read(_IDENTIFIER, {"id": one})]
+def _story(answered: _Answered, events: tuple[Event, ...]) -> Story:
+    subject, found, about = answered.subject, answered.found, answered.about
     countries = {country for one in found for country in one.countries} | {e.country for e in events if e.country}
     return Story(
         subject=subject.text,
         handset=subject.handset,
         make=about[0]["make"] if about else None,
         model=about[0]["model"] if about else None,
-        identifiers=tuple(KnownIdentifier(row["id"], row["kind"], row["contested"]) for row in known),
+        identifiers=tuple(KnownIdentifier(row["id"], row["kind"], row["contested"]) for row in answered.known),
         reports=tuple(report for one in found for report in one.reports),
         exhibits=tuple(exhibit for one in found for exhibit in one.exhibits),
         handlers=_people(person for one in found for person in one.people),
@@ -76,7 +94,7 @@ def _people(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(sorted(dict.fromkeys(people), key=lambda one: one.id))
 
 
-def _candidates(graph: Graph, events: list[Event], found: list[Found]) -> dict[str, PlaceView]:
+def _candidates(graph: Answers, events: list[Event], found: list[Found]) -> dict[str, PlaceView]:
     """Places a stay may be at, by id: those the story names, and those near its pings."""
     pinged = [(e.lat, e.lon) for e in events if e.kind == "ping" and e.lat is not None and e.lon is not None]
     named_places = [place for one in found for place in one.places]

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from graph.batch import GraphBatch
 from graph.views import GraphStatus
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
 Question = str | Mapping[str, str]
 """Cypher that both engines accept, or one text for each engine's name where they do not."""
+
+
+class Answers(Protocol):
+    """What answers questions: a graph, or one state of it."""
+
+    def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        """Rows of one question."""
 
 
 class Graph(ABC):
@@ -62,6 +70,14 @@ class Graph(ABC):
 
         The only callers are the modules of `graph.queries` and `graph.analytics`.
         """
+
+    def at_once(self, act: Callable[[Answers], T]) -> T:
+        """What `act` makes of the answers to several questions: of one state of the graph where the engine can.
+
+        It may be called anew where the graph was written meanwhile, so it does nothing but ask, and that only of what
+        it is given.
+        """
+        return act(self)
 
     @abstractmethod
     def status(self) -> GraphStatus:

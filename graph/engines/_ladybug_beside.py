@@ -17,7 +17,7 @@ from typing import TypeVar
 import ladybug
 
 from graph.engines._ladybug_file import UnfinishedGraphError, open_file
-from tracer.errors import GraphError, GraphHeldError
+from tracer.errors import GraphHeldError
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class Beside:
         connection = self._connected()
         try:
             answer = act(connection)
-        except (GraphError, UnicodeDecodeError):
+        except Exception:
             # What was read of pages that moved may be no text at all: only an error of a file at rest is one.
             self._confirm()
             raise

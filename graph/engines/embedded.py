@@ -27,7 +27,7 @@ from graph.engines._ladybug_file import (
 from graph.engines._ladybug_readers import Readers
 from graph.engines._ladybug_schema import MARKER, declarations, removals
 from graph.engines._turns import Turns
-from graph.port import Graph, Question, Row
+from graph.port import Answers, Graph, Question, Row
 from graph.views import GraphStatus
 from tracer.errors import GraphError
 
@@ -101,9 +101,11 @@ class EmbeddedGraph(Graph):
 
     def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
         """Rows of one question, in a read transaction of its own."""
-        text = question if isinstance(question, str) else question[self.engine]
-        given = {name: _stored(value) for name, value in (parameters or {}).items()}
-        return [*self._ask(lambda connection: run_for_rows(connection, text, given))]
+        return self.at_once(lambda answers: answers.read(question, parameters))
+
+    def at_once(self, act: Callable[[Answers], T]) -> T:
+        """What `act` makes of answers that are all of one read transaction."""
+        return self._ask(lambda connection: act(_Transaction(connection)))
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""
@@ -239,6 +241,18 @@ class EmbeddedGraph(Graph):
             database.close()
             self._database = None
             self._database = open_file(self._path, read_only=False)
+
+
+class _Transaction:
+    """Asks in a transaction that is open."""
+
+    def __init__(self, connection: ladybug.Connection) -> None:
+        self._connection = connection
+
+    def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
+        text = question if isinstance(question, str) else question[EmbeddedGraph.engine]
+        given = {name: _stored(value) for name, value in (parameters or {}).items()}
+        return [*run_for_rows(self._connection, text, given)]
 
 
 def _read_only(act: Callable[[ladybug.Connection], T], connection: ladybug.Connection) -> T:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from graph.port import Graph
+from graph.port import Answers
 
 _HANDSETS_OF_ONE = "MATCH (h:Handset)-[:HAS_IDENTIFIER]->(i:Identifier {id: $identifier}) RETURN DISTINCT h.id AS id"
 _HANDSETS = "MATCH (h:Handset)-[:HAS_IDENTIFIER]->(i:Identifier) WHERE i.id IN $ids RETURN DISTINCT h.id AS id"
 
 
-def handsets_of(graph: Graph, identifiers: Iterable[str]) -> frozenset[str]:
+def handsets_of(graph: Answers, identifiers: Iterable[str]) -> frozenset[str]:
     """Ids of the handsets tied to any of the identifiers; more than one for a contested identifier.
 
     One identifier is looked up by its key: for a list of them the embedded engine reads every identifier there is.

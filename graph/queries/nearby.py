@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph.port import Graph
+from graph.port import Answers
 from graph.queries.story._found import place_columns, place_view
 from graph.views import PlaceView
 
@@ -17,7 +17,7 @@ _NEAR = (
 )
 
 
-def places_near(graph: Graph, positions: Sequence[tuple[float, float]]) -> list[PlaceView]:
+def places_near(graph: Answers, positions: Sequence[tuple[float, float]]) -> list[PlaceView]:
     """Places in the area that some positions (latitude, longitude) span."""
     if not positions:
         return []

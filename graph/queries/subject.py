@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph.ids import consignment_id, exhibit_id, label_of, listing_id, parts_of
-from graph.port import Graph
+from graph.port import Answers
 from graph.queries.handsets import handsets_of
 from tracer.errors import IdentifierError, NotFoundError
 from tracer.identifiers import parse
@@ -67,7 +67,7 @@ class Named:
     """Handsets known by nothing but contested identifiers of this one."""
 
 
-def named(graph: Graph, text: str) -> Named:
+def named(graph: Answers, text: str) -> Named:
     """The phone a text names: an identifier, seal, exhibit, crime reference, listing, waybill, or a handset's id.
 
     Raises `NotFoundError` with the nearest known identifiers where nothing answers to it.
@@ -81,7 +81,7 @@ def named(graph: Graph, text: str) -> Named:
     raise NotFoundError(f"Nothing known answers to {text[:80]!r}. {_why_not(graph, text)}".strip(), advice, near)
 
 
-def _readings(graph: Graph, text: str) -> Iterator[Named | None]:
+def _readings(graph: Answers, text: str) -> Iterator[Named | None]:
     """What the text can be read as, most certain first; each is asked only when those before it had no answer."""
     yield _as_identifier(graph, text)
     asked = {"text": text, "texts": _spellings(text)}
@@ -93,7 +93,7 @@ def _readings(graph: Graph, text: str) -> Iterator[Named | None]:
         yield _first(graph, text, [row["id"] for row in graph.read(_HANDSET, {"id": text})])
 
 
-def _as_identifier(graph: Graph, text: str) -> Named | None:
+def _as_identifier(graph: Answers, text: str) -> Named | None:
     try:
         identifier = parse(text).identifier.id
     except IdentifierError:
@@ -106,7 +106,7 @@ def _as_identifier(graph: Graph, text: str) -> Named | None:
     return None
 
 
-def _first(graph: Graph, text: str, handsets: list[str]) -> Named | None:
+def _first(graph: Answers, text: str, handsets: list[str]) -> Named | None:
     if not handsets:
         return None
     chosen = handsets[0] if len(handsets) == 1 else _best_known(graph, handsets)
@@ -117,7 +117,7 @@ def _first(graph: Graph, text: str, handsets: list[str]) -> Named | None:
     return Named(text, chosen, tuple(row["id"] for row in rows), others, perhaps)
 
 
-def _best_known(graph: Graph, handsets: list[str]) -> str:
+def _best_known(graph: Answers, handsets: list[str]) -> str:
     """Of the handsets that share a contested identifier: the one that was reported stolen, else one that was seized."""
     for question in (_REPORTED, _SEIZED):
         found = [row["id"] for row in graph.read(question, {"ids": handsets})]
@@ -141,7 +141,7 @@ def _spellings(text: str) -> list[str]:
     return sorted(spellings)
 
 
-def known_slips(graph: Graph, text: str) -> dict[str, str]:
+def known_slips(graph: Answers, text: str) -> dict[str, str]:
     """Known IMEIs that one slip of the eye or the finger would turn into the text, with the slip."""
     slips = {identifier.id: why for identifier, why in near_imeis(text)}
     if not slips:
@@ -150,11 +150,11 @@ def known_slips(graph: Graph, text: str) -> dict[str, str]:
     return {identifier: slips[identifier] for identifier in known[:NEAREST]}
 
 
-def _near(graph: Graph, text: str) -> tuple[str, ...]:
+def _near(graph: Answers, text: str) -> tuple[str, ...]:
     return tuple(f"{identifier} ({why})" for identifier, why in known_slips(graph, text).items())
 
 
-def _why_not(graph: Graph, text: str) -> str:
+def _why_not(graph: Answers, text: str) -> str:
     """What a text that looks like something else is."""
     exhibits = [row["id"] for row in graph.read(_UNIDENTIFIED, {"texts": _spellings(text)})]
     if exhibits:

@@ -76,6 +76,12 @@ def test_a_plan_that_is_kept_answers_of_now(tmp_path: Path, monkeypatch: pytest.
         with pytest.raises(GraphError):
             graph.read("MATCH (n:Nothing) RETURN n.id AS id")
         assert found() == [2, 2]
+        with pytest.raises(ZeroDivisionError):
+            graph.at_once(lambda answers: answers.read(question, {"id": "imei:0"})[1 // 0])
+        assert graph.at_once(lambda answers: [len(answers.read(question, {"id": f"imei:{n}"})) for n in (0, 7)]) == [
+            2,
+            0,
+        ]
         graph.clear()
         assert found() == [0, 0]
         graph.write([batch("s:2", range(1))])

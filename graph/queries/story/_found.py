@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph.port import Graph, Question
+from graph.port import Answers, Question
 from graph.views import Event, ExhibitView, Person, PlaceView, Reason, Report
 from tracer.making import maker
 from tracer.model import Basis, SourceRow
@@ -23,7 +23,7 @@ class Subject:
     about this handset or about the other that has the identifier.
     """
 
-    graph: Graph
+    graph: Answers
     handset: str | None
     identifiers: tuple[str, ...]
     perhaps: tuple[str, ...] = ()

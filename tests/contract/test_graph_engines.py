@@ -145,7 +145,8 @@ def test_text_from_outside_stays_data(graph_engine: Graph) -> None:
     table = pings(range(len(NASTY))).table
     table = table.append_column("origin", pa.array(NASTY))
     table = table.set_column(1, "identifier", pa.array([f"imei:{text}" for text in NASTY]))
-    both(graph_engine, reference, GraphBatch("s:'`1", NOON, "s", (), nodes, edges, (Observations("pings", table),)))
+    seen = (Observations("pings", table),)
+    both(graph_engine, reference, GraphBatch("s:'`1", NOON, "s", nodes=nodes, edges=edges, observations=seen))
     expect(graph_engine, reference)
     for text in NASTY:
         found = graph_engine.read("MATCH (h:Handset {id: $id}) RETURN h.make AS make", {"id": f"h{text}"})

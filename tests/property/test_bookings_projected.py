@@ -24,6 +24,8 @@ def reading(revision: int, **cells: str) -> Said:
 
 
 TAKEN = reading(9, imei="", found_with="", **{TAKEN_BACK: "yes"})
+EARLIER: Said = ("seizures", {**BOOKED, "booked_at": "2023-10-15T10:06:00Z", "seal": "Q0"})
+"""As the row of a finished raid was written and loaded before readings of the ledger had a revision."""
 STORIES: dict[str, list[Said]] = {
     "sealed": [REPORT, reading(1), reading(4, seal="Q1"), reading(2, exhibit_ref="AB2", imei=IMEI_2)],
     "read again as another phone": [REPORT, reading(1), reading(4, imei=IMEI_2, condition="cracked")],
@@ -33,6 +35,9 @@ STORIES: dict[str, list[Said]] = {
         TAKEN,
         ("parts", {"part_kind": "board", "part_serial": "B1", "found_in_kind": "exhibit", "found_in_id": "S1:AB1"}),
     ],
+    "loaded before there were revisions, and corrected": [REPORT, EARLIER, reading(1), reading(4, imei=IMEI_2)],
+    "loaded before there were revisions, and taken back": [REPORT, EARLIER, TAKEN],
+    "loaded twice before there were revisions": [EARLIER, (EARLIER[0], EARLIER[1] | {"found_with": "Kites"})],
     "taken back, and stated by a file as well": [("seizures", BOOKED | {"colour": "red"}), reading(1), TAKEN],
 }
 
@@ -59,6 +64,18 @@ def test_of_a_booking_taken_back_only_the_search_is_left() -> None:
     assert not [key for key in graph.nodes if key[0] == "Exhibit"]
     assert {kind for kind, *_ in graph.edges} == {"HAS_IDENTIFIER", "CONCERNS", "TOOK_PLACE_AT"}
     assert ("Seizure", "seizure:S1") in graph.nodes
+
+
+def test_what_was_loaded_before_there_were_revisions_is_told_once_and_as_the_ledger_has_it() -> None:
+    for story, phones in (("corrected", [f"handset:imei:{IMEI_2}"]), ("taken back", [])):
+        graph = projected([facts_of(STORIES[f"loaded before there were revisions, and {story}"])], False)
+        assert [end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"] == phones
+        assert [one.get("seal") for key, one in graph.nodes.items() if key[0] == "Exhibit"] == [None] * len(phones)
+
+
+def test_where_the_ledger_says_nothing_such_rows_stand_as_those_of_any_file() -> None:
+    graph = projected([facts_of(STORIES["loaded twice before there were revisions"])], False)
+    assert sum(kind == "FOUND_WITH" for kind, *_ in graph.edges) == 2
 
 
 def test_a_file_that_somebody_sends_replaces_nothing() -> None:

@@ -11,6 +11,8 @@ REVISION, TAKEN_BACK = "ledger_revision", "ledger_taken_back"
 
 Only what this system made of its own ledger has them: in any other file they are renamed (`tracer.reading`).
 """
+BOOKED_AT = "booked_at"
+"""The column of the moment at which an exhibit was booked, in every row that this system writes of a raid."""
 
 
 class Seizures(RowKind):

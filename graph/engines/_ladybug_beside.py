@@ -17,6 +17,7 @@ from typing import TypeVar
 import ladybug
 
 from graph.engines._ladybug_file import UnfinishedGraphError, open_file
+from graph.engines._ladybug_readers import Readers
 from tracer.errors import GraphHeldError
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ class Beside:
         self._path = path
         self._shadow = path.with_name(f"{path.name}.shadow")
         self._database: ladybug.Database | None = None
-        self._connection: ladybug.Connection | None = None
+        self._readers = Readers()
         self._state: bytes | None = None
         self._turn = threading.Lock()
 
@@ -59,31 +60,22 @@ class Beside:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._readers.let_go()
         if self._database is not None:
             self._database.close()
             self._database = None
 
     def _asked(self, act: Callable[[ladybug.Connection], T]) -> T:
-        connection = self._connected()
+        database = self._opened()
         try:
-            answer = act(connection)
+            with self._readers.lent(lambda: database) as connection:
+                answer = act(connection)
         except Exception:
             # What was read of pages that moved may be no text at all: only an error of a file at rest is one.
             self._confirm()
             raise
         self._confirm()
         return answer
-
-    def _connected(self) -> ladybug.Connection:
-        """One connection for all questions: it keeps their plans, which take longer to make than most answers."""
-        database = self._opened()
-        if self._connection is None:
-            # One thread: waking others for each question takes longer than they save, of large questions too.
-            self._connection = ladybug.Connection(database, num_threads=1)
-        return self._connection
 
     def _opened(self) -> ladybug.Database:
         if self._database is None:

@@ -1,4 +1,4 @@
-"""Connections for questions to a graph that this process writes as well."""
+"""Connections for questions to an embedded graph, kept from one to the next."""
 
 from __future__ import annotations
 

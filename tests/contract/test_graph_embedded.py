@@ -145,6 +145,20 @@ def test_a_reader_opens_beside_a_writer_that_begins_its_log_anew(
         assert reader.status().nodes["Ping"] == 1
 
 
+def test_plans_do_not_pile_up_beside_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "graph"
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        graph.write([batch("s:1", [1])])
+    made, connection = [], ladybug.Connection
+    monkeypatch.setattr(ladybug, "Connection", lambda *given, **said: made.append(1) or connection(*given, **said))
+    monkeypatch.setattr(_ladybug_readers, "_MOST_ASKED", 3)
+    with EmbeddedGraph(path, read_only=True) as reader:
+        asked = len(made)
+        assert [reader.read(f"MATCH (p:Ping) RETURN p.id AS id SKIP {n}") for n in range(1, 6)] == [[]] * 5
+        assert 1 <= len(made) - asked < 5
+
+
 def test_reading_only_refuses_to_write(tmp_path: Path) -> None:
     path = tmp_path / "graph"
     with EmbeddedGraph(path) as graph:

@@ -79,10 +79,12 @@ def ready_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: b
     from tracer.records.recovery.claim_returns import ClaimReturns
     from tracer.records.recovery.claims import Claims
 
-    done = house.records.part(ClaimReturns).ready(claim, asked)
-    exhibit = house.records.part(Claims).find(claim).exhibit
+    returns, found = house.records.part(ClaimReturns), house.records.part(Claims).find(claim)
+    done = returns.ready(claim, asked)
     if as_json:
         put_json(claim_return_json(done))
     else:
-        put(f"{claim}: may collect {exhibit}. Nobody is told: reach the claimant, and agree on a time.")
-    return exhibit
+        put(f"{claim}: may collect {found.exhibit}. The claimant is not told: reach them, and agree on a time.")
+        for words in (*returns.in_the_way(found), *returns.nobody_told(found)):
+            put(str(words))
+    return found.exhibit

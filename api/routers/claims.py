@@ -85,5 +85,5 @@ def receipt(
 
 def _view(one: OneClaim) -> OneClaimView:
     back = None if one.back is None else show.claim_return_json(one.back)
-    said = {**show.claim_json(one.claim), "inTheWay": [str(each) for each in one.hindrances], "handBack": back}
-    return OneClaimView.model_validate(said)
+    waits = {"inTheWay": [str(each) for each in one.hindrances], "untold": list(one.untold)}
+    return OneClaimView.model_validate({**show.claim_json(one.claim), **waits, "handBack": back})

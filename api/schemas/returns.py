@@ -145,9 +145,13 @@ class ClaimReturnView(Wire):
 
 
 class OneClaimView(ClaimView):
-    """A claim; once it was accepted, what stands in the way of handing it to the claimant, and how far that is."""
+    """A claim; once it was accepted, what stands in the way of handing it to the claimant, and how far that is.
+
+    `untold`: the owners whom nobody can tell that it goes to another. They hold nothing up.
+    """
 
     in_the_way: list[str]
+    untold: list[str]
     hand_back: ClaimReturnView | None
 
 

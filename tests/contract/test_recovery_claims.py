@@ -11,6 +11,7 @@ import pytest
 from custody_ledgers import RAID, event, exhibit, reason, record
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, case, confirmed
+from sqlalchemy import delete
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
@@ -19,13 +20,17 @@ from api.usecases.recovery.hand_back import HandingBack, hand_back, hand_to_clai
 from api.usecases.recovery.owners_page import victim_status
 from tracer.custody.events import RefusedError, Status
 from tracer.errors import RecordsError
+from tracer.records.part import now
 from tracer.records.recovery import claim_returns
+from tracer.records.recovery.claim_news import SAY_AGAIN
 from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.entering import ERASED
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, OwnerSession, RecoveryError
+from tracer.records.recovery.tables import notice
+from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, OwnerSession, RecoveryError, ToldBy
 from tracer.records.values import Asked
 from tracer.recovery.status import CLAIMED, ELSEWHERE
 
@@ -52,6 +57,13 @@ def accepted(house: CustodyHouse) -> Claim:
 def handing(one: Claim) -> HandingBack:
     said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
     return HandingBack(one.id, said, "their letter of authority", "Fictional Mutual")
+
+
+def mailed(house: CustodyHouse) -> None:
+    """All that waits in the outbox goes out."""
+    outbox = house.records.part(Outbox)
+    while (lease := outbox.lease(now())) is not None:
+        outbox.sent(lease, now(), "a test")
 
 
 def test_one_claim_alone_is_accepted_and_the_refusal_says_which_stands(house: CustodyHouse) -> None:
@@ -94,6 +106,9 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     when = Appointment(RAID + timedelta(days=9), RAID + timedelta(days=9, hours=1), "the front office")
     assert returns.arrange(one.id, when, ASKED).begins == when.begins
     assert house.records.part(Claims).waiting() == (one,)
+    with pytest.raises(RecoveryError, match=f"owner of {ADA.reference} was not told yet"):
+        hand_to_claimant(house, handing(one), ASKED)
+    mailed(house)
     done = hand_to_claimant(house, handing(one), ASKED)
     assert hand_to_claimant(house, handing(one), ASKED) == done
     with pytest.raises(RecoveryError, match="another hand-back"):
@@ -104,7 +119,7 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     assert {opened.field for opened in house.ledger.openings(entry, ASKED)} == {"identity", "name"}
     assert house.records.part(Confirmations).find(told.id).returned_at is not None
     notices = {(notice.kind, notice.state.value) for notice in house.records.part(Outbox).of_confirmation(told.id)}
-    assert notices == {("confirmed", "void"), ("claimed", "void"), ("given", "waiting")}
+    assert notices == {("confirmed", "sent"), ("claimed", "sent"), ("given", "waiting")}
     (shown,) = victim_status(house, OwnerSession("s", ADA, "", RAID)).items
     assert (shown.item.status, shown.item.next_step) == ("returned", ELSEWHERE)
     assert house.records.part(Claims).waiting() == ()
@@ -178,9 +193,49 @@ def test_an_owner_who_says_that_it_is_theirs_objects_to_its_going_to_another(
     assert messages.unanswered() == (ADA,)
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_it_waits_for_an_owner_who_can_be_told_whenever_it_was_confirmed(house: CustodyHouse) -> None:
+    one, returns, outbox = accepted(house), house.records.part(ClaimReturns), house.records.part(Outbox)
+    returns.ready(one.id, ASKED)
+    assert returns.in_the_way(one) == ()
+    told = confirmed(house).confirmation
+    assert [each.what for each in returns.in_the_way(one)] == [
+        f"The owner of {ADA.reference} was not told yet that it is to go to another."
+    ]
+    while (lease := outbox.lease(now())) is not None:
+        outbox.failed(lease, now(), "no such mailbox", for_good=True)
+    with pytest.raises(RecoveryError, match="given up") as raised:
+        hand_to_claimant(house, handing(one), ASKED)
+    assert "tell them by telephone" in str(raised.value.do)
+    (claimed_, _) = (each for each in outbox.of_confirmation(told.id))
+    outbox.told(claimed_.id, ToldBy.TELEPHONE, now(), ASKED)
+    assert (claimed_.kind, returns.in_the_way(one), returns.nobody_told(one)) == ("claimed", (), ())
+    assert returns.ready(one.id, ASKED).at is None
+    assert len(outbox.of_confirmation(told.id)) == 2
+    with outbox.database.writing() as connection:
+        connection.execute(delete(notice).where(notice.c.kind == "claimed"))
+    assert [each.do for each in returns.in_the_way(one)] == [SAY_AGAIN]
+    returns.ready(one.id, ASKED)
+    mailed(house)
+    assert returns.in_the_way(one) == ()
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_an_owner_whom_nobody_can_tell_is_shown_and_holds_nothing_up(house: CustodyHouse) -> None:
+    told, one, returns = confirmed(house).confirmation, accepted(house), house.records.part(ClaimReturns)
+    house.records.erase_owner(ADA.owner, ASKED)
+    returns.ready(one.id, ASKED)
+    assert returns.nobody_told(one)[0].startswith(f"Nobody can tell the owner of {ADA.reference}")
+    assert {"what": "owner not told that it is to go to another", "why": ERASED} in [
+        entry.details for entry in house.records.audit(told.id)
+    ]
+    assert hand_to_claimant(house, handing(one), ASKED).at is not None
+
+
 def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     told, one = confirmed(house).confirmation, accepted(house)
     house.records.part(ClaimReturns).ready(one.id, ASKED)
+    mailed(house)
     size = house.ledger.size()
 
     def failing(*_args: object, **_kwargs: object) -> None:

@@ -239,7 +239,11 @@ def test_an_owner_objects_on_their_page_to_its_going_to_another(house: House) ->
     assert "nobody else should have it" not in house.ask("GET", "/your-phone/mine", None, owner).text
     claim = claims.decide(claims.add(mine.exhibit, ClaimKind.INSURER, {"who": "a firm"}, ASKED).id, True, ASKED)
     way = f"/api/v1/returns/claims/{claim.id}"
-    assert house.ask("POST", f"{way}/ready", LIAISON).json()["inTheWay"] == []
+    ready = house.ask("POST", f"{way}/ready", LIAISON).json()
+    assert (ready["untold"], len(ready["inTheWay"])) == ([], 1)
+    assert f"owner of {ADA.reference} was not told yet" in ready["inTheWay"][0]
+    exit_code, said = tracer(house, "ready", claim.id, "--by", "JT", group="returns")
+    assert (exit_code, "was not told yet that it is to go to another" in said) == (0, True)
     page = house.ask("GET", "/your-phone/mine", None, owner).text
     assert "It is mine, and nobody else should have it" in page
     form = {"answer": "only_mine", "csrf": token_in(page, "csrf"), "key": "another-key-of-hers", "phone": mine.id}

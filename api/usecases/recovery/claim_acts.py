@@ -16,6 +16,7 @@ from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
 from api.usecases.recovery.reach import claim_of
 from tracer.custody.events import ExhibitState, seizure_of
 from tracer.errors import NotFoundError, UsageError
+from tracer.records.recovery.claim_news import SAY_AGAIN
 from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
@@ -42,11 +43,20 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class OneClaim:
-    """A claim, how far its hand-back is, and what stands in the way of it once it was accepted."""
+    """A claim, how far its hand-back is, and what stands in the way of it once it was accepted.
+
+    `untold`: the owners whom nobody can tell that it goes to another, each in words. They hold nothing up.
+    """
 
     claim: Claim
     back: ClaimReturn | None
     hindrances: tuple[RecoveryError, ...]
+    untold: tuple[str, ...] = ()
+
+    @property
+    def to_say_again(self) -> bool:
+        """Whether it has to be said once more that the claimant may collect it, so that its owner is told."""
+        return any(one.do == SAY_AGAIN for one in self.hindrances)
 
     @property
     def handed_back(self) -> bool:
@@ -161,5 +171,6 @@ def one_claim(desk: Desk, claim: Claim) -> OneClaim:
     """A claim that is known to be within reach, with how far its hand-back is."""
     returns = desk.records.part(ClaimReturns)
     back = returns.of_claim(claim.id)
-    waits = claim.accepted and (back is None or back.at is None)
-    return OneClaim(claim, back, returns.in_the_way(claim) if waits else ())
+    if not claim.accepted or (back is not None and back.at is not None):
+        return OneClaim(claim, back, ())
+    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim))

@@ -16,10 +16,11 @@ from tracer.records import audit
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, moment_of, now, stamp
 from tracer.records.recovery import entering
+from tracer.records.recovery.claim_news import awaited
 from tracer.records.recovery.claims import find
 from tracer.records.recovery.confirmations import ended_for_another, told_of_claim
-from tracer.records.recovery.hindrances import in_the_way
-from tracer.records.recovery.tables import claim, claim_return
+from tracer.records.recovery.hindrances import in_the_way, nobody_told
+from tracer.records.recovery.tables import claim_return
 from tracer.records.recovery.values import Claim, ClaimReturn, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.texts import NoticeKind
@@ -55,11 +56,13 @@ class ClaimReturns(Part):
             found = find(connection, claim_id)
             known = _of(connection, claim_id)
             if known is not None:
+                if known.at is None:
+                    told_of_claim(connection, self.vault, found, asked, again=True)
                 return known
             _check(connection, found)
             connection.execute(insert(claim_return).values(claim=found.id, ready_by=asked.actor, ready_at=stamp(now())))
             audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready for the claimant"})
-            told_of_claim(connection, self.vault, found.exhibit, found.id, asked)
+            told_of_claim(connection, self.vault, found, asked)
             return _there(connection, claim_id)
 
     def arrange(self, claim_id: str, when: Appointment, asked: Asked) -> ClaimReturn:
@@ -81,14 +84,15 @@ class ClaimReturns(Part):
     def write(self, writer: CustodyWriter, new: NewReturn, event: str, asked: Asked) -> None:
         """Notes the hand-back in the ledger's own transaction; a confirmation of the phone ends, and its owner is told.
 
-        Raises `RecoveryError` where it is not ready, and while something is in the way.
+        Raises `RecoveryError` where it is not ready, while something is in the way, and before its owner was told.
         """
         connection = writer.connection
         found = find(connection, new.claim)
         if _of(connection, found.id) is None:
             raise RecoveryError("It is not said that the claimant may collect it.", "Say so first.")
         # The ledger has judged custody, and has written already that it left.
-        _check(connection, found, of_custody=False)
+        for error in in_the_way(connection, found, of_custody=False, ready=True):
+            raise error
         values = {"key": new.key, "event": event, "receipt": new.receipt, "by": asked.actor, "at": stamp(now())}
         connection.execute(update(claim_return).where(claim_return.c.claim == found.id).values(**values))
         noted = {"what": "handed to the claimant", "event": event}
@@ -104,10 +108,8 @@ class ClaimReturns(Part):
 
     def awaited(self, exhibit: str) -> bool:
         """Whether a claimant may collect an exhibit, and has not."""
-        wanted = select(claim_return.c.claim).join_from(claim_return, claim)
-        wanted = wanted.where(claim.c.exhibit == exhibit, claim_return.c.at.is_(None))
         with self.database.reading() as connection:
-            return connection.execute(wanted).first() is not None
+            return awaited(connection, exhibit) is not None
 
     def of_key(self, key: str) -> ClaimReturn | None:
         """The hand-back that a key stands for, or None."""
@@ -118,11 +120,16 @@ class ClaimReturns(Part):
     def in_the_way(self, one: Claim) -> tuple[RecoveryError, ...]:
         """What stands in the way of its going to the claimant, each with what to do about it."""
         with self.database.reading() as connection:
-            return in_the_way(connection, one)
+            return in_the_way(connection, one, ready=_of(connection, one.id) is not None)
+
+    def nobody_told(self, one: Claim) -> tuple[str, ...]:
+        """The owners of whose phone it was confirmed to be whom nobody can tell of the claim, each in words."""
+        with self.database.reading() as connection:
+            return nobody_told(connection, one)
 
 
-def _check(connection: Connection, found: Claim, of_custody: bool = True) -> None:
-    for error in in_the_way(connection, found, of_custody):
+def _check(connection: Connection, found: Claim) -> None:
+    for error in in_the_way(connection, found):
         raise error
 
 

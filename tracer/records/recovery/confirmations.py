@@ -14,12 +14,12 @@ from tracer.records import audit
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import entering
+from tracer.records.recovery import claim_news, entering
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
-from tracer.records.recovery.values import Confirmation, Decision, NoticeState, RecoveryError, Told
+from tracer.records.recovery.values import Claim, Confirmation, Decision, NoticeState, RecoveryError, Told
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
@@ -33,7 +33,7 @@ class Confirmations(Part):
     """Which exhibit is whose."""
 
     def confirm(self, decision: Decision, asked: Asked) -> Told:
-        """Confirms, and has the owner told. The same key again gives what it gave.
+        """Confirms, and has the owner told, also of a claimant who may collect it. The same key gives what it gave.
 
         Raises `NotFoundError` for a report or an exhibit that nobody knows, and `RecoveryError` where the exhibit left
         custody or has another confirmation. A report may have several exhibits: two phones taken at once.
@@ -50,7 +50,10 @@ class Confirmations(Part):
             audit.note(connection, asked, audit.Act.COMBINED, values["id"], noted)
             new = NewNotice(NoticeKind.CONFIRMED, report, values["id"], values["id"], decision.due)
             sent, untold = entering.tell(connection, self.vault, new)
-            return Told(find(connection, values["id"]), sent, untold)
+            found, waits = find(connection, values["id"]), claim_news.awaited(connection, decision.exhibit)
+            if waits is not None:
+                claim_news.tell(connection, self.vault, found, waits, asked)
+            return Told(found, sent, untold)
 
     def withdraw(self, confirmation_id: str, asked: Asked) -> Told:
         """Takes a confirmation back; `asked.purpose` is why. An owner who was told is told of the mistake.
@@ -156,11 +159,15 @@ def find(connection: Connection, confirmation_id: str) -> Confirmation:
     return found[0]
 
 
-def told_of_claim(connection: Connection, vault: Vault, exhibit: str, claim_id: str, asked: Asked) -> None:
-    """Has the owner of whose phone it was confirmed to be told that it is to go to another, so that they can object."""
-    for one in _several(connection, confirmation.c.exhibit == exhibit, *_OPEN):
-        _hold_back(connection, one, asked)
-        entering.tell(connection, vault, NewNotice(NoticeKind.CLAIMED, one.report, f"{claim_id} {now()}", one.id))
+def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked, again: bool = False) -> None:
+    """Has the owner of whose phone it was confirmed to be told that it is to go to another, so that they can object.
+
+    `again`: only one who can be told and for whom no notice of it was entered.
+    """
+    for one in _several(connection, confirmation.c.exhibit == to.exhibit, *_OPEN):
+        if not again or claim_news.due(connection, one, to.id):
+            _hold_back(connection, one, asked)
+            claim_news.tell(connection, vault, one, to.id, asked)
 
 
 def ended_for_another(connection: Connection, exhibit: str, asked: Asked) -> tuple[Confirmation, ...]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY, ON_LOAN, named, wholes_of
+from tracer.records.recovery.claim_news import unheard, unreachable
 from tracer.records.recovery.claims import ONE_OWNER, unsettled
 from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.tables import confirmation
@@ -47,8 +48,13 @@ def check_unopposed(connection: Connection, found: Confirmation) -> None:
         raise error
 
 
-def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) -> tuple[RecoveryError, ...]:
-    """All that has to be dealt with before a claimed phone may go to its claimant; `of_custody`: with where it is."""
+def in_the_way(
+    connection: Connection, claimed: Claim, of_custody: bool = True, ready: bool = False
+) -> tuple[RecoveryError, ...]:
+    """All that has to be dealt with before a claimed phone may go to its claimant; `of_custody`: with where it is.
+
+    `ready`: it was said that they may collect it, so that its owner has to be told before they do.
+    """
     found = [*_of_custody(connection, claimed.exhibit)] if of_custody else []
     if not claimed.accepted:
         found.append(RecoveryError("This claim was not accepted.", "Accept it first, if it is right."))
@@ -56,12 +62,19 @@ def in_the_way(connection: Connection, claimed: Claim, of_custody: bool = True) 
         found += unsettled(connection, claimed.exhibit, for_=claimed.person)
     for one in _confirmed(connection, claimed.exhibit):
         found += disputed(connection, one.owner, one.id, to_another=True)
+        found += unheard(connection, one.id, one.owner, one.reference, claimed.id) if ready else ()
         if claimed.kind is ClaimKind.OWNER:
             found.append(RecoveryError(f"It is confirmed as the phone of {one.reference}.", ONE_OWNER))
     for whole in _wholes_here(connection, claimed.exhibit):
         found += unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", claimed.person)
         found += [_waits_for(whole, one.reference) for one in _confirmed(connection, whole)]
     return tuple(found)
+
+
+def nobody_told(connection: Connection, claimed: Claim) -> tuple[str, ...]:
+    """The owners of a claimed phone whom nobody can tell of the claim, each in words."""
+    every = (unreachable(connection, one.owner, one.reference) for one in _confirmed(connection, claimed.exhibit))
+    return tuple(words for words in every if words is not None)
 
 
 def kept_as_evidence(connection: Connection, exhibit: str) -> str | None:

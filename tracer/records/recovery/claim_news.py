@@ -1,0 +1,76 @@
+"""What the owner of a phone is told of a claim to it that was accepted, and whether that reached them.
+
+An owner is promised that nobody is given the phone before they could object, so it waits until they were told. Whom
+nobody can tell any more, since their details were erased, does not hold it up; that is shown, and the audit keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from tracer.records import audit
+from tracer.records.part import now
+from tracer.records.recovery import entering
+from tracer.records.recovery.people import standing
+from tracer.records.recovery.tables import claim, claim_return, notice
+from tracer.records.recovery.values import Confirmation, NoticeState, RecoveryError
+from tracer.records.values import Asked
+from tracer.records.vault import Vault
+from tracer.recovery.texts import NoticeKind
+
+_GOES = "that it is to go to another"
+SAY_AGAIN = "Say again that the claimant may collect it: the owner is told then."
+
+
+def tell(connection: Connection, vault: Vault, one: Confirmation, claim_id: str, asked: Asked) -> None:
+    """Has an owner told that their phone is to go to another. The audit notes where nobody can tell them."""
+    new = entering.NewNotice(NoticeKind.CLAIMED, one.report, f"{claim_id} {now()}", one.id)
+    _, untold = entering.tell(connection, vault, new)
+    if untold is not None:
+        audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": f"owner not told {_GOES}", "why": untold})
+
+
+def due(connection: Connection, one: Confirmation, claim_id: str) -> bool:
+    """Whether an owner can be told of a claim and no notice of it was entered, or none that holds."""
+    entered = _states(connection, one.id, claim_id) - {NoticeState.VOID.value}
+    return not entered and standing(connection, one.report.owner) == "known"
+
+
+def awaited(connection: Connection, exhibit: str) -> str | None:
+    """The claim whose claimant may collect an exhibit, and has not; or None."""
+    wanted = select(claim_return.c.claim).join_from(claim_return, claim)
+    wanted = wanted.where(claim.c.exhibit == exhibit, claim_return.c.at.is_(None))
+    return connection.execute(wanted).scalar()
+
+
+def unheard(
+    connection: Connection, confirmation_id: str, owner: str, reference: str, claim_id: str
+) -> Iterator[RecoveryError]:
+    """That an owner who can be told was not told yet, as the error that says what to do."""
+    if standing(connection, owner) != "known":
+        return
+    states = _states(connection, confirmation_id, claim_id)
+    who = f"The owner of {reference}"
+    if NoticeState.DEAD.value in states:
+        do = "Send it again on the page of their phone, or tell them by telephone and note that there."
+        yield RecoveryError(f"{who} was not told {_GOES}: the notice was given up.", do)
+    elif NoticeState.WAITING.value in states:
+        do = "Wait until the notice went out. If it is given up, tell them by telephone and note that."
+        yield RecoveryError(f"{who} was not told yet {_GOES}.", do)
+    elif NoticeState.SENT.value not in states:
+        yield RecoveryError(f"{who} was not told {_GOES}.", SAY_AGAIN)
+
+
+def unreachable(connection: Connection, owner: str, reference: str) -> str | None:
+    """That nobody can tell an owner, in words; None for one who can be told."""
+    if standing(connection, owner) == "known":
+        return None
+    return f"Nobody can tell the owner of {reference} {_GOES}: there are no details of theirs, or they were erased."
+
+
+def _states(connection: Connection, confirmation_id: str, claim_id: str) -> set[str]:
+    of_it = (notice.c.confirmation == confirmation_id, notice.c.kind == NoticeKind.CLAIMED.value)
+    about = notice.c.key.startswith(f"{NoticeKind.CLAIMED.value} {claim_id} ", autoescape=True)
+    return set(connection.execute(select(notice.c.state).where(*of_it, about)).scalars())

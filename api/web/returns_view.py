@@ -92,6 +92,7 @@ def drawn_return(
         "told_by": TOLD_BY,
         "promised": None if by is None else day_in_words(by),
         "blocks": blocks_on(desk, who, one),
+        "of_phone": {each.id for each in desk.records.part(Confirmations).of_exhibit(one.confirmation.exhibit)},
         "may_see_owner": who.may(Permission.OWNERS),
         "key": secrets.token_urlsafe(12),
         "given": {},

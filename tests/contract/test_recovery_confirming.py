@@ -213,6 +213,18 @@ def test_a_denial_holds_the_phone_that_it_is_about_and_no_other(house: CustodyHo
     assert [len(parts.hindrances(one)) for one in (first, second, other)] == [1, 1, 0]
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_denial_holds_a_phone_that_was_confirmed_anew_for_the_same_report(house: CustodyHouse) -> None:
+    parts, messages = house.records.part(Confirmations), house.records.part(Messages)
+    first = confirmed(house).confirmation
+    messages.write(ADA, Letter(MessageKind.NOT_MINE, "Mine is blue.", "m1", first.id))
+    parts.withdraw(first.id, MISTAKE)
+    anew, other = confirmed(house, ADA, 12, "k2").confirmation, confirmed(house, ADA, 13, "k3").confirmation
+    assert [len(parts.hindrances(one)) for one in (anew, other)] == [1, 0]
+    with pytest.raises(RecoveryError, match="not theirs"):
+        parts.ready(anew.id, ASKED)
+
+
 def test_a_phone_that_was_ready_and_stays_after_all_is_told_of_anew(house: CustodyHouse) -> None:
     told, parts = confirmed(house).confirmation, house.records.part(Confirmations)
     parts.update(told.id, ASKED)

@@ -120,7 +120,10 @@ def disputed(
     if standing(connection, owner_id) != "known":
         return
     against = _DISPUTES | (_FOR_THEMSELVES if to_another else {})
-    of_it = victim_message.c.about.is_(None) | (victim_message.c.about == confirmation_id)
+    exhibit = select(confirmation.c.exhibit).where(confirmation.c.id == confirmation_id).scalar_subquery()
+    # Of the phone and not of the one decision: who said it before that was taken back and made anew says it still.
+    of_phone = select(confirmation.c.id).where(confirmation.c.exhibit == exhibit)
+    of_it = victim_message.c.about.is_(None) | victim_message.c.about.in_(of_phone)
     open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(against), of_it)
     wanted = select(victim_message.c.kind).where(victim_message.c.owner == owner_id, *open_ones).distinct()
     for kind in sorted(connection.execute(wanted).scalars()):
@@ -130,7 +133,9 @@ def disputed(
 def _waits() -> ColumnElement[bool]:
     """Which messages wait for an answer. That a phone is theirs asks nothing, unless a claim to it was accepted."""
     of_owner = (confirmation.c.owner == victim_message.c.owner, confirmation.c.withdrawn_at.is_(None))
-    of_it = victim_message.c.about.is_(None) | (victim_message.c.about == confirmation.c.id)
+    about = confirmation.alias("about")
+    of_phone = select(about.c.id).where(about.c.exhibit == confirmation.c.exhibit).correlate(confirmation)
+    of_it = victim_message.c.about.is_(None) | victim_message.c.about.in_(of_phone)
     claimed = (claim.c.exhibit == confirmation.c.exhibit, claim.c.outcome == "accepted")
     contested = exists().where(*of_owner, of_it, *claimed).correlate(victim_message)
     return victim_message.c.answer.is_(None) & ((victim_message.c.kind != MessageKind.MINE.value) | contested)

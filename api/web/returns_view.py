@@ -37,6 +37,7 @@ SUBJECTS = {
     "update": "How things stand",
     "returned": "It was handed back",
     "claimed": "Another claim was accepted",
+    "stays": "It does not go to another after all",
     "given": "It went to another claimant",
     "answered": "The question was answered",
     "chosen": "A time to collect it was chosen",

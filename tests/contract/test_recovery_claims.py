@@ -232,6 +232,31 @@ def test_an_owner_whom_nobody_can_tell_is_shown_and_holds_nothing_up(house: Cust
     assert hand_to_claimant(house, handing(one), ASKED).at is not None
 
 
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_an_owner_who_was_told_of_a_claim_hears_that_it_does_not_hold_after_all(house: CustodyHouse) -> None:
+    told, one, outbox = confirmed(house).confirmation, accepted(house), house.records.part(Outbox)
+    claims, returns = house.records.part(Claims), house.records.part(ClaimReturns)
+
+    def states() -> list[tuple[str, str]]:
+        return sorted((each.kind, each.state.value) for each in outbox.of_confirmation(told.id))
+
+    returns.ready(one.id, ASKED)
+    claims.change(one.id, False, NEVER_PAID)
+    assert states() == [("claimed", "void"), ("confirmed", "waiting")]
+    claims.change(one.id, True, PAID)
+    returns.ready(one.id, ASKED)
+    mailed(house)
+    claims.change(one.id, False, NEVER_PAID)
+    assert ("stays", "waiting") in states()
+    claims.change(one.id, True, PAID)
+    claims.change(one.id, False, NEVER_PAID)
+    assert [state for kind, state in states() if kind == "stays"] == ["waiting"]
+    claims.change(one.id, True, PAID)
+    returns.ready(one.id, ASKED)
+    assert ("stays", "void") in states()
+    assert ["not told yet" in each.what for each in returns.in_the_way(one)] == [True]
+
+
 def test_a_failure_or_a_refusal_leaves_none_of_it(house: CustodyHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     told, one = confirmed(house).confirmation, accepted(house)
     house.records.part(ClaimReturns).ready(one.id, ASKED)

@@ -27,13 +27,14 @@ class NoticeKind(StrEnum):
     UPDATE = "update"
     RETURNED = "returned"
     CLAIMED = "claimed"
+    STAYS = "stays"
     GIVEN = "given"
     ANSWERED = "answered"
     CHOSEN = "chosen"
     CODE = "code"
 
 
-PROMISING = (NoticeKind.CONFIRMED, NoticeKind.UPDATE)
+PROMISING = (NoticeKind.CONFIRMED, NoticeKind.UPDATE, NoticeKind.STAYS)
 """Those that say by when the owner hears from us again."""
 
 
@@ -75,6 +76,7 @@ _SUBJECTS = {
     NoticeKind.UPDATE: "Where things stand with your phone",
     NoticeKind.RETURNED: "Your phone has been returned",
     NoticeKind.CLAIMED: "Somebody else claims your phone",
+    NoticeKind.STAYS: "Your phone does not go to anybody else now",
     NoticeKind.GIVEN: "Another claim to your phone was accepted",
     NoticeKind.ANSWERED: "We answered your question",
     NoticeKind.CHOSEN: "Your collection time is booked",
@@ -90,6 +92,8 @@ _SAYS = {
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
     NoticeKind.CLAIMED: "Somebody else claims the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim, and the phone will go to them.",
+    NoticeKind.STAYS: "We told you that somebody else claims the phone in your report, and that it will go to them. "
+    "That decision was changed: it does not go to them now, and we still have the phone.",
     NoticeKind.GIVEN: "Somebody else claimed the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim and gave them the phone.",
     NoticeKind.ANSWERED: "We have answered what you asked us.",
@@ -107,6 +111,8 @@ _NEXT = {
     NoticeKind.CLAIMED: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, "
     "tell us at once on our page for owners that it is yours, or ring us: nobody is given the phone before we have "
     "answered you. A time that you chose before holds no more.",
+    NoticeKind.STAYS: "What happens next: we tell you when to collect it, or what else was decided. A time that you "
+    "chose before holds no more.",
     NoticeKind.GIVEN: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, ring "
     "us soon or ask us on our page for owners: you can still say that it is yours.",
     NoticeKind.ANSWERED: "What happens next: read the answer on our page for owners, or ask us by telephone.",

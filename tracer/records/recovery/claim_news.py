@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from tracer.records import audit
 from tracer.records.part import now
 from tracer.records.recovery import entering
 from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import claim, claim_return, notice
-from tracer.records.recovery.values import Confirmation, NoticeState, RecoveryError
+from tracer.records.recovery.tables import claim, claim_return, confirmation, notice
+from tracer.records.recovery.values import Claim, Confirmation, NoticeState, RecoveryError
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
+from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
 _GOES = "that it is to go to another"
@@ -26,10 +27,25 @@ SAY_AGAIN = "Say again that the claimant may collect it: the owner is told then.
 
 def tell(connection: Connection, vault: Vault, one: Confirmation, claim_id: str, asked: Asked) -> None:
     """Has an owner told that their phone is to go to another. The audit notes where nobody can tell them."""
+    entering.withhold(connection, one.id, "It is to go to another after all.", NoticeKind.STAYS)
     new = entering.NewNotice(NoticeKind.CLAIMED, one.report, f"{claim_id} {now()}", one.id)
     _, untold = entering.tell(connection, vault, new)
     if untold is not None:
         audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": f"owner not told {_GOES}", "why": untold})
+
+
+def take_back(connection: Connection, vault: Vault, to: Claim) -> None:
+    """Before a decision on a claim is changed: what waits is not sent, and who may know of it hears that it stays.
+
+    Their time to collect was taken from them when they were told, so that they have to hear of that as well.
+    """
+    said, ready = confirmation.c, awaited(connection, to.exhibit) == to.id
+    for one in connection.execute(select(confirmation).where(said.exhibit == to.exhibit)).all():
+        told = ready and _may_know(connection, one.id, to.id)
+        entering.withhold(connection, one.id, "The decision on the claim was changed.", NoticeKind.CLAIMED)
+        if told and one.withdrawn_at is None and one.returned_at is None:
+            report = Report(one.force, one.reference)
+            entering.tell(connection, vault, entering.NewNotice(NoticeKind.STAYS, report, f"{to.id} {now()}", one.id))
 
 
 def due(connection: Connection, one: Confirmation, claim_id: str) -> bool:
@@ -71,6 +87,17 @@ def unreachable(connection: Connection, owner: str, reference: str) -> str | Non
 
 
 def _states(connection: Connection, confirmation_id: str, claim_id: str) -> set[str]:
-    of_it = (notice.c.confirmation == confirmation_id, notice.c.kind == NoticeKind.CLAIMED.value)
-    about = notice.c.key.startswith(f"{NoticeKind.CLAIMED.value} {claim_id} ", autoescape=True)
-    return set(connection.execute(select(notice.c.state).where(*of_it, about)).scalars())
+    wanted = select(notice.c.state).where(*_of_claim(confirmation_id, claim_id))
+    return set(connection.execute(wanted).scalars())
+
+
+def _may_know(connection: Connection, confirmation_id: str, claim_id: str) -> bool:
+    """Whether a notice of it went out, or may have: one that a worker holds just now could be on its way."""
+    maybe = (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None)
+    wanted = select(notice.c.id).where(*_of_claim(confirmation_id, claim_id), maybe)
+    return connection.execute(wanted).first() is not None
+
+
+def _of_claim(confirmation_id: str, claim_id: str) -> tuple[ColumnElement[bool], ...]:
+    key = notice.c.key.startswith(f"{NoticeKind.CLAIMED.value} {claim_id} ", autoescape=True)
+    return notice.c.confirmation == confirmation_id, notice.c.kind == NoticeKind.CLAIMED.value, key

@@ -14,13 +14,12 @@ from tracer.records import audit
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import entering
+from tracer.records.recovery import claim_news
 from tracer.records.recovery.people import standing, vault_of
-from tracer.records.recovery.tables import claim, claim_decision, claim_return, confirmation
+from tracer.records.recovery.tables import claim, claim_decision, claim_return
 from tracer.records.recovery.values import Claim, ClaimDecision, ClaimKind, RecoveryError
 from tracer.records.tables import owner
 from tracer.records.values import Asked
-from tracer.recovery.texts import NoticeKind
 from tracer.times import LONDON
 
 ONE_OWNER = (
@@ -61,7 +60,8 @@ class Claims(Part):
             return _decided(connection, found, accept, asked)
 
     def change(self, claim_id: str, accept: bool, asked: Asked) -> Claim:
-        """Decides otherwise than before; `asked.purpose` is why. The earlier decision is kept with the claim.
+        """Decides otherwise than before; `asked.purpose` is why. The earlier decision is kept with the claim, and an
+        owner who was told of it is told that it holds no more.
 
         Raises `RecoveryError` where nothing would change or the exhibit has left custody, and as `decide` does.
         """
@@ -77,10 +77,8 @@ class Claims(Part):
             before = {"outcome": found.outcome, "by": found.decided_by, "why": found.decided_why}
             at = stamp(found.decided_at or now())
             connection.execute(insert(claim_decision).values(id=new_id("decision"), claim=claim_id, at=at, **before))
+            claim_news.take_back(connection, self.vault, found)
             connection.execute(delete(claim_return).where(claim_return.c.claim == claim_id))
-            of_it = select(confirmation.c.id).where(confirmation.c.exhibit == found.exhibit)
-            for one in connection.execute(of_it).scalars().all():
-                entering.withhold(connection, one, "The decision on the claim was changed.", NoticeKind.CLAIMED)
             return _decided(connection, found, accept, asked)
 
     def find(self, claim_id: str) -> Claim:

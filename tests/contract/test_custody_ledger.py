@@ -328,6 +328,8 @@ def test_the_outbox_holds_what_was_not_projected(ledger: Ledger) -> None:
     assert [entry.index for entry in ledger.pending()] == [0, 1, 2]
     ledger.projected([0, 2])
     assert [entry.index for entry in ledger.pending()] == [1]
+    assert ledger.pending(after=1) == ()
+    assert ledger.pending_among([0, 1, 7]) == {1}
     ledger.projected([1])
     ledger.projected([])
     assert ledger.pending() == ()

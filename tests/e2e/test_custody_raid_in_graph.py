@@ -17,10 +17,13 @@ from web_site import FORCE
 from api import bookings
 from api.access import Actor
 from api.cli import run
+from api.usecases.custody import bring, seizure_rows
 from api.usecases.custody.bring import AFTER_QUIET, AT_THE_LATEST, is_due
+from tracer.custody.raid import RaidBook
 from tracer.demo import CASE
-from tracer.errors import GraphHeldError, GraphUnavailableError
+from tracer.errors import GraphError, GraphHeldError, GraphUnavailableError, InputError
 from tracer.ingest import LEDGER
+from tracer.records.custody_reader import CustodyReader
 
 CUSTODY, DETECTIVE = "custody officer", "detective"
 RAID = "/api/v1/custody/raids/GRAPH/1"
@@ -162,3 +165,41 @@ def test_it_is_brought_once_nobody_scans_and_now_and_then_while_they_do(house: H
     assert not is_due((entry,), at + AFTER_QUIET - timedelta(seconds=1))
     assert is_due((entry,), at + AFTER_QUIET)
     assert AFTER_QUIET < AT_THE_LATEST
+
+
+def test_what_cannot_be_brought_waits_and_keeps_no_other_raid(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    brought(house)
+    raids = {"BAD/1": "001999015000021", "BAD/2": "001999015000039"}
+    for seizure, imei in raids.items():
+        said = {"seizure": seizure, "place": "unit-4-phones", "power": "s8", "expected": 2}
+        assert house.ask("POST", "/api/v1/custody/raids", CUSTODY, json=said).status_code == 201
+        for scan in ({"act": "scan", "text": imei}, {"act": "describe", "text": f"a phone of {seizure}"}):
+            answer = house.ask("POST", f"/api/v1/custody/raids/{seizure}/scans", CUSTODY, json=scan)
+            assert answer.json()["did"] == "booked"
+
+    def of_raids() -> list[tuple[int, int]]:
+        standing = [house.ask("GET", f"/api/v1/custody/raids/{one}", CUSTODY).json() for one in raids]
+        return [(one["inGraph"], one["of"]) for one in standing]
+
+    def rows_of(book: RaidBook, *said: Any) -> list[dict[str, str]]:
+        if book.seizure == "BAD/1":
+            raise InputError("It cannot be read.")
+        rows = seizure_rows.rows_of(book, *said)
+        return [row | {"at": ""} if row["exhibit_ref"] == "AB/2" and book.seizure == "BAD/2" else row for row in rows]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bring, "rows_of", rows_of)
+        with pytest.raises(GraphError, match=r"2 raids.*BAD/1: It cannot be read\. BAD/2: AB/2 refused"):
+            brought(house)
+    assert of_raids() == [(0, 2), (1, 2)]
+    assert brought(house) == 3
+    assert of_raids() == [(2, 2), (2, 2)]
+
+
+def test_what_waits_is_counted_over_all_that_waits(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("first", "second"):
+        scanned(house, f"the {name} that waits", "describe")
+    outbox = CustodyReader.outbox
+    monkeypatch.setattr(CustodyReader, "outbox", lambda self, _, *after: outbox(self, 1, *after))
+    there, of = in_graph(house)
+    assert of - there == 2

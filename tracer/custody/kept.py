@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracer.records.custody_rows import RefusalRow
+
 
 @dataclass(frozen=True, slots=True)
 class KeptCheckpoint:
@@ -36,6 +38,11 @@ class RecordedRefusal:
     kind: str
     code: str
     what: str
+
+    @classmethod
+    def of(cls, row: RefusalRow) -> RecordedRefusal:
+        """A refusal as the database has it."""
+        return cls(datetime.fromisoformat(row.at), row.by, row.exhibit, row.kind, row.code, row.what)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 
@@ -106,7 +106,8 @@ class Ledger:
                     also(writer, entries)
                 return entries
         except RefusedError as refused:
-            self._note_refusal(refused, now)
+            with self._store.writing() as writer:
+                writer.keep_refusals(refusal_rows(refused, now))
             raise
 
     def history(self, exhibit: str) -> tuple[Entry, ...]:
@@ -240,11 +241,7 @@ class Ledger:
     def refusals(self) -> tuple[RecordedRefusal, ...]:
         """What was refused, oldest first."""
         with self._store.reading() as reader:
-            rows = reader.refusals()
-        return tuple(
-            RecordedRefusal(datetime.fromisoformat(row.at), row.by, row.exhibit, row.kind, row.code, row.what)
-            for row in rows
-        )
+            return tuple(map(RecordedRefusal.of, reader.refusals()))
 
     def keep_checkpoint(self, signed: bytes) -> KeptCheckpoint:
         """Keeps a signed checkpoint of this ledger. Raises `LedgerError` when it does not fit the tree."""
@@ -277,10 +274,16 @@ class Ledger:
             rows = reader.answers(size)
         return tuple(KeptAnswer(row.size, row.witness, row.answer, datetime.fromisoformat(row.kept_at)) for row in rows)
 
-    def pending(self, limit: int = 1000) -> tuple[Entry, ...]:
-        """The oldest entries in the outbox: recorded, and not yet said to have been projected."""
+    def pending(self, limit: int = 1000, after: int | None = None) -> tuple[Entry, ...]:
+        """The oldest entries in the outbox, or beyond one: recorded, and not yet said to have been projected."""
         with self._store.reading() as reader:
-            return entries_of(reader, [row for no in reader.outbox(limit) if (row := reader.entry(no)) is not None])
+            waiting = reader.outbox(limit, after)
+            return entries_of(reader, [row for no in waiting if (row := reader.entry(no)) is not None])
+
+    def pending_among(self, indexes: Collection[int]) -> frozenset[int]:
+        """Those of these entries that are in the outbox."""
+        with self._store.reading() as reader:
+            return reader.outbox_among(indexes)
 
     def projected(self, indexes: Sequence[int]) -> None:
         """Takes entries out of the outbox."""
@@ -294,7 +297,3 @@ class Ledger:
         """
         with self._store.reading() as reader:
             return recheck(reader, vkeys)
-
-    def _note_refusal(self, refused: RefusedError, now: datetime) -> None:
-        with self._store.writing() as writer:
-            writer.keep_refusals(refusal_rows(refused, now))

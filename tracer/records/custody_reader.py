@@ -178,10 +178,16 @@ class CustodyReader:
         asked = select(*_without_mac(t.answer)).order_by(t.answer.c.no)
         return self._all(AnswerRow, asked if size is None else asked.where(t.answer.c.size == size))
 
-    def outbox(self, limit: int) -> list[int]:
-        """The oldest entries in the outbox."""
+    def outbox(self, limit: int, after: int | None = None) -> list[int]:
+        """The oldest entries in the outbox, or the oldest beyond one."""
         asked = select(t.outbox.c.entry).order_by(t.outbox.c.entry).limit(limit)
+        if after is not None:
+            asked = asked.where(t.outbox.c.entry > after)
         return list(self._connection.execute(asked).scalars())
+
+    def outbox_among(self, entries: Collection[int]) -> frozenset[int]:
+        """Those of these entries that are in the outbox."""
+        return frozenset(row[0] for row in among(self._connection, (t.outbox.c.entry,), entries))
 
     def nodes_of_level(self, level: int, start: int, stop: int) -> dict[int, bytes]:
         """The hashes of the subtrees of a level, from start up to but without stop, by number."""

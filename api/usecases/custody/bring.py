@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +18,10 @@ from api.usecases.load import Telling
 from api.usecases.search import catch_up
 from graph.ids import place_id, seizure_id
 from tracer.custody.booking import entries_of_raid
-from tracer.custody.events import Entry, EventKind, seizure_of
+from tracer.custody.events import Entry, EventKind, reference_of, seizure_of
 from tracer.custody.ledger import Ledger
 from tracer.custody.raid import ITEM_FIELDS, SESSION, RaidBook
-from tracer.errors import GraphHeldError, InputError, NotFoundError
+from tracer.errors import GraphError, GraphHeldError, InputError, NotFoundError, TracerError
 from tracer.ingest import LEDGER, Loaded
 from tracer.reading import Ask
 from tracer.records.access.cases import Cases
@@ -35,6 +36,18 @@ _BEFORE = timedelta(hours=1)
 _ASKED = Asked("tracer", "Bringing what a raid booked to the graph")
 
 
+class NotBroughtError(GraphError):
+    """Some of what was booked is not in the graph, and waits."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What was loaded of a raid, and the references of the exhibits of which nothing could be."""
+
+    loaded: Sequence[Loaded] = ()
+    refused: frozenset[str] = frozenset()
+
+
 def is_due(waiting: Sequence[Entry], now: datetime) -> bool:
     """Whether it is time to bring these entries, oldest first: once nobody scans, and now and then while they do."""
     if not waiting:
@@ -46,17 +59,19 @@ def is_due(waiting: Sequence[Entry], now: datetime) -> bool:
 
 def waits(ledger: Ledger) -> bool:
     """Whether anything waits that the graph is told of. What says nothing to it is taken out, and it is left alone."""
-    waiting = ledger.pending()
     seizures: dict[str, bool] = {}
-    silent = []
-    for entry in waiting:
-        seizure = ledger.state(entry.event.exhibit).seizure or ""
-        if seizure not in seizures:
-            seizures[seizure] = any(SESSION in one.commitments for one in entries_of_raid(ledger, seizure))
-        if not (seizures[seizure] and _tells(entry)):
-            silent.append(entry.index)
-    ledger.projected(silent)
-    return len(silent) < len(waiting)
+    while waiting := ledger.pending():
+        silent = []
+        for entry in waiting:
+            seizure = ledger.state(entry.event.exhibit).seizure or ""
+            if seizure not in seizures:
+                seizures[seizure] = any(SESSION in one.commitments for one in entries_of_raid(ledger, seizure))
+            if not (seizures[seizure] and _tells(entry)):
+                silent.append(entry.index)
+        ledger.projected(silent)
+        if len(silent) < len(waiting):
+            return True
+    return False
 
 
 def _tells(entry: Entry) -> bool:
@@ -69,22 +84,44 @@ def _tells(entry: Entry) -> bool:
 def bring(house: House, ledger: Ledger, progress: Telling) -> list[Loaded]:
     """Loads what the ledger says of raids and the graph does not, and takes it out of the outbox once it is there.
 
-    Each raid goes in as a source of its own, into the cases of its seizure. Raises `GraphUnavailableError`, and
-    `GraphHeldError` while another process does the same; what was not brought then waits on.
+    Each raid goes in as a source of its own, into the cases of its seizure. What one of them keeps from the graph stays
+    in the outbox and keeps no other. Raises `NotBroughtError` in the end where there was such, `GraphUnavailableError`,
+    and `GraphHeldError` while another process does the same; what was not brought then waits on.
     """
     loaded: list[Loaded] = []
+    failed: dict[str, str] = {}
     with _alone(house.settings):
         waiting = ledger.pending()
         if waiting:
             _begun_before(house, waiting[0].recorded_at - _BEFORE, progress)
         while waiting:
             for seizure, entries in _by_seizure(ledger, waiting).items():
-                loaded += _brought(house, ledger, progress, seizure, entries)
-                ledger.projected([entry.index for entry in entries])
-            waiting = ledger.pending()
+                try:
+                    brought = _brought(house, ledger, progress, seizure, entries)
+                except GraphError:
+                    raise
+                except TracerError as error:
+                    failed[seizure] = str(error)
+                    continue
+                if brought.refused:
+                    failed[seizure] = f"{', '.join(sorted(brought.refused))} refused: `tracer rejects` says why."
+                loaded += brought.loaded
+                ledger.projected(
+                    [one.index for one in entries if reference_of(one.event.exhibit) not in brought.refused]
+                )
+            waiting = ledger.pending(after=waiting[-1].index)
     if loaded:
         catch_up(house)
+    if failed:
+        raise _not_brought(failed)
     return loaded
+
+
+def _not_brought(failed: Mapping[str, str]) -> NotBroughtError:
+    """What is said first holds no reference: it is also what the log is told."""
+    raids = "1 raid" if len(failed) == 1 else f"{len(failed)} raids"
+    why = " ".join(f"{seizure}: {said}" for seizure, said in sorted(failed.items()))
+    return NotBroughtError(f"Bookings of {raids} cannot be brought to the graph; all others are.", why)
 
 
 def _by_seizure(ledger: Ledger, waiting: Sequence[Entry]) -> dict[str, list[Entry]]:
@@ -95,11 +132,11 @@ def _by_seizure(ledger: Ledger, waiting: Sequence[Entry]) -> dict[str, list[Entr
     return found
 
 
-def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, waiting: Sequence[Entry]) -> list[Loaded]:
+def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, waiting: Sequence[Entry]) -> _Brought:
     book = _read(ledger, seizure)
     rows = rows_of(book, _scene(house.records, waiting[0].event.exhibit), {entry.index for entry in waiting})
     if not rows:
-        return []
+        return _Brought()
     cases = house.records.part(Cases)
     own = cases.of_seizures([seizure_id(seizure)]).get(seizure_id(seizure), frozenset())
 
@@ -111,11 +148,17 @@ def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, wait
         file = folder / f"raid-{re.sub(r'[^A-Za-z0-9._-]+', '-', seizure)[:80]}.csv"
         write_rows(file, rows)
         with house.loader(progress, progress.tell, begun) as loader:
-            results = list(loader.load(file, Ask(KIND, ledger=True)))
+            results = tuple(loader.load(file, Ask(KIND, ledger=True)))
     for result in results:
         if result.error:
             raise InputError(f"The bookings of {seizure} cannot be read back: {result.error}", "Report this fault.")
-    return results
+    return _Brought(results, _refused(house.records, results))
+
+
+def _refused(records: Records, results: Sequence[Loaded]) -> frozenset[str]:
+    """The references of the exhibits whose rows the graph does not have, because they were refused."""
+    refusing = [one.source for one in results if one.rejected and one.source is not None]
+    return frozenset(row.cells.get("exhibit_ref", "") for source in refusing for row in records.refusals(source))
 
 
 def _read(ledger: Ledger, seizure: str) -> RaidBook:

@@ -64,7 +64,7 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
         items = [_item(session, one) for one in book.all_booked]
         shares = Counter(one.by.removeprefix("officer:") for one in book.items)
         unsealed = sum(1 for one in book.items if one.seal is None)
-        waiting = {entry.index for entry in desk.ledger.pending()}
+        waiting = desk.ledger.pending_among([one.changed for one in book.all_booked])
         in_graph = sum(1 for one in book.all_booked if one.changed not in waiting)
     items.sort(key=_urgency)
     names = tuple(sorted(desk.cases.find(one).name for one in cases_of(desk, raid.seizure)))

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import structlog
@@ -25,6 +26,7 @@ from tracer.errors import TracerError
 
 _LOOKS_EVERY_S = 5.0
 _AGAIN_AFTER_S = 30.0
+_AT_THE_LATEST_S = 600.0
 _STOPS_WITHIN_S = 30
 log = structlog.get_logger("tracer.bookings")
 
@@ -69,16 +71,35 @@ def bring_now(settings: Settings) -> int:
 
 
 def _serve(ledger: Ledger, stop: threading.Event, logged: bool) -> None:
-    not_before = 0.0
+    again = _Again()
     while not stop.wait(_LOOKS_EVERY_S):
         try:
-            due = time.monotonic() >= not_before and is_due(ledger.pending(), datetime.now(UTC)) and waits(ledger)
-        except TracerError as error:
+            due = again.is_time(ledger.size()) and is_due(ledger.pending(), datetime.now(UTC)) and waits(ledger)
+            if due and not _done(stop, logged):
+                again.failed()
+        except (TracerError, OSError) as error:
+            again.failed()
             if logged:
-                log.warning("the bookings that wait cannot be read", why=type(error).__qualname__)
-            continue
-        if due and not _done(stop, logged):
-            not_before = time.monotonic() + _AGAIN_AFTER_S
+                log.warning("the bookings that wait cannot be brought now", why=type(error).__qualname__)
+
+
+@dataclass(slots=True)
+class _Again:
+    """When to try again after a failure: later each time, but soon where more was booked since."""
+
+    size: int = -1
+    pause: float = _AGAIN_AFTER_S
+    not_before: float = 0.0
+
+    def is_time(self, size: int) -> bool:
+        if size != self.size:
+            self.size, self.pause = size, _AGAIN_AFTER_S
+            self.not_before = min(self.not_before, time.monotonic() + self.pause)
+        return time.monotonic() >= self.not_before
+
+    def failed(self) -> None:
+        self.not_before = time.monotonic() + self.pause
+        self.pause = min(2 * self.pause, _AT_THE_LATEST_S)
 
 
 def _done(stop: threading.Event, logged: bool) -> bool:

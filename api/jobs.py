@@ -18,6 +18,7 @@ from tracer.errors import RecordsError
 from tracer.records.access.values import Job
 
 _LOOKS_EVERY_S = 0.5
+_AGAIN_AFTER_S = 15.0
 _STOPS_WITHIN_S = 30
 log = structlog.get_logger("tracer.jobs")
 
@@ -45,18 +46,26 @@ def _sweep(desk: Desk) -> None:
 
 
 def _serve(desk: Desk, stop: threading.Event) -> None:
-    while not stop.wait(_LOOKS_EVERY_S):
+    pause = _LOOKS_EVERY_S
+    while not stop.wait(pause):
+        pause = _LOOKS_EVERY_S
         try:
             job = desk.jobs.take()
+            if job is not None:
+                _do(desk, job, stop)
         except RecordsError as error:
             log.warning("the line of jobs cannot be read", why=type(error).__qualname__)
-            continue
-        if job is not None:
-            _do(desk, job, stop)
+        except OSError as error:
+            pause = _AGAIN_AFTER_S
+            log.warning("no job can be begun now", why=type(error).__qualname__)
 
 
 def _do(desk: Desk, job: Job, stop: threading.Event) -> None:
-    process = subprocess.Popen([sys.executable, "-m", "api.worker", job.id])
+    try:
+        process = subprocess.Popen([sys.executable, "-m", "api.worker", job.id])
+    except OSError:
+        desk.jobs.give_back(job.id)
+        raise
     while process.poll() is None:
         if stop.wait(_LOOKS_EVERY_S):
             process.terminate()

@@ -113,7 +113,7 @@ def test_the_same_by_programs(place: Place) -> None:
     decided = asked(client, "POST", f"/returns/claims/{claim.json()['id']}/decision", decision)
     assert decided.json()["outcome"] == "refused"
     (listed,) = asked(client, "GET", "/returns/claims?exhibit=JT/10").json()["items"]
-    assert listed == {**decided.json(), "inTheWay": [], "handBack": None}
+    assert listed == {**decided.json(), "inTheWay": [], "untold": [], "handBack": None}
     assert asked(client, "POST", f"{one}/ready").json()["readyAt"]
     begins = datetime.now(UTC) + timedelta(days=2)
     times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]

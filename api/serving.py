@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.health import FIGURES
+from api.listening import require_certificate, require_free
 from api.logs import log_as_json
 from api.settings import Settings, read_settings
 from tracer.errors import ConfigurationError, UsageError
@@ -42,6 +43,8 @@ def run_server(settings: Settings, serving: Serving, say: Callable[[str], None])
         raise UsageError("Several processes need PostgreSQL for the records.", do)
     if (serving.certificate is None) != (serving.key is None):
         raise UsageError("A certificate and its key are given together.", "Give both --certificate and --key.")
+    require_certificate(serving.certificate, serving.key, "--certificate and --key")
+    require_free(serving.host, serving.port)
     log_as_json()
     if sys.stderr.isatty():
         say(f"Opening {settings.public_url} on {serving.host}:{serving.port}. Stop with Ctrl-C.")
@@ -55,9 +58,7 @@ def run_server(settings: Settings, serving: Serving, say: Callable[[str], None])
         with _shared_figures(serving.workers):
             _run(serving)
     except OSError as error:
-        raise ConfigurationError(
-            f"The server cannot listen there ({error.strerror}).", "Choose another --port."
-        ) from error
+        raise ConfigurationError(f"The server cannot be run ({error.strerror}).") from error
 
 
 def _run(serving: Serving) -> None:

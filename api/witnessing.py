@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from api.listening import require_certificate, require_free
 from api.logs import log_as_json
 from tracer.custody.witness_service.memory import Memory
 from tracer.custody.witness_service.service import WitnessService
@@ -37,12 +39,15 @@ class Listening:
     key: Path | None = None
 
 
-def run_witness(memory: Memory, listening: Listening) -> None:
+def run_witness(memory: Memory, listening: Listening, say: Callable[[str], None]) -> None:
     """Serve until stopped. Raises `ConfigurationError` and `UsageError` where that cannot be begun."""
     if (listening.certificate is None) != (listening.key is None):
         raise UsageError("A certificate and its key are given together.", "Give both --certificate and --tls-key.")
+    require_certificate(listening.certificate, listening.key, "--certificate and --tls-key")
     service = WitnessService(memory.key(), memory)
     memory.ledgers()
+    require_free(listening.host, listening.port)
+    say(f"The witness {memory.key().name} answers on {listening.host}:{listening.port}. Stop with Ctrl-C.")
     log_as_json()
     # A service manager stops it as a person does: what is being answered ends, and that is no failure.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -60,9 +65,7 @@ def run_witness(memory: Memory, listening: Listening) -> None:
             timeout_graceful_shutdown=_GRACE_S,
         )
     except OSError as error:
-        raise ConfigurationError(
-            f"The witness cannot listen there ({error.strerror}).", "Choose another --port."
-        ) from error
+        raise ConfigurationError(f"The witness cannot be run ({error.strerror}).") from error
 
 
 def application(service: WitnessService) -> Starlette:

@@ -73,7 +73,7 @@ def ledgers(folder: Folder = None, as_json: Json = False) -> None:
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on; 0 takes a free one.")] = 8800,
+    port: Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0 takes a free one.")] = 8800,
     certificate: Annotated[Path | None, typer.Option(help="A TLS certificate (PEM) to serve HTTPS with.")] = None,
     tls_key: Annotated[Path | None, typer.Option("--tls-key", help="Its private key (PEM).")] = None,
     folder: Folder = None,
@@ -81,10 +81,7 @@ def serve(
     """Answer until stopped: POST /add-checkpoint, as C2SP tlog-witness describes it."""
     from api.witnessing import Listening, run_witness
 
-    memory = _memory(folder)
-    name = memory.key().name
-    say(f"The witness {name} answers on {host}:{port}. Stop with Ctrl-C.")
-    run_witness(memory, Listening(host, port, certificate, tls_key))
+    run_witness(_memory(folder), Listening(host, port, certificate, tls_key), say)
 
 
 def _memory(folder: Path | None) -> Memory:

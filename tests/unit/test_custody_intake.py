@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,12 @@ from custody_raids import environment, imei, ledger_of
 from openpyxl import Workbook
 
 from api.cli import run
+from api.custody_house import CustodyHouse
+from api.usecases.custody.intake import book_member, try_member
+from tracer.custody import trying
+from tracer.records.custody_store import CustodyStore
+from tracer.records.custody_writer import CustodyWriter
+from tracer.sources.unpack import members
 
 HEADER = "seizure_ref,at,place,exhibit_ref,imei,seal,power,found_with"
 AT = "2023-10-15T11:00:00+01:00"
@@ -129,3 +136,38 @@ def test_registers_list_what_was_added(command: Command) -> None:
         "name": "Officer JT",
         "active": True,
     }
+
+
+def test_a_table_is_tried_some_rows_at_a_time_with_the_same_answers_and_others_book_in_between(
+    home: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("officer", "add", "SP", "--name", "Officer SP")[0] == 0
+    seals = ("Q1", "Q2", "Q3", "Q1", "Q5", "Q3", "Q7")
+    rows = [f"S9,{AT},Unit 4,AB/{number},{imei(number)},{seal},warrant," for number, seal in enumerate(seals, 1)]
+    [member] = members(table(tmp_path, *rows))
+    writing = CustodyStore.writing
+    with ledger_of(home) as house:
+        before = house.ledger.size()
+
+        def answers(of: CustodyHouse) -> list[int]:
+            taken = try_member(of, member, "officer:JT")
+            assert (taken.rows, taken.booked) == (7, 7 - len(taken.refused))
+            return [one.row for one in taken.refused]
+
+        assert answers(house) == [5, 7]
+        monkeypatch.setattr(trying, "AT_ONCE", 2)
+        assert answers(house) == [5, 7]
+        turns = 0
+
+        def counted(store: CustodyStore) -> AbstractContextManager[CustodyWriter]:
+            nonlocal turns
+            turns += 1
+            if turns == 3:
+                monkeypatch.setattr(CustodyStore, "writing", writing)
+                [other] = members(table(tmp_path, f"S8,{AT},Unit 4,SP/1,{imei(8)},Q5,warrant,"))
+                assert book_member(house, other, "officer:SP")[0].booked == 1
+            return writing(store)
+
+        monkeypatch.setattr(CustodyStore, "writing", counted)
+        assert answers(house) == [5, 6, 7]
+        assert house.ledger.size() == before + 1

@@ -39,7 +39,7 @@ May = Callable[[str], None]
 AT_ONCE = 500
 """Rows booked in one transaction."""
 MOST_TRIED = 2_000
-"""Rows that are only tried: others who book wait meanwhile."""
+"""Rows of a table that is only tried: it takes seconds, and others who book wait for some of that."""
 
 
 @dataclass(frozen=True, slots=True)

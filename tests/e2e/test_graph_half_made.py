@@ -102,7 +102,8 @@ def test_a_graph_that_was_left_half_made_is_not_asked_whether_a_phone_is_stolen_
     assert standing_blocks(house.desk.custody, exhibit, "AB") == ("Blocked (stolen) since 2 Oct 2023",)
     status, second = _scan(house, OTHER)
     assert (status, second["did"]) == (200, "booked")
-    assert set(_told(house, capsys).values()) == {False}
+    assert LINE not in house.ask("GET", f"/handset?q={STOLEN}", DETECTIVE).text
+    assert HEADER not in house.ask("GET", "/api/v1/search", DETECTIVE, params={"q": STOLEN}).headers
 
 
 def test_who_brings_a_graph_up_to_date_beside_one_that_is_made_anew_leaves_it_marked(house: House) -> None:

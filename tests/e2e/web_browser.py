@@ -65,7 +65,7 @@ def visiting(
         yield visit
     finally:
         context.close()
-    assert visit.offences == []
+    assert visit.offences == [], visit.offences
 
 
 def wait_until(page: Page, condition: str) -> None:

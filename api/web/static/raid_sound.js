@@ -17,7 +17,8 @@ export function turn(on) {
 }
 
 export function play(outcome) {
-  if (!isOn()) return;
+  // Browsers let a page make no sound before somebody touched it, and complain where one tries.
+  if (!isOn() || navigator.userActivation?.hasBeenActive === false) return;
   try {
     heard ??= new AudioContext();
     if (heard.state === "suspended") heard.resume();

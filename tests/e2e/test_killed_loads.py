@@ -15,7 +15,7 @@ from killed_loads import Outcome, killed_after, outcome, seconds_of, told_seed, 
 from tracer_command import Tracer
 
 KILLS = int(os.environ.get("SOAK_KILLS", "6"))
-ROWS = int(os.environ.get("SOAK_KILL_ROWS", "25000"))
+ROWS = int(os.environ.get("SOAK_KILL_ROWS", "15000"))
 KILLS_IN_ONE_LOAD = 4
 """So that some loads are stopped near their beginning and others, taken up again, near their end."""
 

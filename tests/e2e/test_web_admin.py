@@ -140,12 +140,12 @@ def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) 
     def answered(path: str, **form: str) -> httpx.Response:
         return admin.post(path, data={"csrf": token, **form})
 
-    for number, text in enumerate(HOSTILE):
+    for text in HOSTILE[::5]:  # Each of them goes into each field where fields are tested alone.
         form = {"name": text.encode("utf-8", "replace").decode(), "force": FORCE}
-        kept += answered("/admin/cases", **form).status_code == 303 if number % 5 == 0 else 0
+        kept += answered("/admin/cases", **form).status_code == 303
         asked_for = {"act": "erase owner", "subject": form["name"][:200], "reason": form["name"][:200]}
         assert answered("/admin/approvals", **asked_for).status_code in (303, 422)
-    for number, text in enumerate(HOSTILE[:40]):
+    for number, text in enumerate(HOSTILE[:20]):
         said = {"username": f"u{number}", "name": text.encode("utf-8", "replace").decode(), "roles": "auditor"}
         assert answered("/admin/people", **said).status_code in (200, 422)
     assert kept > 40

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from api.beside import STOPS_WITHIN_S, beside
 from api.bootstrap import house
 from api.custody_house import custody_house
 from api.logs import log_as_json
@@ -27,7 +28,6 @@ from tracer.errors import TracerError
 _LOOKS_EVERY_S = 5.0
 _AGAIN_AFTER_S = 30.0
 _AT_THE_LATEST_S = 600.0
-_STOPS_WITHIN_S = 30
 log = structlog.get_logger("tracer.bookings")
 
 
@@ -50,14 +50,8 @@ def bringing(ledger: Ledger, work: bool = True, logged: bool = True) -> Iterator
     if not work:
         yield
         return
-    stop = threading.Event()
-    thread = threading.Thread(target=_serve, args=(ledger, stop, logged), name="bookings", daemon=True)
-    thread.start()
-    try:
+    with beside("bookings", lambda stop: _serve(ledger, stop, logged)):
         yield
-    finally:
-        stop.set()
-        thread.join(_STOPS_WITHIN_S)
 
 
 def bring_now(settings: Settings) -> int:
@@ -112,7 +106,7 @@ def _done(stop: threading.Event, logged: bool) -> bool:
     while process.poll() is None:
         if stop.wait(0.5):
             process.terminate()
-            process.wait(_STOPS_WITHIN_S)
+            process.wait(STOPS_WITHIN_S)
     return process.returncode == 0
 
 

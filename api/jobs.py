@@ -11,6 +11,7 @@ from pathlib import Path
 
 import structlog
 
+from api.beside import STOPS_WITHIN_S, beside
 from api.desk import Desk
 from api.usecases.loading.asked import KIND, wanted_of
 from api.usecases.loading.incoming import sweep
@@ -19,7 +20,6 @@ from tracer.records.access.values import Job
 
 _LOOKS_EVERY_S = 0.5
 _AGAIN_AFTER_S = 15.0
-_STOPS_WITHIN_S = 30
 log = structlog.get_logger("tracer.jobs")
 
 
@@ -30,14 +30,8 @@ def working(desk: Desk, work: bool) -> Iterator[None]:
         yield
         return
     _sweep(desk)
-    stop = threading.Event()
-    thread = threading.Thread(target=_serve, args=(desk, stop), name="jobs", daemon=True)
-    thread.start()
-    try:
+    with beside("jobs", lambda stop: _serve(desk, stop)):
         yield
-    finally:
-        stop.set()
-        thread.join(_STOPS_WITHIN_S)
 
 
 def _sweep(desk: Desk) -> None:
@@ -69,7 +63,7 @@ def _do(desk: Desk, job: Job, stop: threading.Event) -> None:
     while process.poll() is None:
         if stop.wait(_LOOKS_EVERY_S):
             process.terminate()
-            process.wait(_STOPS_WITHIN_S)
+            process.wait(STOPS_WITHIN_S)
             desk.jobs.give_back(job.id)
     if process.returncode and not stop.is_set() and desk.jobs.find(job.id).state == "running":
         desk.jobs.end(job.id, "failed", {"why": "The process that did it ended unforeseen. What was recorded is kept."})

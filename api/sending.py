@@ -8,13 +8,13 @@ from contextlib import contextmanager
 
 import structlog
 
+from api.beside import beside
 from api.desk import Desk
 from api.usecases.recovery.send import send_next
 from tracer.channels import Channel, channel
 from tracer.errors import ConfigurationError, TracerError
 
 _LOOKS_EVERY_S = 2.0
-_STOPS_WITHIN_S = 30
 log = structlog.get_logger("tracer.notices")
 
 
@@ -25,14 +25,8 @@ def sending(desk: Desk, work: bool) -> Iterator[None]:
     if way is None:
         yield
         return
-    stop = threading.Event()
-    thread = threading.Thread(target=_serve, args=(desk, way, stop), name="notices", daemon=True)
-    thread.start()
-    try:
+    with beside("notices", lambda stop: _serve(desk, way, stop)):
         yield
-    finally:
-        stop.set()
-        thread.join(_STOPS_WITHIN_S)
 
 
 def _way(desk: Desk) -> Channel | None:

@@ -12,12 +12,14 @@ from graph.analytics.rank import is_shop
 from graph.evidence import Link, weakest_link
 
 _TIES = frozenset({"ASSOCIATES_WITH", "RUNS", "WORKS_AT", "USES"})
-_TO_HANDLERS = tuple(
-    tuple(step[1:] if step.startswith("<") else f"<{step}" for step in reversed(chain)) for chain in HANDLER_CHAINS
-)
-_TO_SHOPS = tuple(
-    tuple(step[1:] if step.startswith("<") else f"<{step}" for step in reversed(chain)) for chain in SHOP_CHAINS
-)
+
+
+def _backwards(chain: Pattern) -> Pattern:
+    return tuple(step[1:] if step.startswith("<") else f"<{step}" for step in reversed(chain))
+
+
+_TO_HANDLERS = tuple(map(_backwards, HANDLER_CHAINS))
+_TO_SHOPS = tuple(map(_backwards, SHOP_CHAINS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from api.clearing import finish_clearing
 from api.settings import Settings
 from graph.port import Graph
@@ -73,19 +75,33 @@ def _make_home(home: Path) -> None:
 
 
 def open_graph(settings: Settings, read_only: bool = False) -> Graph:
-    """The engine the settings name, ready to be asked. Raises `GraphUnavailableError` and `GraphHeldError`."""
-    graph: Graph
-    if settings.neo4j is not None:
-        from graph.engines.neo4j import Neo4jGraph
+    """The engine the settings name, ready to be asked; one that is not there yet is made.
 
-        server = settings.neo4j
-        graph = Neo4jGraph(server.uri, server.username, server.password, server.database)
-    else:
-        from graph.engines.embedded import EmbeddedGraph
+    Raises `GraphUnavailableError` and `GraphHeldError`.
+    """
+    if settings.neo4j is None:
+        return _open_embedded(settings, read_only)
+    from graph.engines.neo4j import Neo4jGraph
 
-        read_only = read_only and settings.embedded_graph.exists()
-        graph = EmbeddedGraph(settings.embedded_graph, read_only=read_only)
-    if not read_only:
-        graph.prepare()
-        finish_clearing(graph, settings.clearing)
+    server = settings.neo4j
+    graph = Neo4jGraph(server.uri, server.username, server.password, server.database)
+    return graph if read_only else _prepared(graph, settings)
+
+
+def _open_embedded(settings: Settings, read_only: bool) -> Graph:
+    from graph.engines.embedded import EmbeddedGraph
+
+    path = settings.embedded_graph
+    if not path.exists():
+        # Of several that find none, as the processes of a server that start together, one makes it.
+        with FileLock(settings.home / ".graph-making.lock"):
+            if not path.exists():
+                EmbeddedGraph.make(path)
+    graph = EmbeddedGraph(path, read_only=read_only)
+    return graph if read_only else _prepared(graph, settings)
+
+
+def _prepared(graph: Graph, settings: Settings) -> Graph:
+    graph.prepare()
+    finish_clearing(graph, settings.clearing)
     return graph

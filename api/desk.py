@@ -65,8 +65,6 @@ class Desk:
 def desk(settings: Settings) -> Iterator[Desk]:
     """Open everything and close it again. Raises as `house` and `custody_house` do."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if settings.neo4j is None and not settings.embedded_graph.exists():
-        open_graph(settings).close()
     vault = Vault.load(settings.data_key_file)
     records = Records.open(settings.records_url, vault)
     try:

@@ -23,6 +23,9 @@ from api.settings import Settings, read_settings
 from tracer.errors import ConfigurationError, UsageError
 
 _GRACE_S = 20
+_HANGS_AFTER_S = 60
+"""A process that gave no sign of life for so long is ended and begun anew. On a busy machine five seconds, as uvicorn
+has it, would end one in the middle of its answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def _run(serving: Serving) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE_S,
+        timeout_worker_healthcheck=_HANGS_AFTER_S,
     )
 
 

@@ -74,6 +74,15 @@ class EmbeddedGraph(Graph):
         except UnreadableGraphError as error:
             self._failed = error
 
+    @classmethod
+    def make(cls, path: Path) -> None:
+        """An empty graph where none is, whole or not at all: whoever finds the file finds its tables."""
+        making = path.with_name(f"{path.name}.making")
+        remove_file(making)
+        with cls(making) as graph:
+            graph.prepare()
+        making.replace(path)
+
     def prepare(self) -> None:
         """Declare the tables. A file that cannot be read is left alone: `clear` makes it anew, all else raises."""
         if not isinstance(self._failed, UnreadableGraphError):

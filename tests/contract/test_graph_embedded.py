@@ -243,3 +243,22 @@ def test_statement_that_only_a_writer_may_run_is_refused_to_a_reader(tmp_path: P
         graph.prepare()
     with EmbeddedGraph(tmp_path / "graph", read_only=True) as reader, pytest.raises(GraphError):
         reader.read("CREATE (h:Handset {id: 'x'})")
+
+
+MAKER = """
+import os, sys
+from pathlib import Path
+from graph.engines import embedded
+embedded.EmbeddedGraph._declare = lambda self: os.kill(os.getpid(), 9)
+embedded.EmbeddedGraph.make(Path(sys.argv[1]))
+"""
+
+
+def test_a_graph_whose_making_is_killed_is_not_there_and_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "graph.lbug"
+    assert writer(path, MAKER).wait(60) == -signal.SIGKILL
+    assert not path.exists()
+    EmbeddedGraph.make(path)
+    with EmbeddedGraph(path, read_only=True) as graph:
+        assert graph.status().nodes == {}
+    assert [one.name for one in tmp_path.iterdir()] == ["graph.lbug"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,3 +80,10 @@ def test_two_loads_at_once_take_turns_or_say_so(tracer: Tracer, heron: Tracer) -
         assert "Traceback" not in error
     tracer.load(*files)
     assert tracer.digest() == heron.digest()
+
+
+def test_several_that_ask_at_once_where_no_graph_is_yet_are_all_answered(tracer: Tracer) -> None:
+    """As the processes of a server do that start together: one makes the graph, and the others wait for it."""
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: tracer("rank", "handlers", "--json"), range(6)))
+    assert [one.out.strip() for one in answers] == ["[]"] * 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
 from tracer.custody.events import exhibit_id, seizure_of
 from tracer.custody.ledger import Ledger
-from tracer.errors import GraphHeldError, UsageError
+from tracer.errors import UsageError
 from tracer.ingest import Loaded
 from tracer.records.raids import Raid, Raids
 from tracer.records.records import Records
@@ -55,7 +55,6 @@ def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
     with custody_house(settings) as opened:
         officer = acting_officer(opened.ledger, search.officer)
         occasion = Occasion(_reference(search.seizure), officer.id, search.location, search.power, clock)
-        _make_graph(settings)
         with open_graph(settings, read_only=True) as graph:
             booker = Booker(opened.ledger, occasion)
             look_ups = GraphLookUps(graph, opened.records, settings)
@@ -105,11 +104,3 @@ def _clock(at: str | None) -> Callable[[], datetime]:
     except ValueError as error:
         raise UsageError(f"--at: {error}.", "Write it as 2023-10-15T11:00:00+01:00.") from None
     return lambda: said
-
-
-def _make_graph(settings: Settings) -> None:
-    """The embedded graph can be read beside a writer only once it is there."""
-    if settings.neo4j is None and not settings.embedded_graph.exists():
-        # Whoever holds it is making it.
-        with suppress(GraphHeldError):
-            open_graph(settings).close()

@@ -23,9 +23,9 @@ from api.settings import Settings, read_settings
 from tracer.errors import ConfigurationError, UsageError
 
 _GRACE_S = 20
-_HANGS_AFTER_S = 60
-"""A process that gave no sign of life for so long is ended and begun anew. On a busy machine five seconds, as uvicorn
-has it, would end one in the middle of its answers."""
+_HANGS_AFTER_S = 15
+"""A process that gave no sign of life for so long is ended and begun anew. After five seconds, as uvicorn has it, one on
+a busy machine would be ended in the middle of its answers; the longer it is, the later one that died is noticed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from tracer.errors import ConfigurationError, UsageError
 
 _GRACE_S = 20
 _HANGS_AFTER_S = 15
-"""A process that gave no sign of life for so long is ended and begun anew. After five seconds, as uvicorn has it, one on
-a busy machine would be ended in the middle of its answers; the longer it is, the later one that died is noticed."""
+"""A process that gave no sign of life for so long is ended and begun anew. After five seconds, as uvicorn has it, one
+on a busy machine would be ended amid its answers; the longer it is, the later one that died is noticed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,13 @@ def actor_of(request: Request) -> Actor:
     return Actor(session.person, permissions_of(session.person.roles), desk.cases.open_to(session.person.id), session)
 
 
-def needs(permission: Permission | None, act: Act | None = Act.CONSULTED) -> Callable[[Request], Awaitable[Actor]]:
+def needs(
+    permission: Permission | None, act: Act | None = Act.CONSULTED, *others: Permission
+) -> Callable[[Request], Awaitable[Actor]]:
     """A dependency: the actor, who may do such a thing, whose form is their own, and whose act the audit has noted.
 
-    `permission` None lets in anybody who is signed in. `act` None notes nothing: for what shows no data.
+    `permission` None lets in anybody who is signed in; any one of the `others` will do in its place. `act` None notes
+    nothing: for what shows no data.
     """
 
     async def dependency(request: Request) -> Actor:
@@ -59,7 +62,7 @@ def needs(permission: Permission | None, act: Act | None = Act.CONSULTED) -> Cal
         actor = await run_in_threadpool(actor_of, request)
         if request.method not in SAFE and actor.session is not None:
             await _require_own_form(request, actor.session)
-        if permission is not None:
+        if permission is not None and not any(map(actor.may, others)):
             try:
                 require(actor, permission)
             except ForbiddenError:
@@ -71,7 +74,7 @@ def needs(permission: Permission | None, act: Act | None = Act.CONSULTED) -> Cal
         request.state.actor = actor
         return actor
 
-    dependency.permission = permission  # type: ignore[attr-defined]
+    dependency.permission = None if others else permission  # type: ignore[attr-defined]
     return dependency
 
 

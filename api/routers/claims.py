@@ -28,6 +28,7 @@ from tracer.records.recovery.claims import Claims
 
 router = APIRouter(prefix="/returns/claims", tags=["returns"])
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
+Notes = Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.CUSTODY_WRITE))]
 Name = Annotated[str, Query(min_length=1, max_length=200)]
 PDF = "application/pdf"
 
@@ -42,8 +43,11 @@ def claims(request: Request, who: Returns, exhibit: Name, seizure: Name | None =
 
 
 @router.post("", status_code=201)
-def claim(request: Request, who: Returns, said: ClaimSaid) -> ClaimView:
-    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it."""
+def claim(request: Request, who: Notes, said: ClaimSaid) -> ClaimView:
+    """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it.
+
+    Open to those who return phones and to those who keep exhibits; to decide it is for the first alone.
+    """
     new = NewClaim(said.kind, said.who, said.why)
     done = claim_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), new)
     return ClaimView.model_validate(show.claim_json(done))

@@ -209,7 +209,7 @@ POST /exhibits/{exhibit:path}                             custody:write
 POST /exhibits/{exhibit:path}/files                       custody:write
 POST /exhibits/{exhibit:path}/check                       custody:read
 POST /exhibits/{exhibit:path}/bundle                      custody:read
-POST /exhibits/{exhibit:path}/claims                      custody:write
+POST /exhibits/{exhibit:path}/claims                      custody:write|returns
 POST /exhibits/{exhibit:path}/disposal                    custody:write
 POST /exhibits/{exhibit:path}/disposal/decide             approve
 GET /stores                                               custody:read
@@ -253,7 +253,7 @@ POST /api/v1/notices/{notice_id}/told                     returns
 GET /api/v1/returns                                       returns
 POST /api/v1/returns                                      returns
 GET /api/v1/returns/claims                                returns
-POST /api/v1/returns/claims                               returns
+POST /api/v1/returns/claims                               custody:write|returns
 POST /api/v1/returns/claims/{claim_id}/decision           returns
 POST /api/v1/returns/claims/{claim_id}/ready              returns
 POST /api/v1/returns/claims/{claim_id}/collection         returns

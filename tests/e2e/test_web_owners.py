@@ -1,4 +1,4 @@
-"""How a program reaches the owner of a phone: for a stated purpose, by role, and noted."""
+"""How programs and pages reach the owner of a phone and whoever claims it: by role, for a purpose, and noted."""
 
 from __future__ import annotations
 
@@ -18,19 +18,23 @@ from tracer.recovery.report import Report
 LIAISON = "victim liaison"
 REPORT = Report(FORCE, "MPS-DEMO-1888/23")
 
+NOTES = {"victim liaison": True, "custody officer": True, "supervisor": True, "detective": False, "auditor": False}
+"""Who may note a claim."""
+
 
 @pytest.fixture(scope="module")
 def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with opened_house(heron.home, tmp_path_factory.mktemp("owners")) as made:
+        made.person("officer", "custody officer", initials="KM")
+        rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{CASE.b.imei}\n"
+        rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,KM/{number},\n" for number in (2, 3, 4))
+        booked = made.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
+        assert booked.json()["tables"][0]["booked"] == 4, booked.text
         yield made
 
 
 def test_an_owner_is_reached_for_a_purpose_and_answered_once(house: House) -> None:
     desk = house.desk
-    house.person("officer", "custody officer", initials="KM")
-    rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{CASE.b.imei}\n"
-    booked = house.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
-    assert booked.json()["tables"][0]["booked"] == 1, booked.text
     said = {"exhibit": "KM/1", "reference": REPORT.reference, "force": FORCE, "because": ["its IMEI is the report's"]}
     made = house.ask("POST", "/api/v1/returns", LIAISON, json=said)
     assert made.status_code == 201, made.text
@@ -56,3 +60,32 @@ def test_an_owner_is_reached_for_a_purpose_and_answered_once(house: House) -> No
     (asked,) = house.ask("GET", listed, LIAISON).json()["items"]
     assert asked["answer"] == "On Monday."
     assert house.ask("GET", listed.replace("1888", "9999"), LIAISON).json()["items"] == []
+
+
+def test_whoever_keeps_an_exhibit_or_returns_phones_notes_a_claim_and_nobody_else(house: House) -> None:
+    said = {"exhibit": "KM/2", "kind": "insurer", "who": "Fictional Mutual", "why": "it paid"}
+    form = {"kind": "insurer", "claimant": "Fictional Mutual", "why": "it paid"}
+    wrong = []
+    for role, may in NOTES.items():
+        answers = [
+            house.ask("POST", "/api/v1/returns/claims", role, json=said).status_code,
+            house.ask("POST", "/exhibits/KM/2/claims", role, data=form).status_code,
+        ]
+        wrong += [] if answers == ([201, 303] if may else [403, 403]) else [(role, answers)]
+    assert wrong == []
+
+
+def test_an_owner_is_told_of_a_claim_that_was_accepted_and_not_that_the_phone_stays(house: House) -> None:
+    said = {"exhibit": "KM/3", "reference": "MPS-DEMO-1629/23", "force": FORCE, "because": ["its IMEI"]}
+    one = house.ask("POST", "/api/v1/returns", LIAISON, json=said).json()["id"]
+    page, stays = f"/returns/of/{one}", "It stays for now: tell the owner"
+    assert stays in house.ask("GET", page, LIAISON).text
+    claimed = {"exhibit": "KM/3", "kind": "insurer", "who": "Fictional Mutual", "why": "it paid"}
+    claim = house.ask("POST", "/api/v1/returns/claims", LIAISON, json=claimed).json()["id"]
+    decided = {"accept": True, "reason": "it paid out"}
+    house.ask("POST", f"/api/v1/returns/claims/{claim}/decision", LIAISON, json=decided)
+    shown = house.ask("GET", page, LIAISON).text
+    assert (stays in shown, "Offer these times" in shown, 'id="to-another"' in shown) == (False, False, True)
+    for path in (f"{page}/update", f"/api/v1/returns/{one}/update"):
+        refused = house.ask("POST", path, LIAISON)
+        assert (refused.status_code, "say that the claimant may collect it" in refused.text) == (422, True), path

@@ -84,24 +84,23 @@ def claims_page(desk: Desk, who: Actor, exhibit: str, seizure: str | None = None
     return ClaimsPage(state, claims, confirmed, blocks)
 
 
-def claim_as(
-    desk: Desk,
-    who: Actor,
-    exhibit: tuple[str, str | None],
-    new: NewClaim,
-    permission: Permission = Permission.RETURNS,
-) -> Claim:
+def claim_as(desk: Desk, who: Actor, exhibit: tuple[str, str | None], new: NewClaim) -> Claim:
     """Records that somebody says an exhibit is theirs. Raises `UsageError` where it is not said who, as what or why.
 
-    Whoever keeps the exhibits may record one as well (`permission`); to decide it is for those who return phones.
+    Whoever keeps the exhibits may record one as well; to decide it is for those who return phones.
     """
-    state = reached(desk, who, permission, *exhibit)
+    state = reached(desk, who, noting(who), *exhibit)
     if new.kind not in set(ClaimKind):
         raise UsageError("It is not said who claims it.", f"Choose one of: {', '.join(ClaimKind)}.")
     if not new.who.strip() or not new.why.strip():
         raise UsageError("It is not said who claims it, or on what they rest it.", "Give both.")
     said, asked = {"who": new.who, "why": new.why}, who.asked("a claim to an exhibit")
     return desk.records.part(Claims).add(state.exhibit, ClaimKind(new.kind), said, asked)
+
+
+def noting(who: Actor) -> Permission:
+    """By which permission somebody may note a claim: both who return phones and who keep exhibits are told of them."""
+    return Permission.RETURNS if who.may(Permission.RETURNS) else Permission.CUSTODY_WRITE
 
 
 def decide_as(desk: Desk, who: Actor, claim: str, said: Deciding) -> Claim:

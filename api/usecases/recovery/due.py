@@ -7,12 +7,18 @@ from datetime import date
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.owners_page import promised
+from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.values import Confirmation, Notice, NoticeState
 from tracer.recovery.report import Report
 from tracer.times import LONDON
+
+OF_THE_CLAIM = (
+    "The owner was promised to hear from us, and somebody else's claim was accepted. They are told of it when it is "
+    "said that the claimant may collect the phone."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +58,9 @@ def _promised(house: CustodyHouse, one: Confirmation, today: date) -> list[Due]:
     day = promised(house, one)
     if day is None or day > today:
         return []
-    return [
-        Due(
-            one.report,
-            one.exhibit,
-            one.id,
-            day,
-            day < today,
-            "The owner was promised to hear from us: tracer returns update",
-        )
-    ]
+    to_another = any(claim.to_another for claim in house.records.part(Claims).of_exhibit(one.exhibit))
+    trouble = OF_THE_CLAIM if to_another else "The owner was promised to hear from us: tracer returns update"
+    return [Due(one.report, one.exhibit, one.id, day, day < today, trouble)]
 
 
 def _untold(notices: tuple[Notice, ...], one: Confirmation, today: date) -> list[Due]:

@@ -50,6 +50,11 @@ class OneReturn:
     hindrances: tuple[RecoveryError, ...]
 
     @property
+    def to_another(self) -> bool:
+        """Whether it is to go to somebody else: the owner hears of that, and not that it stays for them."""
+        return any(claim.to_another for claim in self.claims)
+
+    @property
     def given(self) -> bool:
         """Whether the phone went to another whose claim was accepted."""
         return self.confirmation.returned_at is not None and self.hand_back is None

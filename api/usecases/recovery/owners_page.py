@@ -19,7 +19,7 @@ from tracer.records.recovery.values import Confirmation, Letter, Message, OwnerS
 from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
 from tracer.recovery.status import Item, Known, Status, item
-from tracer.recovery.texts import NEVER, PROMISING
+from tracer.recovery.texts import NEVER, PROMISING, NoticeKind
 from tracer.times import LONDON
 
 
@@ -105,9 +105,14 @@ def is_ready(house: CustodyHouse, one: Confirmation) -> bool:
 
 
 def promised(house: CustodyHouse, one: Confirmation) -> date | None:
-    """By which day the owner was promised to hear from us; None when nothing is promised, or the phone is ready."""
+    """By which day the owner was promised to hear from us; None when nothing is promised, or the phone is ready.
+
+    Who heard since then that it is to go to another was told what there is to tell.
+    """
     if not one.open or is_ready(house, one):
         return None
+    kinds = (*PROMISING, NoticeKind.CLAIMED)
     notices = house.records.part(Outbox).of_confirmation(one.id)
-    told = [notice.sent_at for notice in notices if notice.sent_at is not None and notice.kind in PROMISING]
-    return max(map(next_contact, told), default=None)
+    told = [(notice.sent_at, notice.kind) for notice in notices if notice.sent_at is not None and notice.kind in kinds]
+    at, kind = max(told, default=(None, ""))
+    return None if at is None or kind == NoticeKind.CLAIMED else next_contact(at)

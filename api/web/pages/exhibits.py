@@ -28,7 +28,7 @@ from api.usecases.custody_web.looking import Wanted, found_exhibits
 from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
-from api.usecases.recovery.claim_acts import NewClaim, claim_as
+from api.usecases.recovery.claim_acts import NewClaim, claim_as, noting
 from api.web.exhibit_forms import ActForm, act_of
 from api.web.forms import then
 from api.web.links import Link
@@ -46,6 +46,7 @@ LINKS = (Link("Exhibits", "/exhibits", Permission.CUSTODY_READ, 40),)
 SHOWN = 100
 Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
 Writes = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.ALTERED))]
+Notes = Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.CUSTODY_WRITE))]
 Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
 Discloses = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, Act.DISCLOSED))]
 Short = Annotated[str, Form(max_length=200)]
@@ -143,13 +144,13 @@ def export(
 
 @router.post("/exhibits/{exhibit:path}/claims")
 def claims(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Writes, exhibit: str, kind: Short = "", claimant: Text = "", why: Text = ""
+    request: Request, who: Notes, exhibit: str, kind: Short = "", claimant: Text = "", why: Text = ""
 ) -> Response:
     """Somebody says that it is theirs: noted by whoever keeps it, and decided by those who return phones."""
     desk = desk_of(request)
-    state = reached(desk, who, Permission.CUSTODY_WRITE, exhibit)
+    state = reached(desk, who, noting(who), exhibit)
     try:
-        claim_as(desk, who, (state.exhibit, None), NewClaim(kind, claimant, why), Permission.CUSTODY_WRITE)
+        claim_as(desk, who, (state.exhibit, None), NewClaim(kind, claimant, why))
     except TracerError as error:
         claimed = {"kind": kind, "claimant": claimant, "why": why}
         return _exhibit(request, who, state, {"error": error, "claimed": claimed})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from tracer.records import audit
 from tracer.records.part import now
@@ -21,6 +21,7 @@ from tracer.records.vault import Vault
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
+_UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
 _GOES = "that it is to go to another"
 SAY_AGAIN = "Say again that the claimant may collect it: the owner is told then."
 
@@ -32,6 +33,21 @@ def tell(connection: Connection, vault: Vault, one: Confirmation, claim_id: str,
     _, untold = entering.tell(connection, vault, new)
     if untold is not None:
         audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": f"owner not told {_GOES}", "why": untold})
+
+
+def hold(connection: Connection, exhibit: str, asked: Asked) -> None:
+    """When a claim of another is accepted: what waits and says that the phone is its owner's to collect is not sent.
+
+    Who was told that they may collect it hears of the claim before that is taken from them.
+    """
+    said, holds = confirmation.c, (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
+    for one in connection.execute(select(said.id).where(said.exhibit == exhibit, *holds)).scalars().all():
+        unsent = (notice.c.confirmation == one, notice.c.kind == NoticeKind.READY.value, notice.c.state.in_(_UNSENT))
+        if connection.execute(select(notice.c.id).where(*unsent)).first() is not None:
+            connection.execute(update(confirmation).where(said.id == one).values(ready_at=None))
+            audit.note(connection, asked, audit.Act.ALTERED, one, {"what": "not ready to return after all"})
+        for kind in (NoticeKind.UPDATE, NoticeKind.READY, NoticeKind.CHOSEN):
+            entering.withhold(connection, one, "Somebody else's claim to the phone was accepted.", kind)
 
 
 def take_back(connection: Connection, vault: Vault, to: Claim) -> None:

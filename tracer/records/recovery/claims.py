@@ -27,6 +27,8 @@ ONE_OWNER = (
     "reason, and hand it back by the report; if not, take the confirmation back."
 )
 """What to do where an accepted claim and a confirmation each say who the owner is."""
+_TO_TELL = "Among the claims to it say that the claimant may collect it: the owner is told of the claim then."
+_IS_TOLD = "The owner is told of the claim already, and may object."
 _TO_THEM = "It goes to them: hand it back among the claims to it, or change that decision first, with the reason."
 
 
@@ -145,6 +147,17 @@ def unsettled(connection: Connection, exhibit: str, to: str = "", for_: str | No
             yield RecoveryError(f"The claim by {named(each)}{to} was accepted.", ONE_OWNER if both else _TO_THEM)
 
 
+def check_stays(connection: Connection, exhibit: str) -> None:
+    """Raises `RecoveryError` where it is to go to another than its owner, who is told of that and of nothing else."""
+    for each in of_exhibit(connection, exhibit):
+        if each.to_another:
+            told = claim_news.awaited(connection, exhibit) == each.id
+            raise RecoveryError(
+                f"The claim by {named(each)} was accepted, so it is not said that the phone stays for its owner.",
+                f"{_IS_TOLD if told else _TO_TELL} To keep it for them change that decision first, with the reason.",
+            )
+
+
 def named(each: Claim) -> str:
     """A claim in words: by what it is made."""
     return f"an {each.kind.value}"
@@ -153,6 +166,8 @@ def named(each: Claim) -> str:
 def _decided(connection: Connection, found: Claim, accept: bool, asked: Asked) -> Claim:
     if accept:
         _check_alone(connection, found)
+        if found.kind is not ClaimKind.OWNER:
+            claim_news.hold(connection, found.exhibit, asked)
     outcome = "accepted" if accept else "refused"
     values = {"outcome": outcome, "decided_by": asked.actor, "decided_why": asked.purpose}
     connection.execute(update(claim).where(claim.c.id == found.id).values(**values, decided_at=stamp(now())))

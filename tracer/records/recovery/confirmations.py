@@ -15,6 +15,7 @@ from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import claim_news, entering
+from tracer.records.recovery.claims import check_stays
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
@@ -92,10 +93,12 @@ class Confirmations(Part):
     def update(self, confirmation_id: str, asked: Asked) -> Told:
         """Has the owner told that the phone is still here. Twice in one day is once.
 
-        One that was ready to return is so no more, and a time that was chosen for it no longer holds.
+        One that was ready to return is so no more, and a time that was chosen for it no longer holds. Raises
+        `RecoveryError` where it is to go to another: of that the owner hears, and not that it stays.
         """
         with self.database.writing() as connection:
             found = _open(connection, confirmation_id)
+            check_stays(connection, found.exhibit)
             if found.ready_at is not None:
                 _hold_back(connection, found, asked)
             subject = f"{found.id} {now().date().isoformat()}{_times_ready(connection, found.id)}"

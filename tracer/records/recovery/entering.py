@@ -41,13 +41,18 @@ class OneTime(NamedTuple):
 
 
 def tell(connection: Connection, vault: Vault, new: NewNotice) -> tuple[str | None, str | None]:
-    """Enters a notice once: its id, or why nobody can be told."""
+    """Enters a notice once: its id, or why nobody can be told. One that was withheld goes out after all."""
     known = standing(connection, new.report.owner)
     if known != "known":
         return None, ERASED if known == "erased" else UNKNOWN
     key = f"{new.kind.value} {new.subject}"
-    found = connection.execute(select(notice.c.id).where(notice.c.key == key)).scalar()
-    return found or enter(connection, vault, new, key), None
+    found = connection.execute(select(notice.c.id, notice.c.state).where(notice.c.key == key)).first()
+    if found is None:
+        return enter(connection, vault, new, key), None
+    if found.state == NoticeState.VOID.value:
+        anew = {"state": NoticeState.WAITING.value, "why": None, "attempts": 0, "next_at": stamp(now())}
+        connection.execute(update(notice).where(notice.c.id == found.id).values(**anew))
+    return str(found.id), None
 
 
 def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: OneTime | None = None) -> str:

@@ -12,6 +12,7 @@ from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
+from tracer.records.recovery.claims import check_stays
 from tracer.records.recovery.confirmations import find
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import hindrances
@@ -28,12 +29,17 @@ class Slots(Part):
     def offer(
         self, confirmation_id: str, times: Sequence[tuple[datetime, datetime]], point: str, asked: Asked
     ) -> tuple[Slot, ...]:
-        """Offers times at a collection point. Those that are offered already are not offered twice."""
+        """Offers times at a collection point. Those that are offered already are not offered twice.
+
+        Raises `RecoveryError` where the confirmation holds no more, or the phone is to go to another.
+        """
         if any(begins >= ends for begins, ends in times):
             raise RecoveryError("A time ends before it begins.", "Give the beginning first.")
         with self.database.writing() as connection:
-            if not find(connection, confirmation_id).open:
+            found = find(connection, confirmation_id)
+            if not found.open:
                 raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")
+            check_stays(connection, found.exhibit)
             known = {slot.begins for slot in _of(connection, confirmation_id)}
             for begins, ends in times:
                 if begins not in known:

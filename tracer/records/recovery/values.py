@@ -150,6 +150,11 @@ class Claim:
         """Whether it was accepted."""
         return self.outcome == "accepted"
 
+    @property
+    def to_another(self) -> bool:
+        """Whether it was accepted, and of somebody who cannot be the owner of a report."""
+        return self.accepted and self.kind is not ClaimKind.OWNER
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimReturn:

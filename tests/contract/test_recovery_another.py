@@ -1,0 +1,111 @@
+"""What an owner is told, and is not, once somebody else's claim to their phone was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from custody_ledgers import exhibit
+from records_databases import ENGINES, fresh_url
+from recovery_case import ADA, ASKED, case, confirmed
+
+from api.custody_house import CustodyHouse
+from api.usecases.recovery.due import OF_THE_CLAIM, returns
+from tracer.records.part import now
+from tracer.records.recovery.claim_returns import ClaimReturns
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import Claim, ClaimKind, RecoveryError
+from tracer.records.values import Asked
+
+LONG_AGO = datetime(2024, 3, 1, tzinfo=UTC)
+REFUSED = Asked("officer:AB", "it never paid")
+
+
+@pytest.fixture(params=ENGINES[:1])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHouse]:
+    with fresh_url(request.param, tmp_path, request) as url, case(url, tmp_path) as found:
+        yield found
+
+
+def accepted(house: CustodyHouse, kind: ClaimKind = ClaimKind.INSURER) -> Claim:
+    claims = house.records.part(Claims)
+    return claims.decide(claims.add(exhibit(12), kind, {"who": "somebody", "why": "theirs"}, ASKED).id, True, ASKED)
+
+
+def mailed(house: CustodyHouse, at: datetime | None = None) -> None:
+    """All that waits in the outbox goes out; it is noted as of that time."""
+    outbox = house.records.part(Outbox)
+    while (lease := outbox.lease(now())) is not None:
+        outbox.sent(lease, at or now(), "a test")
+
+
+def states(house: CustodyHouse, confirmation: str) -> set[str]:
+    return {f"{one.kind} {one.state.value}" for one in house.records.part(Outbox).of_confirmation(confirmation)}
+
+
+def test_an_owner_is_not_told_that_it_stays_while_it_is_to_go_to_another(house: CustodyHouse) -> None:
+    told, parts, slots = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Slots)
+    mailed(house)
+    one = accepted(house)
+    times = [(now() + timedelta(days=1), now() + timedelta(days=2))]
+    for act in (lambda: parts.update(told.id, ASKED), lambda: slots.offer(told.id, times, "the desk", ASKED)):
+        with pytest.raises(RecoveryError, match="by an insurer was accepted") as raised:
+            act()
+        assert "say that the claimant may collect it" in raised.value.do
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    with pytest.raises(RecoveryError, match="by an insurer was accepted") as raised:
+        parts.update(told.id, ASKED)
+    assert "is told of the claim already" in raised.value.do
+    assert states(house, told.id) == {"confirmed sent", "claimed waiting"}
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    assert parts.update(told.id, ASKED).notice
+    assert len(slots.offer(told.id, times, "the desk", ASKED)) == 1
+
+
+def test_of_two_who_may_be_one_owner_the_owner_hears_how_things_stand(house: CustodyHouse) -> None:
+    told = confirmed(house).confirmation
+    accepted(house, ClaimKind.OWNER)
+    assert house.records.part(Confirmations).update(told.id, ASKED).notice
+
+
+def test_what_holds_no_more_does_not_go_out_once_a_claim_is_accepted(house: CustodyHouse) -> None:
+    told, parts, claims = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Claims)
+    said = parts.update(told.id, ASKED).notice
+    one = accepted(house)
+    assert states(house, told.id) == {"confirmed waiting", "update void"}
+    claims.change(one.id, False, REFUSED)
+    assert parts.update(told.id, ASKED).notice == said
+    assert "update waiting" in states(house, told.id), "what is said again on that day goes out after all"
+    parts.ready(told.id, ASKED)
+    claims.change(one.id, True, ASKED)
+    assert states(house, told.id) == {"confirmed waiting", "update void", "ready void"}
+    assert parts.find(told.id).ready_at is None
+    claims.change(one.id, False, REFUSED)
+    assert parts.update(told.id, ASKED).notice and parts.ready(told.id, ASKED).notice
+    mailed(house)
+    assert states(house, told.id) == {"confirmed sent", "update sent", "ready sent", "update void", "ready void"}
+    claims.change(one.id, True, ASKED)
+    assert parts.find(told.id).ready_at is not None, "who was told so hears of the claim before that is taken back"
+
+
+def test_what_was_promised_is_kept_by_telling_of_the_claim(house: CustodyHouse) -> None:
+    told = confirmed(house).confirmation
+    mailed(house, LONG_AGO)
+    assert [due.trouble for due in returns(house).untold] == [
+        "The owner was promised to hear from us: tracer returns update"
+    ]
+    one = accepted(house)
+    (due,) = returns(house).untold
+    assert due.trouble == OF_THE_CLAIM
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    mailed(house, LONG_AGO + timedelta(hours=1))
+    assert returns(house).untold == ()
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    mailed(house, LONG_AGO + timedelta(days=1))
+    assert [due.report for due in returns(house).untold] == [ADA]
+    assert "stays sent" in states(house, told.id)

@@ -12,6 +12,8 @@ from api.commands.custody._said import Exhibit, Seizure
 from api.commands.notify import By
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from api.custody_house import CustodyHouse
     from tracer.records.values import Asked
 
@@ -71,6 +73,39 @@ def decide(  # noqa: PLR0913, PLR0917 - each is an option of the command
         part, asked = house.records.part(Claims), asked_by(house, by, reason)
         done = part.change(claim, accept, asked) if change else part.decide(claim, accept, asked)
     put_json(claim_json(done)) if as_json else put(f"{done.id}: {done.outcome}")
+
+
+def agree(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    claim: Annotated[str, typer.Argument(help="The accepted claim's id.")],
+    begins: Annotated[str, typer.Option(help="From when, such as 2023-10-24T16:00.")],
+    ends: Annotated[str, typer.Option(help="Until when.")],
+    point: Annotated[str, typer.Option(help="Where they collect it.")],
+    by: By,
+    as_json: Json = False,
+) -> None:
+    """Note when and where a claimant collects, as it was agreed with them. A later one takes its place."""
+    from api.show.recovery import claim_return_json
+    from api.usecases.custody.history import asked_by
+    from api.usecases.recovery.claim_acts import arrange
+    from api.usecases.recovery.desk_acts import PURPOSE
+    from api.usecases.recovery.slot_words import between
+    from tracer.records.recovery.claim_returns import Appointment
+
+    with opened_custody() as house:
+        when = Appointment(_time("begins", begins, house.now), _time("ends", ends, house.now), point)
+        done = arrange(house, claim, when, asked_by(house, by, PURPOSE))
+    put_json(claim_return_json(done)) if as_json else put(f"{claim}: {between(when.begins, when.ends)}, {done.point}")
+
+
+def _time(option: str, text: str, now: datetime) -> datetime:
+    from api.usecases.recovery.desk_acts import LATEST
+    from tracer.errors import UsageError
+    from tracer.times import parse_instant
+
+    try:
+        return parse_instant(text, now + LATEST).at
+    except ValueError as error:
+        raise UsageError(f"--{option}: {error}.", "Write it as 2023-10-24T16:00.") from None
 
 
 def ready_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: bool) -> str:

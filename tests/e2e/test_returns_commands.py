@@ -9,6 +9,7 @@ import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 
 from api.cli import run
 from tracer.demo import case_files
+from tracer.times import LONDON
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/returns.md").read_text(encoding="utf-8")
@@ -119,6 +121,24 @@ def test_the_owner_was_told_of_each_step(folder: Path) -> None:
 def test_a_hand_back_again_under_its_key_is_the_same(told: Told) -> None:
     command = next(one for one in told if one.startswith("tracer returns hand-back"))
     assert tracer(command) == told[command]
+
+
+def test_a_time_is_agreed_with_a_claimant() -> None:
+    noted = 'tracer returns claim JT/11 --kind insurer --who "Fictional Mutual" --why "it paid out" --by KM'
+    claim, start = tracer(noted)[1].strip(), datetime.now(LONDON).replace(hour=10, minute=0) + timedelta(days=2)
+    agree = f"tracer returns agree {claim} --point 'the desk' --by KM --begins"
+    soon = f"{agree} {start:%Y-%m-%dT%H:%M} --ends {start:%Y-%m-%d}T10:30"
+    tracer(f"tracer returns decide {claim} --accept --by AB --reason 'it paid out'")
+    assert "not said that it may be collected" in tracer(soon)[2]
+    tracer(f"tracer returns ready {claim} --by KM")
+    assert tracer(soon)[:2] == (0, f"{claim}: {start:%A %-d %B %Y}, 10:00 to 10:30, the desk\n")
+    assert json.loads(tracer(f"{soon} --json")[1])["point"] == "the desk"
+    for wrong, words in {
+        f"{agree} soon --ends later": "--begins:",
+        f"{agree} 2023-10-24T16:00 --ends 2023-10-24T17:00": "soon to come",
+    }.items():
+        code, _, said = tracer(wrong)
+        assert (code, words in said) == (2, True), said
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from api.access import Actor, Permission
+from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.blocks import standing_blocks
 from api.usecases.custody.record import Statement
@@ -21,6 +22,7 @@ from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.values import Claim, ClaimKind, ClaimReturn, Confirmation, RecoveryError
+from tracer.records.values import Asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +120,17 @@ def ready_as(desk: Desk, who: Actor, claim: str) -> OneClaim:
 
 
 def arrange_as(desk: Desk, who: Actor, claim: str, times: tuple[datetime, datetime], point: str) -> OneClaim:
-    """Keeps what was agreed with the claimant. Raises `UsageError` for a time that is past or ends before it begins."""
-    found, (begins, ends) = claim_of(desk, who, claim), times
-    now = desk.custody.now
-    if not now < begins < ends <= now + LATEST or not point.strip():
-        raise UsageError("No place is given, or no time that is soon to come.", "Give a day, a time and a place.")
-    desk.records.part(ClaimReturns).arrange(found.id, Appointment(begins, ends, point.strip()), who.asked(PURPOSE))
+    """Keeps what was agreed with the claimant. Raises as `arrange` does."""
+    found = claim_of(desk, who, claim)
+    arrange(desk.custody, found.id, Appointment(*times, point), who.asked(PURPOSE))
     return one_claim(desk, found)
+
+
+def arrange(house: CustodyHouse, claim: str, when: Appointment, asked: Asked) -> ClaimReturn:
+    """The same of a claim by its id. Raises `UsageError` for a time that is past or ends before it begins."""
+    if not house.now < when.begins < when.ends <= house.now + LATEST or not when.point.strip():
+        raise UsageError("No place is given, or no time that is soon to come.", "Give a day, a time and a place.")
+    return house.records.part(ClaimReturns).arrange(claim, replace(when, point=when.point.strip()), asked)
 
 
 def hand_to_claimant_as(desk: Desk, who: Actor, claim: str, taken: Taken) -> OneClaim:

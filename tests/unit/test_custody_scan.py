@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tracer.custody.scan import scan, serial_scan, theft_in_words, with_part
 from tracer.custody.scanned import Known, KnownPhone, Scene, Theft, Verdict
+from tracer.errors import GraphError
 
 ONE, TWO, OTHER = "353879234252633", "490154203237518", "356938035643809"
 MET = Theft("CR/1/23", "Metropolitan Police", "robbery", datetime(2023, 10, 2, 17, 41, tzinfo=UTC))
@@ -92,6 +93,31 @@ def test_blocked_and_not_reported() -> None:
     assert scan(OTHER, SCENE, known).verdict is Verdict.BLOCKED
     answer = scan(OTHER, SCENE, Dictionaries())
     assert (answer.verdict, answer.model, answer.books) == (Verdict.NOT_REPORTED, "Galaxy", True)
+
+
+def test_what_was_not_looked_up_is_booked_and_never_said_to_be_unreported() -> None:
+    why = "The graph is being made anew."
+    answer = scan(ONE, SCENE, Dictionaries({f"imei:{ONE}": Known(doubt=why)}))
+    assert (answer.verdict, answer.books, answer.details[-1]) == (Verdict.NOT_CHECKED, True, why)
+    answer = scan(ONE, SCENE, knows(STOLEN, doubt=why))
+    assert (answer.verdict, answer.details[-1]) == (Verdict.STOLEN, f"There may be more. {why}")
+
+
+class Away(Dictionaries):
+    """Look-ups over a graph that cannot be asked."""
+
+    def among(self, identifiers: Sequence[str]) -> frozenset[str]:
+        raise GraphError("The graph is away.")
+
+    def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
+        raise GraphError("The graph is away.")
+
+
+def test_a_graph_that_is_away_keeps_nobody_from_booking() -> None:
+    misread = scan(ONE[:-1] + "9", SCENE, Away())
+    assert (misread.verdict, "not looked up: The graph is away." in misread.details[0]) == (Verdict.MISREAD, True)
+    part = with_part(scan(ONE, SCENE, knows(STOLEN)), "board", "B1", Away())
+    assert (part.verdict, part.details[0]) == (Verdict.STOLEN, "The board B1 was not looked up: The graph is away.")
 
 
 def test_in_two_places_at_once_is_a_clone_and_says_whose_it_is() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tracer.custody.scanned import Candidate, Known, KnownPhone, LookUps, ScanAnswer, Scene, Theft, Verdict
-from tracer.errors import IdentifierError
+from tracer.errors import GraphError, IdentifierError
 from tracer.identifiers import parse
 from tracer.identifiers.imei import split_dual
 from tracer.identifiers.near import near_imeis
@@ -53,13 +53,16 @@ def judge(text: str, identifiers: tuple[str, ...], scene: Scene, look_ups: LookU
         verdict, reference, why = booked
         return replace(answer, verdict=verdict, reference=reference, books=False, details=(why,))
     verdict, reasons = _verdict(identifiers, known, phones, thefts, scene)
-    told = (*reasons, *map(theft_in_words, thefts), *_others(known, phones, scene))
+    told = (*reasons, *map(theft_in_words, thefts), *_others(known, phones, scene), *_doubts(known, verdict))
     return replace(answer, verdict=verdict, details=told)
 
 
 def with_part(answer: ScanAnswer, part: str, serial: str, look_ups: LookUps) -> ScanAnswer:
     """The answer once a component of the phone was read as well: it may be another phone's."""
-    origins = look_ups.came_from(part, serial)
+    try:
+        origins = look_ups.came_from(part, serial)
+    except GraphError as error:
+        return replace(answer, details=(f"The {part} {serial} was not looked up: {error.what}", *answer.details))
     strangers = [phone for phone in origins if not phone.identifiers & set(answer.identifiers)]
     if not strangers:
         where = "is this phone's" if origins else "is not known"
@@ -79,12 +82,14 @@ def theft_in_words(theft: Theft) -> str:
 def _unread(text: str, error: IdentifierError, scene: Scene, look_ups: LookUps) -> ScanAnswer:
     """A text that is no IMEI: misread, or something else altogether."""
     slips = {identifier.id: slip for identifier, slip in near_imeis(text)}
-    near = look_ups.among(tuple(slips)) | (slips.keys() & scene.booked.keys())
+    near, doubt = _known_of(tuple(slips), look_ups)
+    near |= slips.keys() & scene.booked.keys()
     candidates = [Candidate(one, slips[one], _thefts_of(look_ups.known(one))) for one in slips if one in near]
     candidates.sort(key=lambda one: not one.thefts)
     if candidates or _like_an_imei(text):
         offered = tuple(candidates[:MOST_CANDIDATES])
-        do = "Take one of these, or read it again." if offered else "Read it again; nothing known is near it."
+        nothing = f"it was not looked up: {doubt}" if doubt else "nothing known is near it."
+        do = "Take one of these, or read it again." if offered else f"Read it again; {nothing}"
         return ScanAnswer(Verdict.MISREAD, text, details=(f"{error.what}. {do}",), candidates=offered)
     shown = text[:LONGEST_SHOWN]
     hints = (
@@ -92,6 +97,14 @@ def _unread(text: str, error: IdentifierError, scene: Scene, look_ups: LookUps) 
         f"A seal: .seal {shown}   A serial: .serial {shown}   Nothing to be read: .describe WHAT IT LOOKS LIKE",
     )
     return ScanAnswer(Verdict.NO_IMEI, text, details=hints)
+
+
+def _known_of(identifiers: Sequence[str], look_ups: LookUps) -> tuple[frozenset[str], str | None]:
+    """Those that anything is known of; or none, and why that cannot be told."""
+    try:
+        return look_ups.among(identifiers), None
+    except GraphError as error:
+        return frozenset(), error.what
 
 
 def _like_an_imei(text: str) -> bool:
@@ -135,7 +148,15 @@ def _verdict(
     blocks = tuple(dict.fromkeys(one.block for one in known.values() if one.block))
     if blocks:
         return Verdict.BLOCKED, ("No report is known.", *blocks)
+    if any(one.doubt for one in known.values()):
+        return Verdict.NOT_CHECKED, ("Booked, and not looked up: it may be stolen or blocked all the same.",)
     return Verdict.NOT_REPORTED, (("Known, and not reported stolen.",) if phones else ("Nothing is known of it.",))
+
+
+def _doubts(known: Mapping[str, Known], verdict: Verdict) -> tuple[str, ...]:
+    """Why more may be recorded than this says; the officer checks what was found all the same."""
+    doubts = dict.fromkeys(one.doubt for one in known.values() if one.doubt)
+    return tuple(doubts if verdict is Verdict.NOT_CHECKED else (f"There may be more. {doubt}" for doubt in doubts))
 
 
 def _clone_signs(identifiers: tuple[str, ...], known: Mapping[str, Known]) -> Iterator[str]:

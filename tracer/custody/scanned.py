@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     MIXED = "MIXED PARTS"
     BLOCKED = "BLOCKED"
     NOT_REPORTED = "NOT REPORTED"
+    NOT_CHECKED = "NOT CHECKED"
     MISREAD = "READ AGAIN"
     NO_IMEI = "NO IMEI"
 
@@ -38,6 +39,7 @@ _SIGNS: Mapping[Verdict, str] = {
     Verdict.MIXED: "M",
     Verdict.BLOCKED: "B",
     Verdict.NOT_REPORTED: "N",
+    Verdict.NOT_CHECKED: "X",
     Verdict.MISREAD: "?",
     Verdict.NO_IMEI: "0",
 }
@@ -70,13 +72,15 @@ class Known:
     """What is known of an identifier.
 
     `contested` says why it may be on several phones; `block` is the standing block in words, None where there is none;
-    `clashes` says where it was seen in two places between which nothing could travel.
+    `clashes` says where it was seen in two places between which nothing could travel; `doubt` says why more may be
+    recorded than was found.
     """
 
     phones: tuple[KnownPhone, ...] = ()
     contested: str | None = None
     block: str | None = None
     clashes: tuple[str, ...] = ()
+    doubt: str | None = None
 
 
 class LookUps(Protocol):
@@ -86,10 +90,10 @@ class LookUps(Protocol):
         """What is known of an identifier's id (`imei:…`)."""
 
     def among(self, identifiers: Sequence[str]) -> frozenset[str]:
-        """Those of the ids that anything is known of."""
+        """Those of the ids that anything is known of. Raises `GraphError` where that cannot be told."""
 
     def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
-        """The phones that a component is known to come from."""
+        """The phones that a component is known to come from. Raises `GraphError` where that cannot be told."""
 
     def model_of(self, imei: str) -> tuple[str, str] | None:
         """Make and model of an IMEI's digits by its TAC."""

@@ -65,9 +65,11 @@ def _identified(graph: Graph, exhibit: str) -> frozenset[str]:
 
 
 def _blocks(look_ups: GraphLookUps, identifiers: frozenset[str]) -> tuple[str, ...]:
-    """The standing blocks on these, and on what else is known to be of the same phone."""
+    """The standing blocks on these, and on what else is known to be of the same phone. Raises `GraphError` in doubt."""
     known = {one: look_ups.known(one) for one in sorted(identifiers)}
     phones = {phone.id: phone for each in known.values() if not each.contested for phone in each.phones}
     others = {one for phone in phones.values() for one in phone.identifiers} - known.keys()
     known |= {one: look_ups.known(one) for one in sorted(others)}
+    if doubt := next((each.doubt for each in known.values() if each.doubt), None):
+        raise GraphError(doubt)
     return tuple(dict.fromkeys(each.block for each in known.values() if each.block))

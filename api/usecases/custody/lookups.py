@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from api.settings import Settings
-from api.wholeness import whole_graph
+from api.wholeness import not_whole, whole_graph
 from graph.port import Graph
 from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
 from tracer.custody.scanned import Known, KnownPhone, Theft
+from tracer.errors import GraphError
 from tracer.identifiers.tac import tac_of
 from tracer.records.records import Records
 from tracer.times import LONDON
@@ -20,9 +21,9 @@ from tracer.trace.clones import clones
 class GraphLookUps:
     """Look-ups over one graph and its records. Implements `tracer.custody.scan.LookUps`.
 
-    Each raises `GraphNotWholeError` while the graph may lack what is recorded: a phone that nothing is known of would
-    seem to be neither stolen nor blocked. Of the exhibits that a phone is known as, those are named that `opens` lets
-    through.
+    While the graph may lack what is recorded, or cannot be asked, a phone that nothing is known of would seem to be
+    neither stolen nor blocked: `known` then says so beside what it found, and the others raise `GraphError`. Of the
+    exhibits that a phone is known as, those are named that `opens` lets through.
     """
 
     graph: Graph
@@ -32,15 +33,21 @@ class GraphLookUps:
 
     def known(self, identifier: str) -> Known:
         """What is known of an identifier, and whether it was in two places at once."""
-        with whole_graph(self.settings, self.records):
+        try:
+            doubt = not_whole(self.settings, self.records)
             found = scanned(self.graph, identifier)
+            # It may have been emptied before the question, and after the first look.
+            doubt = doubt or not_whole(self.settings, self.records)
+        except GraphError as error:
+            return Known(doubt=error.what)
         if found is None:
-            return Known()
+            return Known(doubt=doubt)
         return Known(
             phones=tuple(map(self._phone, found.phones)),
             contested=found.contested,
             block=next((_in_words(one) for one in found.blocks if one.blocked), None),
             clashes=tuple(clash.reason for clone in clones(found.seen) for clash in clone.clashes),
+            doubt=doubt,
         )
 
     def among(self, identifiers: Sequence[str]) -> frozenset[str]:

@@ -90,9 +90,10 @@ def _item(session: RaidSession, one: Booked) -> RaidItem:
 
 
 def _answer(session: RaidSession, one: Booked) -> ScanAnswer:
-    """What it was answered. It is worked out once for what is read off it, whoever booked it."""
+    """What it was answered. It is worked out once for what is read off it, whoever booked it, and until it is known."""
     known = session.answers.get(one.exhibit)
-    if known is not None and (not one.identifiers or set(known.identifiers) == one.identifiers):
+    checked = known is not None and known.verdict is not Verdict.NOT_CHECKED
+    if known is not None and checked and (not one.identifiers or set(known.identifiers) == one.identifiers):
         return known
     readable = [name for name in one.identifiers if not name.startswith(DESCRIBED)]
     if not readable:
@@ -117,6 +118,8 @@ def _problems(one: Booked, answer: ScanAnswer) -> list[str]:
         found.append("Shows an IMEI that is on another phone too.")
     if answer.verdict is Verdict.MIXED:
         found.append("Has parts of different phones.")
+    if answer.verdict is Verdict.NOT_CHECKED:
+        found.append("Not known whether it is stolen or blocked.")
     if answer.verdict is Verdict.NO_IMEI:
         found.append("No IMEI could be read.")
     if "scanned" in one.item:

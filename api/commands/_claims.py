@@ -24,6 +24,7 @@ def claim(  # noqa: PLR0913, PLR0917 - each is an option of the command
     who: Annotated[str, typer.Option(help="Who claims it, and how to reach them. Kept private.")],
     why: Annotated[str, typer.Option(help="On what they rest it. Kept private.")],
     by: By,
+    email: Annotated[str, typer.Option(help="Where they are told of it and of what becomes of it. Kept private.")] = "",
     seizure: Seizure = None,
     as_json: Json = False,
 ) -> None:
@@ -31,16 +32,12 @@ def claim(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from api.show.recovery import claim_json
     from api.usecases.custody.history import asked_by
     from api.usecases.custody.naming import find_exhibit
-    from tracer.errors import UsageError
-    from tracer.records.recovery.claims import Claims
-    from tracer.records.recovery.values import ClaimKind
+    from api.usecases.recovery import claim_acts
 
-    if kind not in list(ClaimKind):
-        raise UsageError(f"{kind!r} is nobody who may claim.", f"Choose one of: {', '.join(ClaimKind)}.")
     with opened_custody() as house:
         found = find_exhibit(house.ledger, exhibit, seizure).exhibit
-        asked = asked_by(house, by, "a claim to an exhibit")
-        done = house.records.part(Claims).add(found, ClaimKind(kind), {"who": who, "why": why}, asked)
+        new = claim_acts.NewClaim(kind, who, why, email)
+        done = claim_acts.claim(house, found, new, asked_by(house, by, claim_acts.CLAIMING))
     put_json(claim_json(done)) if as_json else put(done.id)
 
 
@@ -119,7 +116,8 @@ def ready_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: b
     if as_json:
         put_json(claim_return_json(done))
     else:
-        put(f"{claim}: may collect {found.exhibit}. The claimant is not told: reach them, and agree on a time.")
+        told = "is told once its owner was, and rings" if found.mailed else "is not told: reach them"
+        put(f"{claim}: may collect {found.exhibit}. The claimant {told} to agree on a time.")
         for words in (*returns.in_the_way(found), *returns.nobody_told(found)):
             put(str(words))
     return found.exhibit

@@ -1,4 +1,4 @@
-"""`tracer notify`: the outbox of notices to owners."""
+"""`tracer notify`: the outbox of notices to owners and claimants."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ NoticeId = Annotated[str, typer.Argument(help="The notice's id, as `list` shows 
 
 def register(app: typer.Typer) -> None:
     """Add the group."""
-    group = typer.Typer(no_args_is_help=True, help="Notices to owners: what waits, what went out, what was given up.")
+    group = typer.Typer(
+        no_args_is_help=True, help="Notices to owners and claimants: what waits, what went out, what was given up."
+    )
     group.command("list")(list_)
     for command in (send, retry, told, preview, check):
         group.command()(command)
@@ -119,7 +121,7 @@ def check(
     code: Annotated[str, typer.Argument(help="The check code, as the owner reads it out.")], as_json: Json = False
 ) -> None:
     """Whether a check code is of a notice of ours; exit 1 when it is not."""
-    from api.show.recovery import notice_json
+    from api.show.recovery import notice_json, subject
     from tracer.records.recovery.outbox import Outbox
 
     with opened_custody() as house:
@@ -127,7 +129,7 @@ def check(
     if as_json:
         put_json({"ours": found is not None, "notice": None if found is None else notice_json(found)})
     elif found is not None:
-        put(f"Ours: {found.kind}, about {found.report.reference} of {found.report.force}.")
+        put(f"Ours: {found.kind}, about {subject(found)}.")
     if found is None:
         say("No notice of ours has that code. Tell the owner to answer nothing and to open no link in it.")
         raise typer.Exit(1)

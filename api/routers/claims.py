@@ -48,7 +48,7 @@ def claim(request: Request, who: Notes, said: ClaimSaid) -> ClaimView:
 
     Open to those who return phones and to those who keep exhibits; to decide it is for the first alone.
     """
-    new = NewClaim(said.kind, said.who, said.why)
+    new = NewClaim(said.kind, said.who, said.why, said.email or "")
     done = claim_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), new)
     return ClaimView.model_validate(show.claim_json(done))
 
@@ -89,5 +89,6 @@ def receipt(
 
 def _view(one: OneClaim) -> OneClaimView:
     back = None if one.back is None else show.claim_return_json(one.back)
-    waits = {"inTheWay": [str(each) for each in one.hindrances], "untold": list(one.untold)}
+    waits: dict[str, object] = {"inTheWay": [str(each) for each in one.hindrances], "untold": list(one.untold)}
+    waits["notices"] = [show.notice_json(each) for each in one.notices]
     return OneClaimView.model_validate({**show.claim_json(one.claim), **waits, "handBack": back})

@@ -20,12 +20,13 @@ class DetailsTold(Wire):
 
 
 class ClaimantTold(Wire):
-    """Who claims the phone, and on what they rest it."""
+    """Who claims the phone, on what they rest it, and their e-mail address where they gave one."""
 
     claim: str
     kind: str
     who: str
     why: str
+    email: str | None = None
 
 
 class OwnerTold(Wire):

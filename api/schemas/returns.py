@@ -56,13 +56,14 @@ class ReportView(Wire):
 
 
 class NoticeView(Wire):
-    """A notice in the outbox."""
+    """A notice in the outbox. One to a claimant names their `claim`, and its reference in place of a report's."""
 
     id: str
     kind: str
     reference: str
     force: str
     confirmation: str | None
+    claim: str | None
     state: NoticeState
     due: date | None
     attempts: int
@@ -105,9 +106,11 @@ class ClaimDecisionView(Wire):
 
 
 class ClaimView(Wire):
-    """A claim to an exhibit, without who makes it."""
+    """A claim to an exhibit, without who makes it. `mailed`: they gave an e-mail address, and are told by it."""
 
     id: str
+    reference: str
+    mailed: bool
     exhibit: str
     kind: ClaimKind
     by: str
@@ -147,11 +150,13 @@ class ClaimReturnView(Wire):
 class OneClaimView(ClaimView):
     """A claim; once it was accepted, what stands in the way of handing it to the claimant, and how far that is.
 
-    `untold`: the owners whom nobody can tell that it goes to another. They hold nothing up.
+    `untold`: the owners whom nobody can tell that it goes to another. They hold nothing up. `notices`: what the
+    claimant was told.
     """
 
     in_the_way: list[str]
     untold: list[str]
+    notices: list[NoticeView]
     hand_back: ClaimReturnView | None
 
 
@@ -228,13 +233,17 @@ class ToldOtherwise(Said):
 
 
 class ClaimSaid(Said):
-    """Who says that an exhibit is theirs, and on what they rest it. Both are kept private."""
+    """Who says that an exhibit is theirs, and on what they rest it. Both are kept private, and so is the `email`.
+
+    With an address the claimant is told of the claim and of what becomes of it.
+    """
 
     exhibit: str = Field(min_length=1, max_length=200)
     seizure: str | None = Field(default=None, min_length=1, max_length=200)
     kind: ClaimKind
     who: str = Field(min_length=1, max_length=1000)
     why: str = Field(min_length=1, max_length=2000)
+    email: str | None = Field(default=None, max_length=254)
 
 
 class DecisionSaid(Said):

@@ -18,6 +18,7 @@ def notice_json(one: Notice) -> dict[str, object]:
         "reference": one.report.reference,
         "force": one.report.force,
         "confirmation": one.confirmation,
+        "claim": one.claim,
         "state": one.state.value,
         "due": _day(one.due),
         "attempts": one.attempts,
@@ -31,10 +32,15 @@ def notice_json(one: Notice) -> dict[str, object]:
 
 def notice_line(one: Notice) -> str:
     """A notice in a line."""
-    about = f"{one.id}  {one.state.value}  {one.kind}  {one.report.reference} ({one.report.force})"
+    about = f"{one.id}  {one.state.value}  {one.kind}  {subject(one)}"
     due = f", tell by {_say(one.due)}" if one.due and one.sent_at is None else ""
     sent = f", sent {one.sent_at.astimezone(LONDON):%-d %b %Y %H:%M}" if one.sent_at else ""
     return f"{about}{due}{sent}{f': {one.why}' if one.why else ''}"
+
+
+def subject(one: Notice) -> str:
+    """What a notice is about: a report, or somebody's claim."""
+    return f"{one.report.reference} ({one.report.force})" if one.claim is None else f"claim {one.report.reference}"
 
 
 def confirmation_json(one: Confirmation) -> dict[str, object]:
@@ -100,7 +106,8 @@ def claim_json(one: Claim) -> dict[str, object]:
     earlier = [{"outcome": was.outcome, "by": was.by, "at": _time(was.at), "why": was.why} for was in one.earlier]
     decided = {"outcome": one.outcome, "decidedBy": one.decided_by, "decidedAt": _time(one.decided_at)}
     said = {"id": one.id, "exhibit": one.exhibit, "kind": one.kind.value, "by": one.by, "at": _time(one.at)}
-    return {**said, **decided, "why": one.decided_why, "earlier": earlier}
+    told = {"reference": one.reference, "mailed": one.mailed}
+    return {**said, **told, **decided, "why": one.decided_why, "earlier": earlier}
 
 
 def claim_line(one: Claim) -> str:

@@ -19,13 +19,15 @@ from api.usecases.recovery.one_return import blocks_on, one_return
 from api.usecases.recovery.owners_page import promised
 from api.usecases.recovery.reach import seen_notices, seen_returns
 from api.usecases.recovery.slot_words import between, day_in_words, in_words
+from api.web.paths import quoted
 from api.web.plain_words import plain
 from api.web.view import page
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError
+from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Confirmation, NoticeState
+from tracer.records.recovery.values import Confirmation, Notice, NoticeState
 from tracer.recovery.report import Report
 
 RETURNS = "/returns"
@@ -41,6 +43,10 @@ SUBJECTS = {
     "given": "It went to another claimant",
     "answered": "The question was answered",
     "chosen": "A time to collect it was chosen",
+    "claim-noted": "To the claimant: the claim is noted",
+    "claim-accepted": "To the claimant: it was accepted",
+    "claim-refused": "To the claimant: it was refused",
+    "claim-ready": "To the claimant: it may be collected",
 }
 TOLD_BY = {"telephone": "by telephone", "post": "by post", "in person": "in person"}
 STATES = {
@@ -125,6 +131,18 @@ def names(desk: Desk) -> dict[str, str]:
 def way_to(confirmation: str) -> str:
     """The page of a confirmation."""
     return f"{RETURNS}/of/{confirmation}"
+
+
+def way_to_claims(exhibit: str) -> str:
+    """The page of the claims to an exhibit."""
+    return f"{RETURNS}/claims?exhibit={quoted(exhibit)}"
+
+
+def way_back(desk: Desk, letter: Notice) -> str:
+    """The page of what a notice is about."""
+    if letter.claim is not None:
+        return way_to_claims(desk.records.part(Claims).find(letter.claim).exhibit)
+    return RETURNS if letter.confirmation is None else way_to(letter.confirmation)
 
 
 def _waits(one: OneClaim) -> tuple[str, str]:

@@ -89,3 +89,25 @@ def test_an_owner_is_told_of_a_claim_that_was_accepted_and_not_that_the_phone_st
     for path in (f"{page}/update", f"/api/v1/returns/{one}/update"):
         refused = house.ask("POST", path, LIAISON)
         assert (refused.status_code, "say that the claimant may collect it" in refused.text) == (422, True), path
+
+
+def test_a_claimant_with_an_address_is_told_and_nobody_reads_it_without_a_purpose(house: House) -> None:
+    said = {"exhibit": "KM/4", "kind": "innocent buyer", "who": "A. Buyer", "why": "a receipt"}
+    said["email"] = "a buyer@example.org"
+    refused = house.ask("POST", "/api/v1/returns/claims", "custody officer", json=said)
+    assert (refused.status_code, "cannot be one" in refused.text) == (422, True), refused.text
+    said["email"] = "buyer@example.org"
+    made = house.ask("POST", "/api/v1/returns/claims", "custody officer", json=said).json()
+    assert made["mailed"] is True
+    (one,) = house.ask("GET", "/api/v1/returns/claims?exhibit=KM/4", LIAISON).json()["items"]
+    (notice,) = one["notices"]
+    assert (notice["kind"], notice["claim"], notice["reference"]) == ("claim-noted", made["id"], made["reference"])
+    page = house.ask("GET", "/returns/claims?exhibit=KM/4", LIAISON).text
+    assert ("To the claimant: the claim is noted" in page, "buyer@example.org" in page) == (True, False)
+    assert "buyer@example.org" in house.ask("GET", "/returns/claims/who?exhibit=KM/4&purpose=to ring", LIAISON).text
+    house.person("elsewhere", LIAISON, force="Another Force")
+    text = f"/api/v1/notices/{notice['id']}/text"
+    assert f"Claim: {made['reference']}" in house.ask("GET", text, LIAISON).json()["body"]
+    assert house.ask("GET", text, "elsewhere").status_code == 403
+    listed = {who: notice["id"] in house.ask("GET", "/api/v1/notices", who).text for who in (LIAISON, "elsewhere")}
+    assert listed == {LIAISON: True, "elsewhere": False}

@@ -5,10 +5,21 @@ from __future__ import annotations
 from functools import cache
 
 from tracer.channels._base import Channel, ChannelError, Delivery, Letter, RefusedLetterError, Smtp
+from tracer.channels._message import checked_address
 from tracer.errors import ConfigurationError
 from tracer.registry import modules_in
 
-__all__ = ["Channel", "ChannelError", "Delivery", "Letter", "RefusedLetterError", "Smtp", "channel", "channels"]
+__all__ = [
+    "Channel",
+    "ChannelError",
+    "Delivery",
+    "Letter",
+    "RefusedLetterError",
+    "Smtp",
+    "channel",
+    "channels",
+    "checked_address",
+]
 
 
 def channel(delivery: Delivery) -> Channel:

@@ -43,6 +43,14 @@ def address(text: str) -> Address:
     return found
 
 
+def checked_address(text: str) -> str:
+    """One address as it is written to. Raises `ValueError` where it is none."""
+    try:
+        return str(address(text).addr_spec)
+    except (IndexError, MessageError) as error:
+        raise ValueError("no address") from error
+
+
 def checked_sender(sender: str | None) -> str:
     """The sender's address. Raises `ConfigurationError` where there is none."""
     try:

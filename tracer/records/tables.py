@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0010"
+NEWEST = "0011"
 """The migration that makes the tables as they stand here."""
 
 

@@ -1,4 +1,4 @@
-"""The words of every notice to an owner: plain text that a thief's message cannot honestly look like.
+"""The words of every notice to owners and claimants: plain text that a thief's message cannot honestly look like.
 
 No notice names a person or a place, asks for a secret, or holds a link that signs in. What comes from outside (the
 crime reference, the force's name) goes in only through `plain`.
@@ -32,8 +32,14 @@ class NoticeKind(StrEnum):
     ANSWERED = "answered"
     CHOSEN = "chosen"
     CODE = "code"
+    CLAIM_NOTED = "claim-noted"
+    CLAIM_ACCEPTED = "claim-accepted"
+    CLAIM_REFUSED = "claim-refused"
+    CLAIM_READY = "claim-ready"
 
 
+TO_CLAIMANTS = (NoticeKind.CLAIM_NOTED, NoticeKind.CLAIM_ACCEPTED, NoticeKind.CLAIM_REFUSED, NoticeKind.CLAIM_READY)
+"""Those that go to whoever claims a phone. They have no page of their own."""
 PROMISING = (NoticeKind.CONFIRMED, NoticeKind.UPDATE, NoticeKind.STAYS)
 """Those that say by when the owner hears from us again."""
 
@@ -81,6 +87,10 @@ _SUBJECTS = {
     NoticeKind.ANSWERED: "We answered your question",
     NoticeKind.CHOSEN: "Your collection time is booked",
     NoticeKind.CODE: "Your one-time code",
+    NoticeKind.CLAIM_NOTED: "Your claim to a phone is noted",
+    NoticeKind.CLAIM_ACCEPTED: "Your claim to a phone was accepted",
+    NoticeKind.CLAIM_REFUSED: "Your claim to a phone was refused",
+    NoticeKind.CLAIM_READY: "The phone that you claimed is ready",
 }
 
 _SAYS = {
@@ -100,6 +110,12 @@ _SAYS = {
     NoticeKind.CHOSEN: "You chose a time to collect your phone. If it was not you, ring us.",
     NoticeKind.CODE: "Somebody, we hope you, asked for a one-time code for your report. If it was not you, do nothing: "
     "without the code nobody sees anything.",
+    NoticeKind.CLAIM_NOTED: "You told us that a phone is yours, or that you have a right to it. We noted that. Nobody "
+    "is given a phone before every claim to it is decided. If it was not you, ring us.",
+    NoticeKind.CLAIM_ACCEPTED: "You claimed a phone, and we accepted your claim.",
+    NoticeKind.CLAIM_REFUSED: "You claimed a phone, and we refused your claim. If we told you before that it was "
+    "accepted, or that the phone is ready, that holds no more.",
+    NoticeKind.CLAIM_READY: "You claimed a phone. We accepted your claim, and the phone is ready to be given to you.",
 }
 
 _NEXT = {
@@ -120,6 +136,13 @@ _NEXT = {
     "and how to change the time, is on our page for owners.",
     NoticeKind.CODE: "Type it on our page for owners. It holds for 15 minutes and works once. We never ask for it by "
     "telephone or in a message.",
+    NoticeKind.CLAIM_NOTED: "What happens next: we look into it, and tell you what was decided.",
+    NoticeKind.CLAIM_ACCEPTED: "What happens next: we check that it can be given to you, and tell you when it is "
+    "ready. Please do not come before that.",
+    NoticeKind.CLAIM_REFUSED: "What happens next: nothing. If you want to know why, or think that it is wrong, ring "
+    "us. You can also ask a court to decide whose the phone is.",
+    NoticeKind.CLAIM_READY: "What happens next: ring us to agree on a time before you come, and bring something that "
+    "shows who you are.",
 }
 
 NEVER = (
@@ -130,16 +153,19 @@ NEVER = (
 
 
 def compose(kind: NoticeKind, report: Report, force: Force, code: str, of: Particulars = _NOTHING_MORE) -> Text:
-    """The notice. `code` is its check code, or for `CODE` the one-time code itself."""
+    """The notice. `code` is its check code, or for `CODE` the one-time code itself. `report` names what it is about:
+    a theft report, or for a claimant their claim.
+    """
     what, by = plain(force.name), of.by
-    parts = [_SAYS[kind], f"Crime reference: {report.shown}"]
+    claims = kind in TO_CLAIMANTS
+    parts = [_SAYS[kind], f"{'Claim' if claims else 'Crime reference'}: {report.shown}"]
     parts += [] if of.phone is None else [f"Which phone: {plain(of.phone)}"]
     parts += [] if of.time is None else [f"Your time: {of.time}"]
     parts.append(_NEXT[kind])
     if by is not None:
         parts.append(f"You hear from us again by {by:%A} {by.day} {by:%B %Y}, even if nothing has changed.")
     parts += _code(kind, code, force)
-    if force.page is not None:
+    if force.page is not None and not claims:
         parts.append(f"Our page for owners: {force.page}\nType that address yourself, or find it on our own website.")
     parts += [NEVER, f"{what[:1].upper()}{what[1:]}"]
     body = "\n\n".join(_wrapped(part) for part in parts) + "\n"
@@ -151,7 +177,7 @@ def _code(kind: NoticeKind, code: str, force: Force) -> list[str]:
         return [f"Your one-time code: {grouped(code)}"]
     check = (
         f"To check that this message is ours, ring {plain_phone(force.phone)}, a number that you look up yourself, and "
-        "read out this check code; or type it on our page for owners."
+        f"read out this check code{'' if kind in TO_CLAIMANTS else '; or type it on our page for owners'}."
     )
     return [check, f"Check code: {grouped(code)}"]
 

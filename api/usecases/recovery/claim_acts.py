@@ -15,23 +15,39 @@ from api.usecases.custody_web.reach import acting, open_seizures, reached
 from api.usecases.recovery.desk_acts import LATEST, PURPOSE, Taken, own_key, said_why
 from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
 from api.usecases.recovery.reach import claim_of
+from tracer.channels import checked_address
 from tracer.custody.events import ExhibitState, seizure_of
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.recovery.claim_news import SAY_AGAIN
 from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
-from tracer.records.recovery.values import Claim, ClaimKind, ClaimReturn, Confirmation, RecoveryError
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import (
+    Claim,
+    ClaimKind,
+    ClaimReturn,
+    Confirmation,
+    Notice,
+    NoticeState,
+    RecoveryError,
+)
 from tracer.records.values import Asked
+
+CLAIMING = "a claim to an exhibit"
 
 
 @dataclass(frozen=True, slots=True)
 class NewClaim:
-    """What is said of a claim: what the claimant is (`insurer`), who they are and how they are reached, and on what."""
+    """What is said of a claim: what the claimant is (`insurer`), who they are and how they are reached, and on what.
+
+    With an `email` they are told of it, and of what becomes of it.
+    """
 
     kind: str
     who: str
     why: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +64,24 @@ class OneClaim:
     """A claim, how far its hand-back is, and what stands in the way of it once it was accepted.
 
     `untold`: the owners whom nobody can tell that it goes to another, each in words. They hold nothing up.
+    `notices`: what the claimant was told, the newest first.
     """
 
     claim: Claim
     back: ClaimReturn | None
     hindrances: tuple[RecoveryError, ...]
     untold: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def to_say_again(self) -> bool:
         """Whether it has to be said once more that the claimant may collect it, so that its owner is told."""
         return any(one.do == SAY_AGAIN for one in self.hindrances)
+
+    @property
+    def undelivered(self) -> bool:
+        """Whether a notice to the claimant was given up."""
+        return any(one.state is NoticeState.DEAD for one in self.notices)
 
     @property
     def handed_back(self) -> bool:
@@ -91,13 +114,26 @@ def claim_as(desk: Desk, who: Actor, exhibit: tuple[str, str | None], new: NewCl
 
     Whoever keeps the exhibits may record one as well; to decide it is for those who return phones.
     """
-    state = reached(desk, who, noting(who), *exhibit)
+    return claim(desk.custody, reached(desk, who, noting(who), *exhibit).exhibit, new, who.asked(CLAIMING))
+
+
+def claim(house: CustodyHouse, exhibit: str, new: NewClaim, asked: Asked) -> Claim:
+    """The same of an exhibit by its id."""
     if new.kind not in set(ClaimKind):
         raise UsageError("It is not said who claims it.", f"Choose one of: {', '.join(ClaimKind)}.")
     if not new.who.strip() or not new.why.strip():
         raise UsageError("It is not said who claims it, or on what they rest it.", "Give both.")
-    said, asked = {"who": new.who, "why": new.why}, who.asked("a claim to an exhibit")
-    return desk.records.part(Claims).add(state.exhibit, ClaimKind(new.kind), said, asked)
+    said = {"who": new.who, "why": new.why}
+    if new.email.strip():
+        said["email"] = _address(new.email)
+    return house.records.part(Claims).add(exhibit, ClaimKind(new.kind), said, asked)
+
+
+def _address(text: str) -> str:
+    try:
+        return checked_address(text)
+    except ValueError:
+        raise UsageError("The e-mail address cannot be one.", "Mend it, or leave it out.") from None
 
 
 def noting(who: Actor) -> Permission:
@@ -175,7 +211,7 @@ def waiting_claims(desk: Desk, who: Actor) -> tuple[OneClaim, ...]:
 def one_claim(desk: Desk, claim: Claim) -> OneClaim:
     """A claim that is known to be within reach, with how far its hand-back is."""
     returns = desk.records.part(ClaimReturns)
-    back = returns.of_claim(claim.id)
+    back, notices = returns.of_claim(claim.id), desk.records.part(Outbox).of_claim(claim.id)
     if not claim.accepted or (back is not None and back.at is not None):
-        return OneClaim(claim, back, ())
-    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim))
+        return OneClaim(claim, back, (), notices=notices)
+    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim), notices)

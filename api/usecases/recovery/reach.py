@@ -38,9 +38,12 @@ def claim_of(desk: Desk, who: Actor, claim_id: str) -> Claim:
 
 
 def notice_of(desk: Desk, who: Actor, notice_id: str) -> Notice:
-    """A notice about a report that is within reach. Raises `NotFoundError` and `ForbiddenError`."""
+    """A notice about a report or a claim that is within reach. Raises `NotFoundError` and `ForbiddenError`."""
     found = desk.records.part(Outbox).find(notice_id)
-    require_report(desk, who, found.report)
+    if found.claim is not None:
+        claim_of(desk, who, found.claim)
+    else:
+        require_report(desk, who, found.report)
     return found
 
 
@@ -116,7 +119,7 @@ def seen_returns(desk: Desk, who: Actor) -> Returns:
 
 
 def seen_notices(desk: Desk, who: Actor, state: NoticeState | None = None) -> tuple[Notice, ...]:
-    """The newest notices about reports within reach."""
+    """The newest notices about reports and claims within reach."""
     return _within_reach(desk, who, desk.records.part(Outbox).every(state))
 
 
@@ -128,5 +131,8 @@ def checked_code(desk: Desk, who: Actor, code: str) -> tuple[bool, Notice | None
 
 def _within_reach(desk: Desk, who: Actor, notices: Iterable[Notice]) -> tuple[Notice, ...]:
     every = tuple(notices)
-    reports = open_reports(desk, who, {one.report for one in every})
-    return tuple(one for one in every if one.report in reports)
+    reports = open_reports(desk, who, {one.report for one in every if one.claim is None})
+    claims = desk.records.part(Claims).exhibits_of({one.claim for one in every if one.claim is not None})
+    open_to = open_seizures(desk, who, map(seizure_of, claims.values()), Permission.RETURNS)
+    of_claims = {claim for claim, exhibit in claims.items() if seizure_of(exhibit) in open_to}
+    return tuple(one for one in every if (one.report in reports if one.claim is None else one.claim in of_claims))

@@ -11,6 +11,7 @@ from api.usecases.recovery.slot_words import in_words
 from api.usecases.recovery.which_phone import which_phone
 from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
 from tracer.errors import NotFoundError, RecordsError
+from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import WORKER, Outbox
 from tracer.records.recovery.slots import Slots
@@ -89,9 +90,11 @@ def _letter(house: CustodyHouse, lease: Lease) -> Letter:
 
 
 def _address(house: CustodyHouse, notice: Notice) -> str:
-    """The last e-mail address that came with the report. The audit notes that it was read."""
+    """The last e-mail address that came with the report, or that of the claimant. The audit notes that it was read."""
     asked = Asked(WORKER, f"to send {notice.id}")
-    known = house.records.owner_details(notice.report.owner, asked)
+    if notice.claim is not None:
+        return house.records.part(Claims).read(notice.claim, asked)["email"]
+    known = house.records.owner_details(notice.person, asked)
     found = [detail.details["owner_email"] for detail in known if detail.details.get("owner_email")]
     if not found:
         raise RefusedLetterError("No e-mail address came with the report.", "Reach the owner otherwise.")

@@ -17,8 +17,7 @@ from api.usecases.recovery.desk_acts import Taken
 from api.usecases.recovery.reach import claim_of
 from api.usecases.recovery.slot_words import between
 from api.web.forms import moment, then
-from api.web.paths import quoted
-from api.web.returns_view import RETURNS, drawn, names
+from api.web.returns_view import RETURNS, STATES, SUBJECTS, TOLD_BY, drawn, names, way_to_claims
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError, UsageError
 from tracer.records.audit import Act
@@ -28,7 +27,7 @@ router = APIRouter(prefix=f"{RETURNS}/claims")
 DONE = {
     "noted": "The claim is noted. Nobody is given the exhibit before it is decided.",
     "decided": "Decided. Who decided and why is kept.",
-    "ready": "They may collect it. Reach them, agree on a time, and note it here.",
+    "ready": "They may collect it. Agree on a time with them, and note it here.",
     "agreed": "The time is noted.",
     "back": "It was handed to them. Print the receipt and have it signed.",
 }
@@ -57,19 +56,26 @@ def claimants(
     except UsageError as error:
         return _drawn(request, who, (exhibit, None), error)
     data = {"title": "Who claims it", "exhibit": reference_of(exhibit), "claims": found, "purpose": purpose.strip()}
-    return drawn(request, "claims_who.html", {**data, "back": way_to(exhibit)})
+    return drawn(request, "claims_who.html", {**data, "back": way_to_claims(exhibit)})
 
 
 @router.post("")
 def note(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Returns, exhibit: Short, kind: Short = "", claimant: Text = "", why: Text = ""
+    request: Request,
+    who: Returns,
+    exhibit: Short,
+    kind: Short = "",
+    claimant: Text = "",
+    why: Text = "",
+    email: Short = "",
 ) -> Response:
     """Somebody says that it is theirs."""
     try:
-        made = claim_acts.claim_as(desk_of(request), who, (exhibit, None), NewClaim(kind, claimant, why))
+        made = claim_acts.claim_as(desk_of(request), who, (exhibit, None), NewClaim(kind, claimant, why, email))
     except UsageError as error:
-        return _drawn(request, who, (exhibit, None), error, {"kind": kind, "claimant": claimant, "why": why})
-    return then(f"{way_to(made.exhibit)}&done=noted")
+        given = {"kind": kind, "claimant": claimant, "why": why, "email": email}
+        return _drawn(request, who, (exhibit, None), error, given)
+    return then(f"{way_to_claims(made.exhibit)}&done=noted")
 
 
 @router.post("/{claim}/decision")
@@ -150,11 +156,6 @@ def receipt(
     return Response(kept, media_type="application/pdf", headers=headers)
 
 
-def way_to(exhibit: str) -> str:
-    """The page of the claims to an exhibit."""
-    return f"{RETURNS}/claims?exhibit={quoted(exhibit)}"
-
-
 def _tried(
     request: Request, who: Actor, claim: str, act: Callable[[], str], given: Mapping[str, str] | None = None
 ) -> Response:
@@ -165,7 +166,7 @@ def _tried(
         raise
     except TracerError as error:
         return _drawn(request, who, (found.exhibit, None), error, given)
-    return then(f"{way_to(found.exhibit)}&done={done}")
+    return then(f"{way_to_claims(found.exhibit)}&done={done}")
 
 
 def _drawn(  # noqa: PLR0913, PLR0917 - what a page may be told
@@ -185,6 +186,9 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page may be told
         "exhibit": reference,
         "names": names(desk),
         "when": _when,
+        "subjects": SUBJECTS,
+        "states": STATES,
+        "told_by": TOLD_BY,
         "given": given or {},
         "key": secrets.token_urlsafe(12),
         "may_see_owner": who.may(Permission.OWNERS),

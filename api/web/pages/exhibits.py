@@ -144,15 +144,21 @@ def export(
 
 @router.post("/exhibits/{exhibit:path}/claims")
 def claims(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Notes, exhibit: str, kind: Short = "", claimant: Text = "", why: Text = ""
+    request: Request,
+    who: Notes,
+    exhibit: str,
+    kind: Short = "",
+    claimant: Text = "",
+    why: Text = "",
+    email: Text = "",
 ) -> Response:
     """Somebody says that it is theirs: noted by whoever keeps it, and decided by those who return phones."""
     desk = desk_of(request)
     state = reached(desk, who, noting(who), exhibit)
     try:
-        claim_as(desk, who, (state.exhibit, None), NewClaim(kind, claimant, why))
+        claim_as(desk, who, (state.exhibit, None), NewClaim(kind, claimant, why, email))
     except TracerError as error:
-        claimed = {"kind": kind, "claimant": claimant, "why": why}
+        claimed = {"kind": kind, "claimant": claimant, "why": why, "email": email}
         return _exhibit(request, who, state, {"error": error, "claimed": claimed})
     return then(f"{_way(state)}#claims")
 

@@ -18,7 +18,7 @@ from api.usecases.recovery.reach import checked_code, confirmation_of, notice_of
 from api.usecases.recovery.send import preview
 from api.web.forms import then
 from api.web.links import Link
-from api.web.returns_view import RETURNS, SUBJECTS, drawn, drawn_return, drawn_returns, names, way_to
+from api.web.returns_view import RETURNS, SUBJECTS, drawn, drawn_return, drawn_returns, names, way_back, way_to
 from tracer.custody.events import reference_of
 from tracer.errors import NotFoundError, TracerError, UsageError
 from tracer.records.audit import Act
@@ -129,7 +129,7 @@ def notice(request: Request, who: Returns, notice: str) -> Response:
     """What a notice says."""
     found = notice_of(desk_of(request), who, notice)
     text = preview(desk_of(request).custody, found.id)
-    back = way_to(found.confirmation) if found.confirmation else RETURNS
+    back = way_back(desk_of(request), found)
     data = {"title": SUBJECTS.get(found.kind, found.kind), "letter": found, "text": text, "back": back}
     return drawn(request, "returns_notice.html", data)
 

@@ -15,9 +15,9 @@ from api.usecases.recovery.desk_acts import Taken, times_between
 from api.usecases.recovery.reach import notice_of
 from api.web.forms import moment, then
 from api.web.paths import quoted
-from api.web.returns_view import RETURNS, drawn_return, drawn_returns, way_to
+from api.web.returns_view import RETURNS, drawn_return, drawn_returns, way_back, way_to
 from tracer.errors import TracerError
-from tracer.records.recovery.values import Told
+from tracer.records.recovery.values import Notice, Told
 
 router = APIRouter(prefix=RETURNS)
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
@@ -100,7 +100,7 @@ def retry(request: Request, who: Returns, notice: str, reason: Short = "") -> Re
         desk_acts.retry_as(desk_of(request), who, found.id, reason)
     except TracerError as error:
         return drawn_returns(request, who, error)
-    return then(f"{way_to(found.confirmation)}?done=told" if found.confirmation else RETURNS)
+    return then(_after(request, found, "told"))
 
 
 @router.post("/notices/{notice}/told")
@@ -113,7 +113,7 @@ def told(  # noqa: PLR0913, PLR0917 - the fields of the form
         desk_acts.told_as(desk_of(request), who, found.id, how, moment(day, clock))
     except TracerError as error:
         return drawn_returns(request, who, error)
-    return then(f"{way_to(found.confirmation)}?done=kept" if found.confirmation else RETURNS)
+    return then(_after(request, found, "kept"))
 
 
 @router.post("/messages/{message}/answer")
@@ -138,6 +138,10 @@ def _tried(
     except TracerError as error:
         return drawn_return(request, who, confirmation, error, given=given or {})
     return then(f"{way_to(quoted(confirmation))}?done={done}")
+
+
+def _after(request: Request, letter: Notice, done: str) -> str:
+    return f"{way_to(letter.confirmation)}?done={done}" if letter.confirmation else way_back(desk_of(request), letter)
 
 
 def _said(told: Told) -> str:

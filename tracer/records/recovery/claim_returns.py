@@ -1,7 +1,7 @@
 """From an accepted claim to its hand-back: it may be collected, a time is agreed on, and the claimant takes it.
 
-The hand-back is written in the transaction of the ledger's return. A claimant has no page here: they are told as they
-asked to be, and what was agreed with them is kept.
+The hand-back is written in the transaction of the ledger's return. A claimant has no page here: they are told by
+e-mail where they gave an address, and what was agreed with them is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from tracer.records import audit
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, moment_of, now, stamp
-from tracer.records.recovery import entering
+from tracer.records.recovery import claimant_news, entering
 from tracer.records.recovery.claim_news import awaited
 from tracer.records.recovery.claims import find
 from tracer.records.recovery.confirmations import ended_for_another, told_of_claim
@@ -63,6 +63,7 @@ class ClaimReturns(Part):
             connection.execute(insert(claim_return).values(claim=found.id, ready_by=asked.actor, ready_at=stamp(now())))
             audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "ready for the claimant"})
             told_of_claim(connection, self.vault, found, asked)
+            claimant_news.tell(connection, self.vault, found, NoticeKind.CLAIM_READY)
             return _there(connection, claim_id)
 
     def arrange(self, claim_id: str, when: Appointment, asked: Asked) -> ClaimReturn:
@@ -97,6 +98,7 @@ class ClaimReturns(Part):
         connection.execute(update(claim_return).where(claim_return.c.claim == found.id).values(**values))
         noted = {"what": "handed to the claimant", "event": event}
         audit.note(connection, asked, audit.Act.DISCLOSED, found.id, noted)
+        claimant_news.withhold(connection, found.id, "They have collected it.")
         for one in ended_for_another(connection, found.exhibit, asked):
             entering.withhold(connection, one.id, "The phone went to somebody else who claimed it.")
             entering.tell(connection, self.vault, entering.NewNotice(NoticeKind.GIVEN, one.report, one.id, one.id))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +14,13 @@ from tracer.records import audit
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import claim_news
+from tracer.records.recovery import claim_news, claimant_news
 from tracer.records.recovery.people import standing, vault_of
 from tracer.records.recovery.tables import claim, claim_decision, claim_return
 from tracer.records.recovery.values import Claim, ClaimDecision, ClaimKind, RecoveryError
 from tracer.records.tables import owner
 from tracer.records.values import Asked
+from tracer.recovery.texts import NoticeKind
 from tracer.times import LONDON
 
 ONE_OWNER = (
@@ -27,6 +28,7 @@ ONE_OWNER = (
     "reason, and hand it back by the report; if not, take the confirmation back."
 )
 """What to do where an accepted claim and a confirmation each say who the owner is."""
+_AT_ONCE = 500
 _TO_TELL = "Among the claims to it say that the claimant may collect it: the owner is told of the claim then."
 _IS_TOLD = "The owner is told of the claim already, and may object."
 _TO_THEM = "It goes to them: hand it back among the claims to it, or change that decision first, with the reason."
@@ -36,17 +38,29 @@ class Claims(Part):
     """Who says that an exhibit is theirs."""
 
     def add(self, exhibit: str, kind: ClaimKind, said: Mapping[str, str], asked: Asked) -> Claim:
-        """Records a claim. `said` (who they are, how to reach them, what they rest it on) is encrypted by itself."""
+        """Records a claim. `said` (`who` they are, `why` it is theirs, their `email`) is encrypted by itself.
+
+        With an address they are told of it, and of what becomes of it.
+        """
         claim_id = new_id("claim")
         person_id = f"owner:{claim_id.partition(':')[2]}"
         person, wrapped = self.vault.new_person(person_id)
         sealed = person.encrypt(json.dumps(dict(said), ensure_ascii=False), claim_id)
-        values = {"id": claim_id, "exhibit": exhibit, "kind": kind.value, "person": person_id, "sealed": sealed}
+        values: dict[str, Any] = {
+            "id": claim_id,
+            "exhibit": exhibit,
+            "kind": kind.value,
+            "person": person_id,
+            "sealed": sealed,
+        }
+        values["mailed"] = bool(said.get("email"))
         with self.database.writing() as connection:
             connection.execute(insert(owner).values(id=person_id, key=wrapped))
             connection.execute(insert(claim).values(**values, by=asked.actor, at=stamp(now())))
             audit.note(connection, asked, audit.Act.COLLECTED, claim_id, {"what": f"claim by {kind.value}"})
-            return find(connection, claim_id)
+            made = find(connection, claim_id)
+            claimant_news.tell(connection, self.vault, made, NoticeKind.CLAIM_NOTED)
+            return made
 
     def decide(self, claim_id: str, accept: bool, asked: Asked) -> Claim:
         """Accepts or refuses a claim; `asked.purpose` is why.
@@ -59,7 +73,7 @@ class Claims(Part):
                 raise RecoveryError(
                     f"This claim was {found.outcome} already.", "Change that decision, with the reason, if it is wrong."
                 )
-            return _decided(connection, found, accept, asked)
+            return self._decided(connection, found, accept, asked)
 
     def change(self, claim_id: str, accept: bool, asked: Asked) -> Claim:
         """Decides otherwise than before; `asked.purpose` is why. The earlier decision is kept with the claim, and an
@@ -81,7 +95,7 @@ class Claims(Part):
             connection.execute(insert(claim_decision).values(id=new_id("decision"), claim=claim_id, at=at, **before))
             claim_news.take_back(connection, self.vault, found)
             connection.execute(delete(claim_return).where(claim_return.c.claim == claim_id))
-            return _decided(connection, found, accept, asked)
+            return self._decided(connection, found, accept, asked)
 
     def find(self, claim_id: str) -> Claim:
         """One claim, without who makes it. Raises `NotFoundError`."""
@@ -92,6 +106,15 @@ class Claims(Part):
         """All claims to an exhibit, oldest first, without who makes them."""
         with self.database.reading() as connection:
             return of_exhibit(connection, exhibit)
+
+    def exhibits_of(self, claims: Collection[str]) -> dict[str, str]:
+        """The exhibit that each of the claims is to, by the claim's id."""
+        every, found = sorted(claims), dict[str, str]()
+        with self.database.reading() as connection:
+            for some in (every[start : start + _AT_ONCE] for start in range(0, len(every), _AT_ONCE)):
+                wanted = select(claim.c.id, claim.c.exhibit).where(claim.c.id.in_(some))
+                found |= {row.id: row.exhibit for row in connection.execute(wanted)}
+        return found
 
     def waiting(self) -> tuple[Claim, ...]:
         """The claims to what is in custody that are undecided, or were accepted; the oldest first."""
@@ -115,6 +138,20 @@ class Claims(Part):
             sealed = connection.execute(select(claim.c.sealed).where(claim.c.id == claim_id)).scalar_one()
             said: Mapping[str, str] = json.loads(person.decrypt(bytes(sealed), claim_id))
             return said
+
+    def _decided(self, connection: Connection, found: Claim, accept: bool, asked: Asked) -> Claim:
+        if accept:
+            _check_alone(connection, found)
+            if found.kind is not ClaimKind.OWNER:
+                claim_news.hold(connection, found.exhibit, asked)
+        outcome = "accepted" if accept else "refused"
+        values = {"outcome": outcome, "decided_by": asked.actor, "decided_why": asked.purpose}
+        connection.execute(update(claim).where(claim.c.id == found.id).values(**values, decided_at=stamp(now())))
+        noted = {"what": f"claim {outcome}"} | ({"before": found.outcome} if found.outcome else {})
+        audit.note(connection, asked, audit.Act.ALTERED, found.id, noted)
+        kind = NoticeKind.CLAIM_ACCEPTED if accept else NoticeKind.CLAIM_REFUSED
+        claimant_news.tell(connection, self.vault, found, kind)
+        return find(connection, found.id)
 
 
 def find(connection: Connection, claim_id: str) -> Claim:
@@ -163,19 +200,6 @@ def named(each: Claim) -> str:
     return f"an {each.kind.value}"
 
 
-def _decided(connection: Connection, found: Claim, accept: bool, asked: Asked) -> Claim:
-    if accept:
-        _check_alone(connection, found)
-        if found.kind is not ClaimKind.OWNER:
-            claim_news.hold(connection, found.exhibit, asked)
-    outcome = "accepted" if accept else "refused"
-    values = {"outcome": outcome, "decided_by": asked.actor, "decided_why": asked.purpose}
-    connection.execute(update(claim).where(claim.c.id == found.id).values(**values, decided_at=stamp(now())))
-    noted = {"what": f"claim {outcome}"} | ({"before": found.outcome} if found.outcome else {})
-    audit.note(connection, asked, audit.Act.ALTERED, found.id, noted)
-    return find(connection, found.id)
-
-
 def _check_alone(connection: Connection, found: Claim) -> None:
     for other in of_exhibit(connection, found.exhibit):
         if other.id != found.id and other.accepted and other.decided_at is not None:
@@ -207,4 +231,5 @@ def _claim(row: Mapping[Any, Any], earlier: tuple[ClaimDecision, ...]) -> Claim:
         moment_of(row["decided_at"]),
         row["decided_why"],
         earlier,
+        bool(row["mailed"]),
     )

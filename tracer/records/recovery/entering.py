@@ -23,13 +23,23 @@ UNKNOWN = "No owner's details came with the report, so no notice is sent."
 
 @dataclass(frozen=True, slots=True)
 class NewNotice:
-    """A notice about to be entered; `subject` is what it is about, once for each kind."""
+    """A notice about to be entered; `subject` is what it is about, once for each kind.
+
+    It goes to the report's owner, or to the `person` who makes a `claim`.
+    """
 
     kind: NoticeKind
     report: Report
     subject: str
     confirmation: str | None = None
     due: date | None = None
+    claim: str | None = None
+    person: str | None = None
+
+    @property
+    def to(self) -> str:
+        """The id of whom it goes to."""
+        return self.person or self.report.owner
 
 
 class OneTime(NamedTuple):
@@ -42,7 +52,7 @@ class OneTime(NamedTuple):
 
 def tell(connection: Connection, vault: Vault, new: NewNotice) -> tuple[str | None, str | None]:
     """Enters a notice once: its id, or why nobody can be told. One that was withheld goes out after all."""
-    known = standing(connection, new.report.owner)
+    known = standing(connection, new.to)
     if known != "known":
         return None, ERASED if known == "erased" else UNKNOWN
     key = f"{new.kind.value} {new.subject}"
@@ -65,7 +75,8 @@ def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: 
         "kind": new.kind.value,
         "force": new.report.force,
         "reference": new.report.reference,
-        "owner": new.report.owner,
+        "owner": new.to,
+        "claim": new.claim,
         "confirmation": new.confirmation,
         "mark": mark(vault, check_code(vault, notice_id)),
         "secret": None if code is None else vault.encrypt(code, notice_id),

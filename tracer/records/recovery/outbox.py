@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
+from tracer.records.recovery.claimant_news import held
 from tracer.records.recovery.entering import check_code, mark
 from tracer.records.recovery.tables import notice
 from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError, ToldBy
@@ -28,7 +29,7 @@ LASTS = timedelta(minutes=5)
 """How long a worker has for one notice; longer than any sending takes, whose own limits are shorter."""
 LONGEST_WHY = 300
 WORKER = "tracer notify"
-"""Who the audit says read an owner's address, and told them."""
+"""Who the audit says read an address, and told whose it is."""
 
 
 class Outbox(Part):
@@ -57,7 +58,7 @@ class Outbox(Part):
         with self.database.writing() as connection:
             wanted = update(notice).where(notice.c.id == lease.notice.id, notice.c.state != NoticeState.SENT.value)
             if connection.execute(wanted.values(**values, **rest)).rowcount:
-                asked = Asked(WORKER, f"to tell {lease.notice.report.owner}")
+                asked = Asked(WORKER, f"to tell {lease.notice.person}")
                 audit.note(connection, asked, audit.Act.DISCLOSED, lease.notice.id, {"what": lease.notice.kind})
 
     def failed(self, lease: Lease, at: datetime, why: str, for_good: bool = False) -> NoticeState:
@@ -116,7 +117,7 @@ class Outbox(Part):
         return check_code(self.vault, notice_id)
 
     def every(self, state: NoticeState | None = None, limit: int = 500) -> tuple[Notice, ...]:
-        """The notices to owners, of one state or of all, the newest first. Sign-in codes are not among them."""
+        """The notices, of one state or of all, the newest first. Sign-in codes are not among them."""
         wanted = select(notice).where(notice.c.kind != "code").order_by(notice.c.created_at.desc(), notice.c.id)
         if state is not None:
             wanted = wanted.where(notice.c.state == state.value)
@@ -136,6 +137,12 @@ class Outbox(Part):
         with self.database.reading() as connection:
             return tuple(_notice(row._mapping) for row in connection.execute(wanted))
 
+    def of_claim(self, claim_id: str) -> tuple[Notice, ...]:
+        """What whoever makes a claim is told about it, the newest first."""
+        wanted = select(notice).where(notice.c.claim == claim_id).order_by(notice.c.created_at.desc())
+        with self.database.reading() as connection:
+            return tuple(_notice(row._mapping) for row in connection.execute(wanted))
+
     def of_check_code(self, text: str) -> Notice | None:
         """The notice that a check code is of, as somebody read it out, or None."""
         wanted = select(notice).where(notice.c.mark == mark(self.vault, typed(text)), notice.c.kind != "code")
@@ -146,7 +153,7 @@ class Outbox(Part):
 
 def _due(at: datetime) -> tuple[Any, ...]:
     free = or_(notice.c.leased_until.is_(None), notice.c.leased_until <= stamp(at))
-    return notice.c.state == NoticeState.WAITING.value, notice.c.next_at <= stamp(at), free
+    return notice.c.state == NoticeState.WAITING.value, notice.c.next_at <= stamp(at), free, ~held()
 
 
 def _void_outlived(connection: Connection, at: datetime) -> None:
@@ -185,4 +192,6 @@ def _notice(row: Mapping[Any, Any]) -> Notice:
         created_at=datetime.fromisoformat(row["created_at"]),
         sent_at=moment_of(row["sent_at"]),
         channel=row["channel"],
+        person=row["owner"],
+        claim=row["claim"],
     )

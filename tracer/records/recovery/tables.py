@@ -54,9 +54,11 @@ claim = Table(
     Column("sealed", LargeBinary, nullable=False),
     *_texts("by", "at"),
     *_perhaps("outcome", "decided_by", "decided_at", "decided_why"),
+    Column("mailed", Boolean, nullable=True),
     Index("claim_by_exhibit", "exhibit"),
 )
-"""Somebody says an exhibit is theirs. `sealed` is who and why, under the key of the person of its own, `person`."""
+"""Somebody says an exhibit is theirs. `sealed` is who and why, under the key of the person of its own, `person`.
+`mailed`: an e-mail address is among it."""
 
 claim_decision = Table(
     "claim_decision",
@@ -96,13 +98,14 @@ notice = Table(
     _text("next_at"),
     *_perhaps("lease", "leased_until", "why"),
     _text("created_at"),
-    *_perhaps("sent_at", "channel"),
+    *_perhaps("sent_at", "channel", "claim"),
     Index("notice_by_state", "state", "next_at"),
     Index("notice_by_mark", "mark"),
     Index("notice_by_owner", "owner"),
 )
 """The outbox. `state` is waiting, sent, dead (given up, with `why`) or void (not to be sent). `mark` is a keyed
-commitment to its check code, `secret` an encrypted sign-in code until it was sent, `until` when it is of no use."""
+commitment to its check code, `secret` an encrypted sign-in code until it was sent, `until` when it is of no use.
+`claim`: it goes to whom that claim is of; `owner` is their id then, and `reference` the claim's."""
 
 victim_code = Table(
     "victim_code",

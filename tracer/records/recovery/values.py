@@ -78,7 +78,8 @@ class ToldBy(StrEnum):
 class Notice:
     """One notice in the outbox. `why` is what went wrong last; `until` when it is of no use any more.
 
-    `slot` is the time that it says was chosen, where it says so.
+    `slot` is the time that it says was chosen, where it says so. `person` is whom it goes to: the owner of the report,
+    or who makes the `claim` that it is about, whose reference then stands in for a report's.
     """
 
     id: str
@@ -95,7 +96,9 @@ class Notice:
     created_at: datetime
     sent_at: datetime | None
     channel: str | None
+    person: str
     slot: str | None = None
+    claim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ class ClaimDecision:
 class Claim:
     """Somebody's claim to an exhibit, and what was decided on it: `accepted` or `refused`, or None.
 
-    `earlier` are the decisions before that one, the oldest first.
+    `earlier` are the decisions before that one, the oldest first. `mailed`: whoever makes it is told by e-mail.
     """
 
     id: str
@@ -144,6 +147,12 @@ class Claim:
     decided_at: datetime | None = None
     decided_why: str | None = None
     earlier: tuple[ClaimDecision, ...] = ()
+    mailed: bool = False
+
+    @property
+    def reference(self) -> str:
+        """What a claimant is told it by."""
+        return self.id.partition(":")[2][:8].upper()
 
     @property
     def accepted(self) -> bool:

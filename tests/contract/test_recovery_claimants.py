@@ -1,0 +1,101 @@
+"""What whoever claims a phone is told: noted, decided, ready; as an owner is, and never before the owner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from custody_ledgers import exhibit
+from records_databases import ENGINES, fresh_url
+from recovery_case import ADA, ADDRESSES, ASKED, case, confirmed
+from test_recovery_outbox import START, Post
+
+from api.custody_house import CustodyHouse
+from api.usecases.recovery.send import send_due
+from tracer.channels import RefusedLetterError
+from tracer.records.recovery.claim_returns import ClaimReturns
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, ToldBy
+from tracer.records.values import Asked
+
+MAIL = "claims@mutual.example.org"
+SAID = {"who": "Fictional Mutual", "why": "it paid out", "email": MAIL}
+NEVER_PAID = Asked("officer:AB", "Ada Fenn says that it never paid")
+
+
+@pytest.fixture(params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHouse]:
+    with fresh_url(request.param, tmp_path, request) as url, case(url, tmp_path) as found:
+        yield found
+
+
+def claimed(house: CustodyHouse, kind: ClaimKind = ClaimKind.INSURER) -> Claim:
+    return house.records.part(Claims).add(exhibit(12), kind, SAID, ASKED)
+
+
+def sent(house: CustodyHouse, error: Exception | None = None) -> list[tuple[str, str]]:
+    """To whom what goes out now, in the order in which it goes."""
+    post = Post(error)
+    send_due(house, post, lambda: START, lambda _: None)
+    return [(letter.to, letter.subject.partition(" (")[0]) for letter in post.letters]
+
+
+def kinds(house: CustodyHouse, one: Claim) -> list[str]:
+    return sorted(f"{each.kind} {each.state.value}" for each in house.records.part(Outbox).of_claim(one.id))
+
+
+def test_a_claimant_is_told_of_each_step_once_the_owner_was(house: CustodyHouse) -> None:
+    confirmed(house)
+    one, claims = claimed(house), house.records.part(Claims)
+    ada = ADDRESSES[ADA]
+    assert sent(house) == [(ada, "Your phone has been recovered"), (MAIL, "Your claim to a phone is noted")]
+    claims.decide(one.id, True, ASKED)
+    assert sent(house) == [], "its owner was not told yet that it is to go to another"
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert kinds(house, one) == ["claim-accepted void", "claim-noted sent", "claim-ready waiting"]
+    assert sent(house) == [(ada, "Somebody else claims your phone"), (MAIL, "The phone that you claimed is ready")]
+    claims.change(one.id, False, NEVER_PAID)
+    assert sent(house) == [
+        (ada, "Your phone does not go to anybody else now"),
+        (MAIL, "Your claim to a phone was refused"),
+    ]
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_claimant_waits_for_an_owner_whom_no_notice_reached(house: CustodyHouse) -> None:
+    told, one, outbox = confirmed(house).confirmation, claimed(house), house.records.part(Outbox)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert sent(house, RefusedLetterError("No such mailbox.")) == []
+    assert kinds(house, one) == ["claim-accepted void", "claim-noted void", "claim-ready waiting"]
+    for each in outbox.of_confirmation(told.id):
+        outbox.told(each.id, ToldBy.TELEPHONE, each.created_at, ASKED)
+    assert sent(house) == [(MAIL, "The phone that you claimed is ready")]
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_what_a_claimant_reads_names_nobody_and_is_noted_in_the_audit(house: CustodyHouse) -> None:
+    one, post = claimed(house), Post()
+    house.records.part(Claims).decide(one.id, False, NEVER_PAID)
+    send_due(house, post, lambda: START, lambda _: None)
+    (letter,) = post.letters
+    for private in (ADA.reference, "Ada", "Mutual", "JT/12", "http", "@", NEVER_PAID.purpose):
+        assert private not in letter.subject + letter.body, private
+    assert f"Claim: {one.reference}" in letter.body and "Check code: " in letter.body
+    (notice,) = [each for each in house.records.part(Outbox).of_claim(one.id) if each.state is NoticeState.SENT]
+    (entry,) = [each for each in house.records.audit(notice.id) if each.act == "disclosed"]
+    assert entry.purpose == f"to tell {one.person}"
+    assert ("consulted", f"to send {notice.id}") in {(each.act, each.purpose) for each in house.records.audit(one.id)}
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_claimant_without_an_address_or_who_was_erased_gets_nothing(house: CustodyHouse) -> None:
+    silent = house.records.part(Claims).add(exhibit(13), ClaimKind.BUYER, {"who": "x", "why": "y"}, ASKED)
+    assert (silent.mailed, kinds(house, silent)) == (False, [])
+    one = claimed(house)
+    assert one.mailed
+    house.records.erase_owner(one.person, ASKED)
+    assert sent(house) == []
+    assert kinds(house, one) == ["claim-noted dead"]

@@ -1,0 +1,60 @@
+"""What whoever claims a phone is told of their claim, where they gave an e-mail address.
+
+Nothing goes to them before the owner of whose phone it was confirmed to be heard what concerns them: that it was
+recovered, that it is to go to another, or that it stays after all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select, update
+
+from tracer.records.part import now
+from tracer.records.recovery import entering
+from tracer.records.recovery.tables import claim, confirmation, notice
+from tracer.records.recovery.values import Claim, NoticeState
+from tracer.records.tables import owner
+from tracer.records.vault import Vault
+from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
+
+_UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
+_OF_OWNER = (NoticeKind.CONFIRMED.value, NoticeKind.CLAIMED.value, NoticeKind.STAYS.value)
+_GOES_TO_THEM = (NoticeKind.CLAIM_ACCEPTED.value, NoticeKind.CLAIM_READY.value)
+
+
+def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> None:
+    """Has a claimant told; what still waits to tell them of an earlier step is not sent. Nothing without an address."""
+    if not to.mailed:
+        return
+    withhold(connection, to.id, "A later notice of the claim took its place.")
+    about = Report("", to.reference)
+    new = entering.NewNotice(kind, about, f"{to.id} {now()}", claim=to.id, person=to.person)
+    entering.tell(connection, vault, new)
+
+
+def withhold(connection: Connection, claim_id: str, why: str) -> None:
+    """Keeps what waits to tell a claimant from going out."""
+    waiting = (notice.c.claim == claim_id, notice.c.state.in_(_UNSENT))
+    connection.execute(update(notice).where(*waiting).values(state=NoticeState.VOID.value, why=why))
+
+
+def held() -> ColumnElement[bool]:
+    """Of a notice: that it is a claimant's, and an owner who can be told has to hear something first."""
+    theirs, unsent = notice.alias("theirs"), notice.alias("unsent")
+    to_owner = (unsent.c.confirmation == confirmation.c.id, unsent.c.kind.in_(_OF_OWNER), unsent.c.state.in_(_UNSENT))
+    waits = exists().where(*to_owner).correlate(confirmation)
+    told = exists().where(*_told(theirs)).correlate(confirmation, claim)
+    known: tuple[Any, ...] = (owner.c.id == confirmation.c.owner, owner.c.key.is_not(None))
+    holds = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
+    first = or_(waits, notice.c.kind.in_(_GOES_TO_THEM) & ~told)
+    of_it = (claim.c.id == notice.c.claim, confirmation.c.exhibit == claim.c.exhibit)
+    return select(confirmation.c.id).where(*of_it, *known, *holds, first).correlate(notice).exists()
+
+
+def _told(theirs: Any) -> tuple[ColumnElement[bool], ...]:
+    """That an owner was told that it is to go to this claimant."""
+    key = theirs.c.key.startswith(literal(f"{NoticeKind.CLAIMED.value} ") + claim.c.id + literal(" "))
+    of_it = theirs.c.confirmation == confirmation.c.id
+    return of_it, theirs.c.kind == NoticeKind.CLAIMED.value, key, theirs.c.state == NoticeState.SENT.value

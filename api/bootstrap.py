@@ -44,12 +44,14 @@ class House:
         `tell` is given what a person should know while it waits, `begun` each source before its rows. Raises
         `GraphUnavailableError`.
         """
+        from api.on_its_way import on_its_way
         from graph.projector import Patience, Projector
         from tracer.ingest import Loader
 
         patience = Patience(self.settings.graph_patience_s, tell)
-        with Projector(self.graph, self.records, patience) as projector:
-            yield Loader(self.records, self.evidence, projector, progress, self.settings.spool, begun)
+        projector = Projector(self.graph, self.records, patience)
+        with on_its_way(projector, self.records, self.settings.graph_name) as projection:
+            yield Loader(self.records, self.evidence, projection, progress, self.settings.spool, begun)
 
 
 @contextmanager

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import dataclass
+
 from fastapi import Request, Response
 
+from api.desk import Desk
 from api.signing_in import desk_of
-from api.wholeness import DO, not_whole
-from tracer.errors import RecordsError
+from api.wholeness import DO, lacking, marked
+from tracer.errors import GraphError, RecordsError
 
 HEADER = "Tracer-Graph"
+_KEPT_S, _AWAY_S = 5.0, 60.0
+"""How long what is lacking is remembered, and for how long a graph is not asked again that was away: every page asks,
+and those that show nothing of the graph shall not wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found lacking, and until when (monotonic seconds) that is said again."""
+
+    why: str | None
+    until: float
 
 
 def not_whole_here(request: Request) -> str | None:
     """Why an answer to this request may lack something, as a sentence; None where nobody can tell."""
     desk = desk_of(request)
     try:
-        return not_whole(desk.settings, desk.records)
+        return marked(desk.settings, desk.records) or _lacking(desk)
     except RecordsError:
         return None
+
+
+def _lacking(desk: Desk) -> str | None:
+    before: _Looked | None = desk.kept.get(_Looked.__name__)
+    if before is not None and time.monotonic() < before.until:
+        return before.why
+    try:
+        now = _Looked(lacking(desk.settings, desk.records, desk.graph), time.monotonic() + _KEPT_S)
+    except GraphError:
+        now = _Looked(None, time.monotonic() + _AWAY_S)
+    desk.kept[_Looked.__name__] = now
+    return now.why
 
 
 def told_of_the_graph(request: Request, response: Response) -> None:

@@ -1,7 +1,7 @@
-"""Whether the graph shows all that is recorded, or is being made anew and may lack anything.
+"""Whether the graph shows all that is recorded, or is lost, left behind or being made anew and may lack anything.
 
-Asked of a graph that is half made, every question has an answer, and the answer may be that nothing is known. What
-decides something must not rest on that; what only shows something says so beside it.
+Asked of such a graph, every question has an answer, and the answer may be that nothing is known. What decides something
+must not rest on that; what only shows something says so beside it.
 """
 
 from __future__ import annotations
@@ -10,19 +10,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.settings import Settings
+from graph.port import Graph
+from graph.queries.arrived import batches_shown
 from tracer.errors import GraphNotWholeError
 from tracer.records.graph_mark import GraphMark, set_at
+from tracer.records.graph_way import GraphWay
 from tracer.records.records import Records
 from tracer.times import LONDON
 
 DO = (
-    "Wait for that to end. Where nobody makes it any more, bring it up to date: an administrator can under "
+    "Where somebody is making it, wait for that to end. Otherwise bring it up to date: an administrator can under "
     "Administration, or `tracer graph migrate`."
 )
 
 
-def not_whole(settings: Settings, records: Records) -> str | None:
-    """Why an answer of the graph may lack something, as a sentence; None where the graph is whole."""
+def not_whole(settings: Settings, records: Records, graph: Graph) -> str | None:
+    """Why an answer of the graph may lack something, as a sentence; None where the graph is whole.
+
+    What is just being loaded is not missed. Raises `GraphError` where the graph cannot be asked.
+    """
+    return marked(settings, records) or lacking(settings, records, graph)
+
+
+def marked(settings: Settings, records: Records) -> str | None:
+    """Why a graph that is being made anew may lack something; None where it is not."""
     mark = records.part(GraphMark).standing(settings.graph_name)
     if mark is None:
         return None
@@ -30,15 +41,30 @@ def not_whole(settings: Settings, records: Records) -> str | None:
     return f"The graph is being made anew since {since}, or was left half made: it may lack what is recorded."
 
 
+def lacking(settings: Settings, records: Records, graph: Graph) -> str | None:
+    """Why a graph may lack something: it was lost or never made, or a load died on its way. None where it does not.
+
+    Raises `GraphError` where the graph cannot be asked.
+    """
+    way = records.part(GraphWay)
+    # In this order: a source that sets out or arrives meanwhile is then rather not missed than missed.
+    due = way.due(settings.graph_name)
+    shown = batches_shown(graph, way.on_way(settings.graph_name))
+    if shown >= due:
+        return None
+    much = "nothing" if not shown else "not all"
+    return f"The graph has {much} of what was loaded: {due - shown:,} of {due:,} recorded batches are not in it."
+
+
 @contextmanager
-def whole_graph(settings: Settings, records: Records) -> Iterator[None]:
+def whole_graph(settings: Settings, records: Records, graph: Graph) -> Iterator[None]:
     """For questions whose answer decides something. Raises `GraphNotWholeError` where it may have lacked something."""
-    _require(settings, records)
+    _require(not_whole(settings, records, graph))
     yield
     # It may have been emptied before the question, and after the first look.
-    _require(settings, records)
+    _require(marked(settings, records))
 
 
-def _require(settings: Settings, records: Records) -> None:
-    if why := not_whole(settings, records):
+def _require(why: str | None) -> None:
+    if why:
         raise GraphNotWholeError(why, DO)

@@ -26,6 +26,9 @@ class Relationship:
     properties: dict[str, PropertyType]
 
 
+MARKER = "ProjectedBatch"
+"""Label of the nodes that say which batches are in the graph: `id` is the marker, `source` the source's id."""
+
 PROVENANCE: dict[str, PropertyType] = {
     "fact": "text",
     "basis": "text",

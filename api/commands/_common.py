@@ -26,7 +26,7 @@ def opened(read_only: bool = False) -> Iterator[House]:
     from api.wholeness import DO, not_whole
 
     with house(read_settings(), read_only) as open_house:
-        if read_only and (why := not_whole(open_house.settings, open_house.records)):
+        if read_only and (why := not_whole(open_house.settings, open_house.records, open_house.graph)):
             say(f"{why} {DO}")
         yield open_house
 

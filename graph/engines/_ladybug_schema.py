@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.schema import LABELS, RELATIONSHIPS, PropertyType, edge_properties
-
-MARKER = "ProjectedBatch"
-"""Table of the batches that are in the graph: `id` is the marker, `source` the source's id."""
+from graph.schema import LABELS, MARKER, RELATIONSHIPS, PropertyType, edge_properties
 
 _TYPES: dict[PropertyType, str] = {
     "text": "STRING",

@@ -27,8 +27,7 @@ from graph.engines._gather import (
     undrawing,
 )
 from graph.engines._ladybug_file import run, run_for_table
-from graph.engines._ladybug_schema import MARKER
-from graph.schema import LABEL_OF, PropertyType, edge_properties
+from graph.schema import LABEL_OF, MARKER, PropertyType, edge_properties
 
 _ROWS = 20_000
 _TEXT: PropertyType = "text"

@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from graph.schema import LABELS
-
-MARKER = "ProjectedBatch"
-"""Label of the nodes that say which batches are in the graph: `id` is the marker, `source` the source's id."""
+from graph.schema import LABELS, MARKER
 
 _LOOKED_UP = (
     ("Exhibit", "reference"),

@@ -20,8 +20,7 @@ from graph.engines._gather import (
     observations,
     undrawing,
 )
-from graph.engines._neo4j_schema import MARKER
-from graph.schema import LABEL_OF
+from graph.schema import LABEL_OF, MARKER
 
 ROWS = 5_000
 """How many rows one statement is given."""

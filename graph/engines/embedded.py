@@ -25,9 +25,10 @@ from graph.engines._ladybug_file import (
     run_for_rows,
 )
 from graph.engines._ladybug_readers import Readers
-from graph.engines._ladybug_schema import MARKER, declarations, removals
+from graph.engines._ladybug_schema import declarations, removals
 from graph.engines._turns import Turns
 from graph.port import Answers, Graph, Question, Row
+from graph.schema import MARKER
 from graph.views import GraphStatus
 from tracer.errors import GraphError
 

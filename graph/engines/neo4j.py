@@ -15,7 +15,7 @@ from graph.batch import GraphBatch
 from graph.batch_check import check_batch
 from graph.engines._gather import Seen, in_utc, observations
 from graph.engines._neo4j_errors import check_address, told
-from graph.engines._neo4j_schema import MARKER, declarations
+from graph.engines._neo4j_schema import declarations
 from graph.engines._neo4j_status import digest_graph
 from graph.engines._neo4j_write import (
     absent,
@@ -26,6 +26,7 @@ from graph.engines._neo4j_write import (
     write_observations,
 )
 from graph.port import Graph, Question, Row
+from graph.schema import MARKER
 from graph.views import GraphStatus
 
 _CONNECT_S = 10.0

@@ -1,4 +1,4 @@
-"""A graph that is being made anew, or was left half made, is never asked whether a phone is stolen or blocked."""
+"""A graph that is being made anew, left half made or lost is never asked whether a phone is stolen or blocked."""
 
 from __future__ import annotations
 
@@ -12,18 +12,23 @@ from web_site import FORCE
 
 from api.bookings import Unseen
 from api.bootstrap import house as opened
+from api.bootstrap import open_graph
 from api.cli import run
+from api.desk import desk
 from api.graph_header import HEADER
 from api.settings import read_settings
 from api.usecases.custody.blocks import standing_blocks
+from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.load import ask_of, load_into
 from api.usecases.rebuild import catch_up, rebuild
-from tracer.errors import UsageError
+from api.wholeness import not_whole
+from tracer.errors import GraphError, UsageError
 from tracer.records.graph_mark import GraphMark
 
 CUSTODY, DETECTIVE, ADMINISTRATOR = "custody officer", "detective", "administrator"
 RAIDS = "/api/v1/custody/raids"
 STOLEN, OTHER = "350077523237513", "356938035643809"
+EXHIBIT, BLOCKED = "exhibit:HALF/1:AB/1", ("Blocked (stolen) since 2 Oct 2023",)
 LINE = "is being made anew since"
 FILES = {
     "reports.csv": [{"reference": "R/1", "force": FORCE, "offence": "robbery", "imei": STOLEN}],
@@ -90,12 +95,11 @@ def test_a_graph_that_was_left_half_made_is_not_asked_whether_a_phone_is_stolen_
     monkeypatch.setenv("TRACER_HOME", str(settings.home))
     status, first = _scan(house, STOLEN)
     assert (status, first["word"]) == (200, "STOLEN")
-    exhibit = "exhibit:HALF/1:AB/1"
-    assert standing_blocks(house.desk.custody, exhibit, "AB") == ("Blocked (stolen) since 2 Oct 2023",)
+    assert standing_blocks(house.desk.custody, EXHIBIT, "AB") == BLOCKED
 
     with opened(settings) as made, pytest.raises(UsageError, match=r"Stopped\."):
         rebuild(made, Stopped(), lambda _: None)
-    told = standing_blocks(house.desk.custody, exhibit, "AB")
+    told = standing_blocks(house.desk.custody, EXHIBIT, "AB")
     assert [one.startswith("It cannot be told whether a block stands") for one in told] == [True]
     status, doubted = _scan(house, OTHER)
     assert (status, doubted["word"], doubted["did"]) == (200, "NOT CHECKED", "booked")
@@ -106,10 +110,66 @@ def test_a_graph_that_was_left_half_made_is_not_asked_whether_a_phone_is_stolen_
 
     with opened(settings) as made:
         catch_up(made, Unseen(), lambda _: None)
-    assert standing_blocks(house.desk.custody, exhibit, "AB") == ("Blocked (stolen) since 2 Oct 2023",)
+    assert standing_blocks(house.desk.custody, EXHIBIT, "AB") == BLOCKED
     assert _words(house) == ["NOT REPORTED", "STOLEN"]
     assert LINE not in house.ask("GET", f"/handset?q={STOLEN}", DETECTIVE).text
     assert HEADER not in house.ask("GET", "/api/v1/search", DETECTIVE, params={"q": STOLEN}).headers
+
+
+def _lacks(house: House) -> str | None:
+    """What a process that opens the graph now is told."""
+    settings = house.desk.settings
+    with open_graph(settings, read_only=True) as graph:
+        return not_whole(settings, house.desk.records, graph)
+
+
+def _pings(house: House, name: str) -> Path:
+    row = {"imei": OTHER, "at": "2023-10-02T19:00:00+01:00", "lat": "51.5", "lon": "-0.1"}
+    return _written(house.desk.settings.home.parent / name, [row])
+
+
+def test_what_is_being_loaded_is_not_missed_and_what_a_load_left_behind_is(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, file = house.desk.settings, _pings(house, "pings.csv")
+    with opened(settings) as made, made.loader(Unseen(), lambda _: None) as loader:
+        assert [one.loaded for one in loader.load(file, ask_of(None, None, None))] == [1]
+        assert _lacks(house) is None
+    assert _lacks(house) is None
+
+    left = _written(
+        file.with_name("left.csv"), [{"reference": "R/2", "force": FORCE, "offence": "theft", "imei": OTHER}]
+    )
+    with monkeypatch.context() as broken, opened(settings) as made:
+        broken.setattr(made.graph, "write", _away)
+        with pytest.raises(GraphError), made.loader(Unseen(), lambda _: None) as loader:
+            list(loader.load(left, ask_of(None, None, None)))
+    assert "1 of " in str(_lacks(house))
+    house.desk.kept.clear()
+    assert "not all of what was loaded" in house.ask("GET", f"/handset?q={STOLEN}", DETECTIVE).text
+    assert "not all of what" in house.ask("GET", "/api/v1/search", DETECTIVE, params={"q": STOLEN}).headers[HEADER]
+    (again,) = load_into(lambda: opened(settings), [left], ask_of(None, None, None), Unseen())
+    assert again.error is None, again
+    assert _lacks(house) is None
+
+
+def _away(_: object) -> None:
+    raise GraphError("The graph is away.")
+
+
+def test_a_graph_that_was_lost_is_not_asked_whether_a_phone_is_blocked_until_it_is_made_again(house: House) -> None:
+    settings = house.desk.settings
+    settings.embedded_graph.rename(settings.home / "lost")
+    with desk(settings) as again:
+        (told,) = standing_blocks(again.custody, EXHIBIT, "AB")
+        assert "The graph has nothing of what was loaded" in told
+        known = GraphLookUps(again.graph, again.records, settings).known(f"imei:{STOLEN}")
+        assert known.doubt is not None
+    with opened(settings) as made:
+        catch_up(made, Unseen(), lambda _: None)
+    assert _lacks(house) is None
+    with desk(settings) as again:
+        assert standing_blocks(again.custody, EXHIBIT, "AB") == BLOCKED
 
 
 def test_who_brings_a_graph_up_to_date_beside_one_that_is_made_anew_leaves_it_marked(house: House) -> None:

@@ -27,19 +27,15 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
         return ()
     asked = Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?")
     try:
-        with whole_graph(house.settings, house.records):
-            return _of_exhibit(house, exhibit, asked)
+        with _graph(house) as graph, whole_graph(house.settings, house.records, graph):
+            return _of_exhibit(house, graph, exhibit, asked)
     except GraphError as error:
         return (f"It cannot be told whether a block stands: {error.what}",)
 
 
-def _of_exhibit(house: CustodyHouse, exhibit: str, asked: Asked) -> tuple[str, ...]:
-    settings = house.settings
-    if house.graph is None and settings.neo4j is None and not settings.embedded_graph.exists():
-        return ()
+def _of_exhibit(house: CustodyHouse, graph: Graph, exhibit: str, asked: Asked) -> tuple[str, ...]:
     read = _read_off(house, exhibit, asked)
-    with _graph(house) as graph:
-        return _blocks(GraphLookUps(graph, house.records, settings), read | _identified(graph, exhibit))
+    return _blocks(GraphLookUps(graph, house.records, house.settings), read | _identified(graph, exhibit))
 
 
 def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from api.settings import Settings
-from api.wholeness import not_whole, whole_graph
+from api.wholeness import marked, not_whole, whole_graph
 from graph.port import Graph
 from graph.queries.custody.scanned import Block, Phone, known_among, phones_of_part, scanned
 from tracer.custody.scanned import Known, KnownPhone, Theft
@@ -34,10 +34,10 @@ class GraphLookUps:
     def known(self, identifier: str) -> Known:
         """What is known of an identifier, and whether it was in two places at once."""
         try:
-            doubt = not_whole(self.settings, self.records)
+            doubt = not_whole(self.settings, self.records, self.graph)
             found = scanned(self.graph, identifier)
             # It may have been emptied before the question, and after the first look.
-            doubt = doubt or not_whole(self.settings, self.records)
+            doubt = doubt or marked(self.settings, self.records)
         except GraphError as error:
             return Known(doubt=error.what)
         if found is None:
@@ -52,12 +52,12 @@ class GraphLookUps:
 
     def among(self, identifiers: Sequence[str]) -> frozenset[str]:
         """Those of the ids that are known."""
-        with whole_graph(self.settings, self.records):
+        with whole_graph(self.settings, self.records, self.graph):
             return known_among(self.graph, identifiers)
 
     def came_from(self, part_kind: str, serial: str) -> tuple[KnownPhone, ...]:
         """The phones that a component came from."""
-        with whole_graph(self.settings, self.records):
+        with whole_graph(self.settings, self.records, self.graph):
             return tuple(map(self._phone, phones_of_part(self.graph, part_kind, serial)))
 
     def model_of(self, imei: str) -> tuple[str, str] | None:

@@ -1,0 +1,53 @@
+"""What is on its way to a graph, as the records keep it, and how much has arrived there: on every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from graph_reference import batch
+from records_databases import ENGINES, VAULT, fresh_url, new_source
+
+from graph.port import Graph
+from graph.queries.arrived import batches_shown
+from tracer.model import ParsedBatch
+from tracer.records import graph_way
+from tracer.records.graph_way import GraphWay
+from tracer.records.records import Records
+
+
+@pytest.fixture(params=ENGINES)
+def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
+    with fresh_url(request.param, tmp_path, request) as url:
+        opened = Records.open(url, VAULT)
+        yield opened
+        opened.close()
+
+
+def test_what_somebody_brings_is_not_due_until_they_end_or_give_up(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    way = records.part(GraphWay)
+    for name, kind, batches in (("one", "pings", 2), ("two", "pings", 3), ("list", "tac", 4)):
+        records.begin(new_source(name, kind=kind))
+        for number in range(batches):
+            records.commit(name, number, 0, ParsedBatch((), None, ()))
+    assert (way.due("here"), way.on_way("here")) == (5, ())
+    way.brings("here", ("one",))
+    assert (way.due("here"), way.on_way("here"), way.due("there")) == (3, ("one",), 5)
+    way.brings("here", ("one", "two"))
+    assert (way.due("here"), way.on_way("here")) == (0, ("one", "two"))
+    way.ended("here", ("one",))
+    assert (way.due("here"), way.on_way("here")) == (2, ("two",))
+    monkeypatch.setattr(graph_way, "_GIVEN_UP", timedelta(seconds=-1))
+    assert (way.due("here"), way.on_way("here")) == (5, ())
+
+
+def test_batches_are_counted_but_those_on_their_way(graph_engine: Graph) -> None:
+    graph_engine.write([batch("s:0", range(2), range(1), range(1)), batch("s:1", range(2, 4), range(1), range(1))])
+    graph_engine.flush()
+    assert (batches_shown(graph_engine), batches_shown(graph_engine, ("s",))) == (2, 0)
+    graph_engine.clear()
+    assert batches_shown(graph_engine) == 0

@@ -85,26 +85,29 @@ def retry(
     put_json(notice_json(done)) if as_json else put(notice_line(done))
 
 
-def told(
+def told(  # noqa: PLR0913, PLR0917 - each is an option of the command
     notice: NoticeId,
     how: Annotated[str, typer.Option(help="telephone, post or in person.")],
     by: By,
     at: Annotated[str | None, typer.Option(help="When, such as 2023-10-20T10:00; now where it is left out.")] = None,
+    reason: Annotated[str, typer.Option(help="Why, where the notice was not given up and still waits.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Note that the owner was told otherwise what a notice says that was given up. It is owed no more."""
+    """Note that they were told otherwise what a notice says. It is owed no more, and does not go out."""
     from api.show.recovery import notice_json, notice_line
     from api.usecases.custody.history import asked_by
     from api.usecases.custody.naming import read_time
+    from api.usecases.recovery.desk_acts import TELLING
     from tracer.errors import UsageError
     from tracer.records.recovery.outbox import Outbox
     from tracer.records.recovery.values import ToldBy
 
     if how not in list(ToldBy):
-        raise UsageError(f"{how!r} is no way to tell an owner.", f"Choose one of: {', '.join(ToldBy)}.")
+        raise UsageError(f"{how!r} is no way to tell them.", f"Choose one of: {', '.join(ToldBy)}.")
     with opened_custody() as house:
         when = read_time(at, None, house.now).at or house.now
-        done = house.records.part(Outbox).told(notice, ToldBy(how), when, asked_by(house, by, "telling an owner"))
+        asked = asked_by(house, by, TELLING)
+        done = house.records.part(Outbox).told(notice, ToldBy(how), when, asked, reason)
     put_json(notice_json(done)) if as_json else put(notice_line(done))
 
 

@@ -1,4 +1,4 @@
-"""The outbox of notices to owners, as `tracer notify` shows it. The server itself sends what is due."""
+"""The outbox of notices to owners and claimants, as `tracer notify` shows it. The server itself sends what is due."""
 
 from __future__ import annotations
 
@@ -52,8 +52,12 @@ def retry(request: Request, who: Returns, notice_id: str, said: ReasonSaid) -> N
 
 @router.post("/{notice_id}/told")
 def told(request: Request, who: Returns, notice_id: str, said: ToldOtherwise) -> NoticeView:
-    """Note that the owner was told otherwise what a notice says that was given up: it is owed no more."""
-    return _view(desk_acts.told_as(desk_of(request), who, notice_id, said.how, said.at))
+    """Note that they were told otherwise what a notice says: it is owed no more, and does not go out.
+
+    One that was not given up needs a reason. Refused for one that went out, or is on its way just now.
+    """
+    telling = desk_acts.Telling(said.how, said.at, said.reason or "")
+    return _view(desk_acts.told_as(desk_of(request), who, notice_id, telling))
 
 
 def _view(one: Notice) -> NoticeView:

@@ -226,10 +226,11 @@ class ReasonSaid(Said):
 
 
 class ToldOtherwise(Said):
-    """How and when an officer told an owner whom no notice reaches."""
+    """How and when an officer told somebody what a notice says; the reason, where it was not given up."""
 
     how: ToldBy
     at: AwareDatetime
+    reason: str | None = Field(default=None, max_length=300)
 
 
 class ClaimSaid(Said):

@@ -77,6 +77,27 @@ def test_an_owner_who_was_told_by_telephone_is_owed_nothing(house: CustodyHouse)
     assert entry.actor == ASKED.actor
 
 
+def test_who_was_told_before_the_notice_went_out_gets_none(house: CustodyHouse) -> None:
+    told, outbox, post = confirmed(house), house.records.part(Outbox), Post()
+    notice, now = told.notice or "", datetime.now(UTC)
+    with pytest.raises(RecoveryError, match="not given up") as raised:
+        outbox.told(notice, ToldBy.TELEPHONE, now, ASKED)
+    assert "Say why" in str(raised.value.do)
+    lease = outbox.lease(now + timedelta(seconds=1))
+    assert lease is not None
+    with pytest.raises(RecoveryError, match="on its way just now"):
+        outbox.told(notice, ToldBy.TELEPHONE, now, ASKED, "she rang us")
+    outbox.failed(lease, now - timedelta(days=1), "The mail server is away.")
+    noted = outbox.told(notice, ToldBy.TELEPHONE, now, ASKED, "she rang us")
+    assert (noted.state, noted.channel, noted.leased_until) == (NoticeState.SENT, "telephone", None)
+    send(house, soon(), post)
+    assert (post.letters, returns(house).untold) == ([], ())
+    (entry,) = [one for one in house.records.audit(notice) if one.act == "disclosed"]
+    assert (entry.actor, entry.purpose) == (ASKED.actor, "she rang us")
+    with pytest.raises(RecoveryError, match="it is sent"):
+        outbox.told(notice, ToldBy.TELEPHONE, now, ASKED, "she rang us")
+
+
 def test_an_owner_nobody_can_tell_is_listed(house: CustodyHouse) -> None:
     house.records.erase_owner(ADA.owner, ASKED)
     confirmed(house)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from tracer_command import Tracer
@@ -14,6 +15,7 @@ from tracer.records.audit import AuditQuery
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.values import Letter, MessageKind
 from tracer.recovery.report import Report
+from tracer.times import LONDON
 
 LIAISON = "victim liaison"
 REPORT = Report(FORCE, "MPS-DEMO-1888/23")
@@ -111,3 +113,10 @@ def test_a_claimant_with_an_address_is_told_and_nobody_reads_it_without_a_purpos
     assert house.ask("GET", text, "elsewhere").status_code == 403
     listed = {who: notice["id"] in house.ask("GET", "/api/v1/notices", who).text for who in (LIAISON, "elsewhere")}
     assert listed == {LIAISON: True, "elsewhere": False}
+    told = {"how": "telephone", "day": f"{datetime.now(LONDON):%Y-%m-%d}", "clock": f"{datetime.now(LONDON):%H:%M}"}
+    way = f"/returns/notices/{notice['id']}/told"
+    assert "Why, and not by e-mail" in page
+    assert "waits to be sent" in house.ask("POST", way, LIAISON, data=told).text
+    noted = house.ask("POST", way, LIAISON, data={**told, "reason": "they rang us"})
+    assert noted.headers["location"].startswith("/returns/claims?exhibit="), noted.text
+    assert "told by telephone" in house.ask("GET", noted.headers["location"], LIAISON).text

@@ -113,7 +113,7 @@ def test_the_same_by_programs(place: Place) -> None:
     decided = asked(client, "POST", f"/returns/claims/{claim.json()['id']}/decision", decision)
     assert decided.json()["outcome"] == "refused"
     (listed,) = asked(client, "GET", "/returns/claims?exhibit=JT/10").json()["items"]
-    assert listed == {**decided.json(), "inTheWay": [], "untold": [], "handBack": None}
+    assert listed == {**decided.json(), "inTheWay": [], "untold": [], "notices": [], "handBack": None}
     assert asked(client, "POST", f"{one}/ready").json()["readyAt"]
     begins = datetime.now(UTC) + timedelta(days=2)
     times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]
@@ -156,7 +156,7 @@ def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
     letter(box, "A correction about your phone", "owner031@example.org")
     box.replies_to_rcpt.append("550 no such mailbox")
     made = asked(client, "POST", "/returns", confirming(8, "MPS-DEMO-1589/23")).json()
-    wait_for(client, f"/returns/of/{made['id']}", "The owner was told otherwise")
+    wait_for(client, f"/returns/of/{made['id']}", "Send it again")
     told, now = f"/returns/notices/{made['notice']}/told", datetime.now(LONDON)
     assert sent(client, told, how="telephone", day="2023-10-20", clock="10:00").status_code == 422
     noted = sent(client, told, how="telephone", day=f"{now:%Y-%m-%d}", clock=f"{now:%H:%M}")

@@ -21,6 +21,7 @@ from tracer.records.recovery.values import HandBack, Notice, Slot, Told, ToldBy
 from tracer.recovery.report import Report
 
 PURPOSE = "returning a phone to its owner"
+TELLING = "telling an owner"
 MOST_SLOTS = 100
 LATEST = timedelta(days=730)
 
@@ -47,6 +48,15 @@ class Taken:
     despite_block: str | None = None
     key: str | None = None
     expect: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How and when somebody was told what a notice says; why, where the notice was not given up."""
+
+    how: str
+    at: datetime
+    reason: str = ""
 
 
 def confirm_as(desk: Desk, who: Actor, found: Finding) -> Told:
@@ -112,12 +122,13 @@ def retry_as(desk: Desk, who: Actor, notice: str, reason: str) -> Notice:
     return desk.records.part(Outbox).retry(found.id, desk.custody.now, who.asked(said_why(reason)))
 
 
-def told_as(desk: Desk, who: Actor, notice: str, how: str, at: datetime) -> Notice:
-    """Notes that the owner was told otherwise what a notice says. Raises `UsageError` where it is not said how."""
+def told_as(desk: Desk, who: Actor, notice: str, telling: Telling) -> Notice:
+    """Notes that somebody was told otherwise what a notice says. Raises `UsageError` where it is not said how."""
     found = notice_of(desk, who, notice)
-    if how not in set(ToldBy):
-        raise UsageError("It is not said how the owner was told.", f"Choose one of: {', '.join(ToldBy)}.")
-    return desk.records.part(Outbox).told(found.id, ToldBy(how), at, who.asked("telling an owner"))
+    if telling.how not in set(ToldBy):
+        raise UsageError("It is not said how they were told.", f"Choose one of: {', '.join(ToldBy)}.")
+    asked = who.asked(TELLING)
+    return desk.records.part(Outbox).told(found.id, ToldBy(telling.how), telling.at, asked, telling.reason)
 
 
 def times_between(begins: datetime, ends: datetime, minutes: int) -> tuple[tuple[datetime, datetime], ...]:

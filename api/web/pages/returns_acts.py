@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from api.access import Actor, ForbiddenError, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
-from api.usecases.recovery.desk_acts import Taken, times_between
+from api.usecases.recovery.desk_acts import Taken, Telling, times_between
 from api.usecases.recovery.reach import notice_of
 from api.web.forms import moment, then
 from api.web.paths import quoted
@@ -105,12 +105,18 @@ def retry(request: Request, who: Returns, notice: str, reason: Short = "") -> Re
 
 @router.post("/notices/{notice}/told")
 def told(  # noqa: PLR0913, PLR0917 - the fields of the form
-    request: Request, who: Returns, notice: str, how: Short = "", day: Short = "", clock: Short = ""
+    request: Request,
+    who: Returns,
+    notice: str,
+    how: Short = "",
+    day: Short = "",
+    clock: Short = "",
+    reason: Short = "",
 ) -> Response:
-    """The owner was told otherwise what a notice says that was given up."""
+    """They were told otherwise what a notice says."""
     found = notice_of(desk_of(request), who, notice)
     try:
-        desk_acts.told_as(desk_of(request), who, found.id, how, moment(day, clock))
+        desk_acts.told_as(desk_of(request), who, found.id, Telling(how, moment(day, clock), reason))
     except TracerError as error:
         return drawn_returns(request, who, error)
     return then(_after(request, found, "kept"))

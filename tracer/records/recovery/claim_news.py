@@ -89,7 +89,7 @@ def unheard(
         do = "Send it again on the page of their phone, or tell them by telephone and note that there."
         yield RecoveryError(f"{who} was not told {_GOES}: the notice was given up.", do)
     elif NoticeState.WAITING.value in states:
-        do = "Wait until the notice went out. If it is given up, tell them by telephone and note that."
+        do = "Wait until the notice went out, or tell them by telephone and note that on the page of their phone."
         yield RecoveryError(f"{who} was not told yet {_GOES}.", do)
     elif NoticeState.SENT.value not in states:
         yield RecoveryError(f"{who} was not told {_GOES}.", SAY_AGAIN)

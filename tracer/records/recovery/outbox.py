@@ -7,6 +7,7 @@ same Message-ID. While a lease lasts nobody else has the notice.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -88,22 +89,22 @@ class Outbox(Part):
             audit.note(connection, asked, audit.Act.ALTERED, notice_id, {"what": "notice to be sent again"})
             return _one(connection, notice_id)
 
-    def told(self, notice_id: str, how: ToldBy, at: datetime, asked: Asked) -> Notice:
-        """Notes that an officer told the owner what a notice says that was given up: it is owed no more.
+    def told(self, notice_id: str, how: ToldBy, at: datetime, asked: Asked, reason: str = "") -> Notice:
+        """Notes that an officer told them what a notice says: it is owed no more, and does not go out.
 
-        Raises `NotFoundError`, and `RecoveryError` for one that was not given up, or a time that cannot be.
+        One that was not given up and still waits needs a `reason`. Raises `NotFoundError`, and `RecoveryError` for one
+        that went out or is on its way just now, or a time that cannot be.
         """
         with self.database.writing() as connection:
             found = _one(connection, notice_id)
-            if found.state is not NoticeState.DEAD:
-                raise RecoveryError(f"This notice was not given up: it is {found.state.value}.", "Leave it be.")
+            _check_unsent(found, reason)
             # To the minute, as people say it.
             if not found.created_at - timedelta(minutes=1) < at <= now():
-                raise RecoveryError(
-                    "The owner cannot have been told of it at that time.", "Check the day and the time."
-                )
+                raise RecoveryError("They cannot have been told of it at that time.", "Check the day and the time.")
             values = {"state": NoticeState.SENT.value, "sent_at": stamp(at), "channel": how.value, "why": None}
-            connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
+            rest = {"lease": None, "leased_until": None}
+            connection.execute(update(notice).where(notice.c.id == notice_id).values(**values, **rest))
+            asked = replace(asked, purpose=reason.strip() or asked.purpose)
             audit.note(connection, asked, audit.Act.DISCLOSED, notice_id, {"what": found.kind, "how": how.value})
             return _one(connection, notice_id)
 
@@ -154,6 +155,21 @@ class Outbox(Part):
 def _due(at: datetime) -> tuple[Any, ...]:
     free = or_(notice.c.leased_until.is_(None), notice.c.leased_until <= stamp(at))
     return notice.c.state == NoticeState.WAITING.value, notice.c.next_at <= stamp(at), free, ~held()
+
+
+def _check_unsent(found: Notice, reason: str) -> None:
+    """Raises `RecoveryError` unless somebody can be told otherwise what a notice says."""
+    if found.kind == NoticeKind.CODE or found.state not in (NoticeState.WAITING, NoticeState.DEAD):
+        raise RecoveryError(f"This notice was not given up: it is {found.state.value}.", "Leave it be.")
+    if found.leased_until is not None and found.leased_until > now():
+        raise RecoveryError(
+            "This notice is on its way just now.", "Look again in five minutes: if it went out, nothing is to be noted."
+        )
+    if found.state is NoticeState.WAITING and not reason.strip():
+        raise RecoveryError(
+            "This notice was not given up: it waits to be sent.",
+            "Say why they were told otherwise: it is not sent then.",
+        )
 
 
 def _void_outlived(connection: Connection, at: datetime) -> None:

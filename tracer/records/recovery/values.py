@@ -67,7 +67,7 @@ class NoticeState(StrEnum):
 
 
 class ToldBy(StrEnum):
-    """How an officer told an owner whom no notice reaches."""
+    """How an officer told somebody what a notice says."""
 
     TELEPHONE = "telephone"
     POST = "post"

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
+from contextlib import suppress
 from types import FrameType, ModuleType
 
 import structlog
 
+from api.beside import beside
 from api.logs import log_as_json, where
 from api.settings import read_settings
-from tracer.errors import TracerError
+from tracer.errors import RecordsError, TracerError
 from tracer.records.access.jobs import Jobs
 from tracer.records.access.values import Job
 from tracer.records.records import Records
 from tracer.records.vault import Vault
 from tracer.registry import modules_in
+
+_SIGNS_EVERY_S = 30.0
 
 
 class CancelledError(TracerError):
@@ -41,13 +46,22 @@ def _do(job_id: str) -> None:
         jobs = records.part(Jobs)
         job = jobs.find(job_id)
         try:
-            jobs.end(job.id, "done", _kind(job).run(settings, job, lambda progress: _tell(jobs, job, progress)))
+            with beside("alive", lambda stop: _lives(jobs, job, stop)):
+                result = _kind(job).run(settings, job, lambda progress: _tell(jobs, job, progress))
+            jobs.end(job.id, "done", result)
         except CancelledError:
             jobs.end(job.id, "cancelled", {"why": "Stopped as asked. What was done until then is kept."})
         except TracerError as error:
             jobs.end(job.id, "failed", {"why": error.what, "do": error.do})
     finally:
         records.close()
+
+
+def _lives(jobs: Jobs, job: Job, stop: threading.Event) -> None:
+    """Emptying a large graph says nothing for long: the job must not seem lost, and be done twice."""
+    while not stop.wait(_SIGNS_EVERY_S):
+        with suppress(RecordsError):
+            jobs.alive(job.id)
 
 
 def _tell(jobs: Jobs, job: Job, progress: dict[str, object]) -> None:

@@ -186,7 +186,11 @@ def test_a_job_whose_process_was_lost_is_taken_up_again(records: Records, monkey
     assert not jobs.tell(job.id, {"row": 5})
     monkeypatch.setattr(jobs_part, "now", lambda: moment + LOST_AFTER + timedelta(seconds=1))
     assert jobs.take() is None
+    monkeypatch.setattr(jobs_part, "now", lambda: moment + 2 * LOST_AFTER)
+    jobs.alive(job.id)
     monkeypatch.setattr(jobs_part, "now", lambda: moment + 3 * LOST_AFTER)
+    assert jobs.take() is None
+    monkeypatch.setattr(jobs_part, "now", lambda: moment + 4 * LOST_AFTER)
     again = jobs.take()
     assert again is not None
     assert (again.id, again.asked, again.progress) == (job.id, {"files": ["a"]}, {"row": 5})

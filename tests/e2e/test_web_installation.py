@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from custody_servers import witnessing
+from operated_server import until
 from tracer_command import Tracer
 from web_house import BY, House, opened_house
 
+from api import worker
 from api.usecases.custody.checkpoints import checkpoint
 from api.work import graph as graph_work
 from api.worker import CancelledError
 from tracer.custody.note import Verifier
+from tracer.records.access.values import Job
 from tracer.records.audit import AuditQuery
 
 SCRIPT = "<script>alert(1)</script>"
@@ -140,3 +144,20 @@ def test_the_graph_is_made_anew_as_a_job_that_its_maker_watches_and_stops(house:
     page = house.ask("GET", "/admin", ADMIN).text
     assert "cancelled" in page
     assert "from" in page
+
+
+def test_a_job_gives_signs_of_life_while_its_work_says_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = house.desk
+    job = desk.jobs.add("silent", house.person(ADMIN, ADMIN).id, {})
+
+    def run(_settings: object, job: Job, _tell: object) -> dict[str, object]:
+        until(lambda: desk.jobs.find(job.id).changed_at > job.changed_at)
+        return {}
+
+    monkeypatch.setenv("TRACER_HOME", str(desk.settings.home))
+    monkeypatch.setattr(worker, "_SIGNS_EVERY_S", 0.05)
+    monkeypatch.setattr(worker, "_kind", lambda _: SimpleNamespace(run=run))
+    taken = desk.jobs.take()
+    assert taken is not None
+    worker._do(taken.id)
+    assert desk.jobs.find(job.id).state == "done"

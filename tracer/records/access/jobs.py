@@ -15,7 +15,7 @@ from tracer.records.access.values import Job
 from tracer.records.part import Part, new_id, now, stamp
 
 LOST_AFTER = timedelta(minutes=5)
-"""A job that runs tells of its progress more often than this; one that does not has lost its process."""
+"""The process of a job that runs gives a sign more often than this; a job without has lost its process."""
 
 _ENDED = ("done", "failed", "cancelled")
 
@@ -59,6 +59,12 @@ class Jobs(Part):
         with self.database.writing() as connection:
             _set(connection, job_id, {"progress": json.dumps(dict(progress))})
             return bool(connection.execute(select(job.c.cancel).where(job.c.id == job_id)).scalar())
+
+    def alive(self, job_id: str) -> None:
+        """Says that the process of a job that runs is there, however long its work says nothing."""
+        running = (job.c.id == job_id) & (job.c.state == "running")
+        with self.database.writing() as connection:
+            connection.execute(update(job).where(running).values(changed_at=stamp(now())))
 
     def end(self, job_id: str, state: str, result: Mapping[str, Any]) -> None:
         """A job is done, failed or cancelled."""

@@ -72,6 +72,23 @@ def decide(  # noqa: PLR0913, PLR0917 - each is an option of the command
     put_json(claim_json(done)) if as_json else put(f"{done.id}: {done.outcome}")
 
 
+def one_person(
+    claim: Annotated[str, typer.Argument(help="The claim's id.")],
+    by: By,
+    reason: Annotated[str, typer.Option(help="What shows it.")],
+    one: Annotated[bool, typer.Option("--one/--not", help="That they are one person, or are not after all.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Say that whoever claims it is the owner of the report it is confirmed for. It goes back by the report then."""
+    from api.show.recovery import claim_json, claim_line
+    from api.usecases.custody.history import asked_by
+    from tracer.records.recovery.claims import Claims
+
+    with opened_custody() as house:
+        done = house.records.part(Claims).say_one(claim, one, asked_by(house, by, reason))
+    put_json(claim_json(done)) if as_json else put(claim_line(done))
+
+
 def agree(  # noqa: PLR0913, PLR0917 - each is an option of the command
     claim: Annotated[str, typer.Argument(help="The accepted claim's id.")],
     begins: Annotated[str, typer.Option(help="From when, such as 2023-10-24T16:00.")],

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands._claims import agree, claim, claims, decide, ready_for_claimant
+from api.commands._claims import agree, claim, claims, decide, one_person, ready_for_claimant
 from api.commands._common import Json, put, put_json
 from api.commands.custody._common import opened_custody
 from api.commands.custody._said import Exhibit, Said, Seizure, with_said
@@ -23,7 +23,7 @@ Reason = Annotated[str, typer.Option(help="Why.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Returns: whose each phone is, what is due, and giving it back.")
-    for command in (due, confirm, withdraw, ready, update, claim, claims, decide, agree):
+    for command in (due, confirm, withdraw, ready, update, claim, claims, decide, one_person, agree):
         group.command()(command)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")

@@ -8,15 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access import Actor, Permission
 from api.repeats import Key
-from api.schemas.returns import (
-    AgreedSaid,
-    ClaimList,
-    ClaimSaid,
-    ClaimView,
-    DecisionSaid,
-    HandBackSaid,
-    OneClaimView,
-)
+from api.schemas.claims import AgreedSaid, ClaimList, ClaimSaid, ClaimView, DecisionSaid, OneClaimView, OnePersonSaid
+from api.schemas.returns import HandBackSaid
 from api.show import recovery as show
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.reach import reached
@@ -58,6 +51,20 @@ def decide(request: Request, who: Returns, claim_id: str, said: DecisionSaid) ->
     """Decide a claim; who decided and why is kept. One alone can be accepted; with `change` otherwise than before."""
     done = claim_acts.decide_as(desk_of(request), who, claim_id, Deciding(said.accept, said.reason, said.change))
     return ClaimView.model_validate(show.claim_json(done))
+
+
+@router.post("/{claim_id}/one-person")
+def one_person(
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.APPROVE))],
+    claim_id: str,
+    said: OnePersonSaid,
+) -> OneClaimView:
+    """Say that whoever claims it as its owner is the owner of the report that it is confirmed for, or is not after all.
+
+    It goes back by the report then. Open to those who return phones and to supervisors.
+    """
+    return _view(claim_acts.say_one_as(desk_of(request), who, claim_id, said.one, said.reason))
 
 
 @router.post("/{claim_id}/ready")

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from api.access import Actor, Permission
 from api.paging import Cursor, Limit, paged
-from api.schemas.returns import Checked, NoticeList, NoticeText, NoticeView, ReasonSaid, ToldOtherwise
+from api.schemas.notices import Checked, NoticeList, NoticeText, NoticeView, ToldOtherwise
+from api.schemas.returns import ReasonSaid
 from api.show.recovery import notice_json
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts

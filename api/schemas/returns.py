@@ -1,13 +1,14 @@
-"""The shapes of returns and of notices to owners. No owner's details are in any of them."""
+"""The shapes of returns. No owner's details are in any of them."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from api.schemas._wire import Said, Wire
-from tracer.records.recovery.values import ClaimKind, NoticeState, ToldBy
+from api.schemas.claims import ClaimView
+from api.schemas.notices import NoticeView
 
 
 class ConfirmationView(Wire):
@@ -55,73 +56,6 @@ class ReportView(Wire):
     force: str
 
 
-class NoticeView(Wire):
-    """A notice in the outbox. One to a claimant names their `claim`, and its reference in place of a report's."""
-
-    id: str
-    kind: str
-    reference: str
-    force: str
-    confirmation: str | None
-    claim: str | None
-    state: NoticeState
-    due: date | None
-    attempts: int
-    next_at: datetime
-    why: str | None
-    created_at: datetime
-    sent_at: datetime | None
-    channel: str | None
-
-
-class NoticeList(Wire):
-    """A page of notices, newest first."""
-
-    items: list[NoticeView]
-    next: str | None
-    of: int
-
-
-class NoticeText(Wire):
-    """What a notice says."""
-
-    subject: str
-    body: str
-
-
-class Checked(Wire):
-    """Whether a check code is of a notice of ours, and which."""
-
-    ours: bool
-    notice: NoticeView | None
-
-
-class ClaimDecisionView(Wire):
-    """A decision on a claim that was changed since."""
-
-    outcome: str
-    by: str
-    at: datetime
-    why: str
-
-
-class ClaimView(Wire):
-    """A claim to an exhibit, without who makes it. `mailed`: they gave an e-mail address, and are told by it."""
-
-    id: str
-    reference: str
-    mailed: bool
-    exhibit: str
-    kind: ClaimKind
-    by: str
-    at: datetime
-    outcome: str | None
-    decided_by: str | None
-    decided_at: datetime | None
-    why: str | None
-    earlier: list[ClaimDecisionView]
-
-
 class ReturnsView(Wire):
     """What is late, due and open, and the claims that wait for a decision or a hand-back; `notices` counts by state."""
 
@@ -130,34 +64,6 @@ class ReturnsView(Wire):
     unanswered: list[ReportView]
     claims: list[ClaimView]
     notices: dict[str, int]
-
-
-class ClaimReturnView(Wire):
-    """How far the hand-back to a claimant is: the time agreed on, and once it was handed over event and receipt."""
-
-    claim: str
-    ready_by: str
-    ready_at: datetime
-    begins: datetime | None
-    ends: datetime | None
-    point: str | None
-    event: str | None
-    receipt: str | None
-    by: str | None
-    at: datetime | None
-
-
-class OneClaimView(ClaimView):
-    """A claim; once it was accepted, what stands in the way of handing it to the claimant, and how far that is.
-
-    `untold`: the owners whom nobody can tell that it goes to another. They hold nothing up. `notices`: what the
-    claimant was told.
-    """
-
-    in_the_way: list[str]
-    untold: list[str]
-    notices: list[NoticeView]
-    hand_back: ClaimReturnView | None
 
 
 class SlotView(Wire):
@@ -196,12 +102,6 @@ class ReturnView(ConfirmationView):
     hand_back: HandBackView | None
 
 
-class ClaimList(Wire):
-    """All claims to an exhibit, oldest first."""
-
-    items: list[OneClaimView]
-
-
 class SlotList(Wire):
     """All times offered, the earliest first."""
 
@@ -223,44 +123,6 @@ class ReasonSaid(Said):
     """Why."""
 
     reason: str = Field(min_length=1, max_length=1000)
-
-
-class ToldOtherwise(Said):
-    """How and when an officer told somebody what a notice says; the reason, where it was not given up."""
-
-    how: ToldBy
-    at: AwareDatetime
-    reason: str | None = Field(default=None, max_length=300)
-
-
-class ClaimSaid(Said):
-    """Who says that an exhibit is theirs, and on what they rest it. Both are kept private, and so is the `email`.
-
-    With an address the claimant is told of the claim and of what becomes of it.
-    """
-
-    exhibit: str = Field(min_length=1, max_length=200)
-    seizure: str | None = Field(default=None, min_length=1, max_length=200)
-    kind: ClaimKind
-    who: str = Field(min_length=1, max_length=1000)
-    why: str = Field(min_length=1, max_length=2000)
-    email: str | None = Field(default=None, max_length=254)
-
-
-class DecisionSaid(Said):
-    """Whether a claim is accepted, and why; `change` where it was decided otherwise before."""
-
-    accept: bool
-    reason: str = Field(min_length=1, max_length=1000)
-    change: bool = False
-
-
-class AgreedSaid(Said):
-    """When and where a claimant collects, as it was agreed with them."""
-
-    begins: AwareDatetime
-    ends: AwareDatetime
-    point: str = Field(min_length=1, max_length=200)
 
 
 class Times(Said):

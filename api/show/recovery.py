@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
 from tracer.custody.events import reference_of
-from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, Told
+from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, OnePerson, Told
 from tracer.times import LONDON, iso
 
 
@@ -107,13 +107,20 @@ def claim_json(one: Claim) -> dict[str, object]:
     decided = {"outcome": one.outcome, "decidedBy": one.decided_by, "decidedAt": _time(one.decided_at)}
     said = {"id": one.id, "exhibit": one.exhibit, "kind": one.kind.value, "by": one.by, "at": _time(one.at)}
     told = {"reference": one.reference, "mailed": one.mailed}
-    return {**said, **told, **decided, "why": one.decided_why, "earlier": earlier}
+    statements = [_statement(each) for each in one.statements]
+    return {**said, **told, **decided, "why": one.decided_why, "earlier": earlier, "statements": statements}
 
 
 def claim_line(one: Claim) -> str:
     """The same in a line."""
     decided = f"{one.outcome} by {one.decided_by}: {one.decided_why}" if one.outcome else "not decided"
-    return f"{one.id}  {reference_of(one.exhibit)}  {one.kind.value}  {decided}"
+    same = f". One person with the owner of {one.statements[-1].report.reference}" if one.one_person else ""
+    return f"{one.id}  {reference_of(one.exhibit)}  {one.kind.value}  {decided}{same}"
+
+
+def _statement(one: OnePerson) -> dict[str, object]:
+    of = {"reference": one.report.reference, "force": one.report.force, "one": one.one}
+    return {**of, "by": one.by, "at": _time(one.at), "why": one.why}
 
 
 def claim_return_json(one: ClaimReturn) -> dict[str, object]:

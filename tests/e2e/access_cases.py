@@ -224,6 +224,8 @@ ACTS = {
     "POST /api/v1/returns/claims/{claim_id}/decision": said(
         "/api/v1/returns/claims/{next_claim}/decision", accept=False, reason="no"
     ),
+    "POST /returns/claims/{claim}/one-person": form("/returns/claims/{claim_id}/one-person", reason="it is", own=False),
+    "POST /api/v1/returns/claims/{claim_id}/one-person": said(reason="it is", own=False),
     "POST /returns/claims/{claim}/ready": form("/returns/claims/{claim_id}/ready", own=False),
     "POST /api/v1/returns/claims/{claim_id}/ready": said(own=False),
     "POST /returns/claims/{claim}/collection": form(

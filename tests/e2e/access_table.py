@@ -235,6 +235,7 @@ GET /returns/claims                                       returns
 GET /returns/claims/who                                   owners
 POST /returns/claims                                      returns
 POST /returns/claims/{claim}/decision                     returns
+POST /returns/claims/{claim}/one-person                   approve|returns
 POST /returns/claims/{claim}/ready                        returns
 POST /returns/claims/{claim}/collection                   returns
 POST /returns/claims/{claim}/hand-back                    returns
@@ -255,6 +256,7 @@ POST /api/v1/returns                                      returns
 GET /api/v1/returns/claims                                returns
 POST /api/v1/returns/claims                               custody:write|returns
 POST /api/v1/returns/claims/{claim_id}/decision           returns
+POST /api/v1/returns/claims/{claim_id}/one-person         approve|returns
 POST /api/v1/returns/claims/{claim_id}/ready              returns
 POST /api/v1/returns/claims/{claim_id}/collection         returns
 POST /api/v1/returns/claims/{claim_id}/hand-back          returns

@@ -151,6 +151,7 @@ def test_a_time_is_agreed_with_a_claimant() -> None:
         ("tracer returns withdraw JT/11 --by KM --reason x", 1, "Nobody has confirmed"),
         ("tracer returns claim JT/11 --kind thief --who x --why y --by KM", 2, "innocent buyer"),
         ("tracer returns ready JT/12 --by KM", 1, "the phone went back"),
+        ("tracer returns one-person claim:0 --by KM --reason x", 1, "no such claim"),
         ("tracer returns due --json", 0, ""),
     ],
 )

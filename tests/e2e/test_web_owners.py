@@ -29,9 +29,9 @@ def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     with opened_house(heron.home, tmp_path_factory.mktemp("owners")) as made:
         made.person("officer", "custody officer", initials="KM")
         rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{CASE.b.imei}\n"
-        rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,KM/{number},\n" for number in (2, 3, 4))
+        rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,KM/{number},\n" for number in (2, 3, 4, 5))
         booked = made.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
-        assert booked.json()["tables"][0]["booked"] == 4, booked.text
+        assert booked.json()["tables"][0]["booked"] == 5, booked.text
         yield made
 
 
@@ -120,3 +120,27 @@ def test_a_claimant_with_an_address_is_told_and_nobody_reads_it_without_a_purpos
     noted = house.ask("POST", way, LIAISON, data={**told, "reason": "they rang us"})
     assert noted.headers["location"].startswith("/returns/claims?exhibit="), noted.text
     assert "told by telephone" in house.ask("GET", noted.headers["location"], LIAISON).text
+
+
+def test_a_liaison_or_a_supervisor_says_that_a_claimant_is_the_owner_of_the_report(house: House) -> None:
+    said = {"exhibit": "KM/5", "reference": "MPS-DEMO-1508/23", "force": FORCE, "because": ["its IMEI"]}
+    one = house.ask("POST", "/api/v1/returns", LIAISON, json=said).json()["id"]
+    claimed = {"exhibit": "KM/5", "kind": "owner", "who": "Somebody", "why": "under another name"}
+    claim = house.ask("POST", "/api/v1/returns/claims", LIAISON, json=claimed).json()["id"]
+    api, page, way = (
+        f"/api/v1/returns/claims/{claim}/one-person",
+        "/exhibits/KM/5",
+        f"/returns/claims/{claim}/one-person",
+    )
+    assert house.ask("POST", api, LIAISON, json={"reason": " "}).status_code == 422
+    assert "They are one person" in house.ask("GET", page, "supervisor").text
+    assert "They are one person" not in house.ask("GET", page, "custody officer").text
+    answer = house.ask("POST", way, "supervisor", data={"one": "yes", "reason": "her marriage certificate"})
+    assert answer.headers["location"].endswith("#claims"), answer.text
+    assert house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["inTheWay"] == []
+    shown = house.ask("GET", "/returns/claims?exhibit=KM/5", LIAISON).text
+    assert ("her marriage certificate" in shown, "They are not one person" in shown) == (True, True)
+    undone = house.ask("POST", api, LIAISON, json={"one": False, "reason": "it was her sister's"}).json()
+    assert [each["one"] for each in undone["statements"]] == [True, False]
+    assert house.ask("POST", way, LIAISON, data={"one": "no", "reason": "again"}).status_code == 422
+    assert len(house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["inTheWay"]) == 1

@@ -87,6 +87,7 @@ returns hand-back           POST /returns/{confirmation}/hand-back, POST /return
 returns claim               POST /returns/claims
 returns claims              GET /returns/claims
 returns decide              POST /returns/claims/{claim_id}/decision
+returns one-person          POST /returns/claims/{claim_id}/one-person
 returns agree               POST /returns/claims/{claim_id}/collection
 """
 """A command, and the operations that do the same."""

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0011"
+NEWEST = "0012"
 """The migration that makes the tables as they stand here."""
 
 

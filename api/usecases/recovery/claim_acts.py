@@ -148,6 +148,15 @@ def decide_as(desk: Desk, who: Actor, claim: str, said: Deciding) -> Claim:
     return part.change(found.id, said.accept, asked) if said.change else part.decide(found.id, said.accept, asked)
 
 
+def say_one_as(desk: Desk, who: Actor, claim: str, one: bool, reason: str) -> OneClaim:
+    """Says that whoever makes a claim is the owner of the report, or is not after all. Raises `UsageError` without a
+    reason. It is for those who return phones, and for supervisors.
+    """
+    permission = Permission.RETURNS if who.may(Permission.RETURNS) else Permission.APPROVE
+    found = claim_of(desk, who, claim, permission)
+    return one_claim(desk, desk.records.part(Claims).say_one(found.id, one, who.asked(said_why(reason))))
+
+
 def ready_as(desk: Desk, who: Actor, claim: str) -> OneClaim:
     """Says that the claimant may collect it. Raises `RecoveryError` while something stands in the way."""
     found = claim_of(desk, who, claim)

@@ -30,10 +30,10 @@ def confirmation_of(desk: Desk, who: Actor, text: str, permission: Permission = 
     return found
 
 
-def claim_of(desk: Desk, who: Actor, claim_id: str) -> Claim:
+def claim_of(desk: Desk, who: Actor, claim_id: str, permission: Permission = Permission.RETURNS) -> Claim:
     """A claim to an exhibit that is within reach. Raises `NotFoundError` and `ForbiddenError`."""
     found = desk.records.part(Claims).find(claim_id)
-    require_seizure(desk, who, Permission.RETURNS, seizure_of(found.exhibit))
+    require_seizure(desk, who, permission, seizure_of(found.exhibit))
     return found
 
 

@@ -17,6 +17,7 @@ from api.usecases.recovery.desk_acts import Taken
 from api.usecases.recovery.reach import claim_of
 from api.usecases.recovery.slot_words import between
 from api.web.forms import moment, then
+from api.web.paths import quoted
 from api.web.returns_view import RETURNS, STATES, SUBJECTS, TOLD_BY, drawn, names, way_to_claims
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError, UsageError
@@ -29,6 +30,7 @@ DONE = {
     "decided": "Decided. Who decided and why is kept.",
     "ready": "They may collect it. Agree on a time with them, and note it here.",
     "agreed": "The time is noted.",
+    "one": "Noted, with the reason. Who said it is kept.",
     "back": "It was handed to them. Print the receipt and have it signed.",
 }
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
@@ -91,6 +93,27 @@ def decide(  # noqa: PLR0913, PLR0917 - the fields of the form
         return "decided"
 
     return _tried(request, who, claim, act)
+
+
+@router.post("/{claim}/one-person")
+def one_person(
+    request: Request,
+    who: Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.APPROVE))],
+    claim: str,
+    one: Short = "yes",
+    reason: Short = "",
+) -> Response:
+    """The claimant is the owner of the report, or is not after all."""
+
+    def act() -> str:
+        claim_acts.say_one_as(desk_of(request), who, claim, one == "yes", reason)
+        return "one"
+
+    if who.may(Permission.RETURNS):
+        return _tried(request, who, claim, act)
+    # Supervisors say it on the page of the exhibit: this one is for those who return phones.
+    found = claim_acts.say_one_as(desk_of(request), who, claim, one == "yes", reason)
+    return then(f"/exhibits/{quoted(found.claim.exhibit)}#claims")
 
 
 @router.post("/{claim}/ready")

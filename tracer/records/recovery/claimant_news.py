@@ -25,8 +25,11 @@ _GOES_TO_THEM = (NoticeKind.CLAIM_ACCEPTED.value, NoticeKind.CLAIM_READY.value)
 
 
 def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> None:
-    """Has a claimant told; what still waits to tell them of an earlier step is not sent. Nothing without an address."""
-    if not to.mailed:
+    """Has a claimant told; what still waits to tell them of an earlier step is not sent.
+
+    Nothing goes without an address, and to who is the owner of the report, who is told as that.
+    """
+    if not to.mailed or to.one_person:
         return
     withhold(connection, to.id, "A later notice of the claim took its place.")
     about = Report("", to.reference)

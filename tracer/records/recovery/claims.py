@@ -14,7 +14,7 @@ from tracer.records import audit
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import claim_news, claimant_news
+from tracer.records.recovery import claim_news, claimant_news, one_person
 from tracer.records.recovery.people import standing, vault_of
 from tracer.records.recovery.tables import claim, claim_decision, claim_return
 from tracer.records.recovery.values import Claim, ClaimDecision, ClaimKind, RecoveryError
@@ -24,8 +24,8 @@ from tracer.recovery.texts import NoticeKind
 from tracer.times import LONDON
 
 ONE_OWNER = (
-    "Find out whether they are the owner of the report. If they are, refuse the claim after all, with that as the "
-    "reason, and hand it back by the report; if not, take the confirmation back."
+    "Find out whether they are the owner of the report. If they are, say among the claims to it that they are one "
+    "person, or refuse the claim after all, and hand it back by the report; if not, take the confirmation back."
 )
 """What to do where an accepted claim and a confirmation each say who the owner is."""
 _AT_ONCE = 500
@@ -97,6 +97,21 @@ class Claims(Part):
             connection.execute(delete(claim_return).where(claim_return.c.claim == claim_id))
             return self._decided(connection, found, accept, asked)
 
+    def say_one(self, claim_id: str, one: bool, asked: Asked) -> Claim:
+        """Says that whoever makes a claim is the owner of the report that its exhibit is confirmed for, or is not after
+        all; `asked.purpose` is why. It goes back by the report then, and they are told as its owner.
+
+        Raises `RecoveryError` as `one_person.say` does.
+        """
+        with self.database.writing() as connection:
+            found = find(connection, claim_id)
+            one_person.say(connection, found, one, asked)
+            if one:
+                claim_news.take_back(connection, self.vault, found)
+                connection.execute(delete(claim_return).where(claim_return.c.claim == claim_id))
+                claimant_news.withhold(connection, claim_id, "They are the owner, and are told as the owner.")
+            return find(connection, claim_id)
+
     def find(self, claim_id: str) -> Claim:
         """One claim, without who makes it. Raises `NotFoundError`."""
         with self.database.reading() as connection:
@@ -117,12 +132,16 @@ class Claims(Part):
         return found
 
     def waiting(self) -> tuple[Claim, ...]:
-        """The claims to what is in custody that are undecided, or were accepted; the oldest first."""
+        """The claims to what is in custody that are undecided, or were accepted; the oldest first.
+
+        Not those whose claimant is the owner of the report: it goes back by that.
+        """
         stands = claim.c.outcome.is_(None) | (claim.c.outcome == "accepted")
         wanted = select(claim).join_from(claim, head, head.c.exhibit == claim.c.exhibit)
         wanted = wanted.where(stands, head.c.status.in_(IN_CUSTODY)).order_by(claim.c.at, claim.c.id)
         with self.database.reading() as connection:
-            return tuple(_claim(row._mapping, _earlier(connection, row.id)) for row in connection.execute(wanted))
+            every = [_claim(connection, row._mapping) for row in connection.execute(wanted)]
+        return tuple(one for one in every if not one.one_person)
 
     def reachable(self, one: Claim) -> bool:
         """Whether it is still known who makes a claim: they were not erased."""
@@ -159,23 +178,27 @@ def find(connection: Connection, claim_id: str) -> Claim:
     row = connection.execute(select(claim).where(claim.c.id == claim_id)).first()
     if row is None:
         raise NotFoundError("There is no such claim.", "Look at the claims to the exhibit.")
-    return _claim(row._mapping, _earlier(connection, claim_id))
+    return _claim(connection, row._mapping)
 
 
 def of_exhibit(connection: Connection, exhibit: str) -> tuple[Claim, ...]:
     """All claims to an exhibit, oldest first."""
     wanted = select(claim).where(claim.c.exhibit == exhibit).order_by(claim.c.at, claim.c.id)
     rows = [row._mapping for row in connection.execute(wanted)]
-    return tuple(_claim(row, _earlier(connection, row["id"])) for row in rows)
+    return tuple(_claim(connection, row) for row in rows)
 
 
-def unsettled(connection: Connection, exhibit: str, to: str = "", for_: str | None = None) -> Iterator[RecoveryError]:
+def unsettled(
+    connection: Connection, exhibit: str, to: str = "", for_: str | None = None, owner_id: str = ""
+) -> Iterator[RecoveryError]:
     """The claims that are undecided, and those that were accepted of others than whom it is for: each as an error.
 
-    `for_` is the claimant's id; None: the owner of the report. `to` is what they are said to be to, where it is not the
-    exhibit that is spoken of.
+    `for_` is the claimant's id; None: the owner of the report, `owner_id`, whose own claim under another name is none
+    against them. `to` is what they are said to be to, where it is not the exhibit that is spoken of.
     """
     for each in of_exhibit(connection, exhibit):
+        if each.is_owner_of(owner_id):
+            continue
         if each.outcome is None:
             yield RecoveryError(f"A claim by {named(each)}{to} is not decided.", "Decide it first.")
         elif each.accepted and each.person != for_:
@@ -218,7 +241,7 @@ def _earlier(connection: Connection, claim_id: str) -> tuple[ClaimDecision, ...]
     )
 
 
-def _claim(row: Mapping[Any, Any], earlier: tuple[ClaimDecision, ...]) -> Claim:
+def _claim(connection: Connection, row: Mapping[Any, Any]) -> Claim:
     return Claim(
         row["id"],
         row["exhibit"],
@@ -230,6 +253,7 @@ def _claim(row: Mapping[Any, Any], earlier: tuple[ClaimDecision, ...]) -> Claim:
         row["decided_by"],
         moment_of(row["decided_at"]),
         row["decided_why"],
-        earlier,
+        _earlier(connection, row["id"]),
         bool(row["mailed"]),
+        one_person.said_of(connection, row["id"]),
     )

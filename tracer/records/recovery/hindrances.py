@@ -21,6 +21,8 @@ from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.tables import confirmation
 from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, RecoveryError
 
+_BY_THE_REPORT = "It goes back by the report: go on there, on the page of their phone."
+
 
 def hindrances(connection: Connection, found: Confirmation) -> tuple[RecoveryError, ...]:
     """All that has to be dealt with before the phone may be collected; empty where nothing stands in the way."""
@@ -35,11 +37,12 @@ def check_unhindered(connection: Connection, found: Confirmation) -> None:
 
 def against(connection: Connection, found: Confirmation) -> Iterator[RecoveryError]:
     """Who stands against its going to this owner: whoever claims it or is owed its whole, and the owner's own word."""
-    yield from unsettled(connection, found.exhibit)
+    owner = found.report.owner
+    yield from unsettled(connection, found.exhibit, owner_id=owner)
     for whole in _wholes_here(connection, found.exhibit):
-        yield from unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,")
+        yield from unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", owner_id=owner)
         yield from _owed_to_another(connection, whole, found)
-    yield from disputed(connection, found.report.owner, found.id)
+    yield from disputed(connection, owner, found.id)
 
 
 def check_unopposed(connection: Connection, found: Confirmation) -> None:
@@ -61,6 +64,9 @@ def in_the_way(
     else:
         found += unsettled(connection, claimed.exhibit, for_=claimed.person)
     for one in _confirmed(connection, claimed.exhibit):
+        if claimed.is_owner_of(one.owner):
+            found.append(RecoveryError(f"Whoever claims it is the owner of {one.reference}.", _BY_THE_REPORT))
+            continue
         found += disputed(connection, one.owner, one.id, to_another=True)
         found += unheard(connection, one.id, one.owner, one.reference, claimed.id) if ready else ()
         if claimed.kind is ClaimKind.OWNER:

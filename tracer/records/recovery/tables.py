@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, UniqueConstraint
 
 from tracer.records.tables import AnyText, metadata
 
@@ -69,6 +69,19 @@ claim_decision = Table(
     Index("claim_decision_by_claim", "claim"),
 )
 """A decision on a claim that was changed since, as it had been. The one that holds stands in `claim`."""
+
+one_person = Table(
+    "one_person",
+    metadata,
+    _text("id", primary_key=True),
+    Column("claim", AnyText, ForeignKey("claim.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    *_report(),
+    Column("one", Boolean, nullable=False),
+    *_texts("by", "at", "why"),
+    UniqueConstraint("claim", "number"),
+)
+"""That whoever makes a claim is the owner of a report, or is not after all: the last of a claim holds."""
 
 claim_return = Table(
     "claim_return",

@@ -130,10 +130,22 @@ class ClaimDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class OnePerson:
+    """What was said: that whoever makes a claim is the owner of a report, or is not after all."""
+
+    report: Report
+    one: bool
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """Somebody's claim to an exhibit, and what was decided on it: `accepted` or `refused`, or None.
 
     `earlier` are the decisions before that one, the oldest first. `mailed`: whoever makes it is told by e-mail.
+    `statements`: what was said on whether they are the owner of a report, the oldest first; the last holds.
     """
 
     id: str
@@ -148,6 +160,16 @@ class Claim:
     decided_why: str | None = None
     earlier: tuple[ClaimDecision, ...] = ()
     mailed: bool = False
+    statements: tuple[OnePerson, ...] = ()
+
+    def is_owner_of(self, owner: str) -> bool:
+        """Whether it was said, and holds, that whoever makes it is this owner of a report."""
+        return self.one_person and self.statements[-1].report.owner == owner
+
+    @property
+    def one_person(self) -> bool:
+        """Whether it holds that they are the owner of some report."""
+        return bool(self.statements) and self.statements[-1].one
 
     @property
     def reference(self) -> str:

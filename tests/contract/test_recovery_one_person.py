@@ -1,0 +1,91 @@
+"""That whoever claims a phone is the owner of the report: said with a reason, it goes back by the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from custody_ledgers import exhibit
+from records_databases import ENGINES, fresh_url
+from recovery_case import ADA, ASKED, case, confirmed
+
+from api.custody_house import CustodyHouse
+from tracer.records.part import now
+from tracer.records.recovery.claim_returns import ClaimReturns
+from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.values import Claim, ClaimKind, RecoveryError
+from tracer.records.values import Asked
+
+MAIDEN = Asked("officer:AB", "she reported it under her maiden name; seen both on her certificate")
+MISTAKEN = Asked("officer:AB", "it was her sister's certificate")
+SAID = {"who": "Ada Moor", "why": "hers", "email": "ada.moor@example.org"}
+
+
+@pytest.fixture(params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHouse]:
+    with fresh_url(request.param, tmp_path, request) as url, case(url, tmp_path) as found:
+        yield found
+
+
+def claimed(house: CustodyHouse, kind: ClaimKind = ClaimKind.OWNER) -> Claim:
+    claims = house.records.part(Claims)
+    return claims.decide(claims.add(exhibit(12), kind, SAID, ASKED).id, True, ASKED)
+
+
+def test_two_who_are_one_person_are_no_rivals_and_it_goes_back_by_the_report(house: CustodyHouse) -> None:
+    told, one, parts = confirmed(house).confirmation, claimed(house), house.records.part(Confirmations)
+    claims, returns = house.records.part(Claims), house.records.part(ClaimReturns)
+    assert len(parts.hindrances(told)) == 1
+    said = claims.say_one(one.id, True, MAIDEN)
+    assert [(each.report, each.one, each.by, each.why) for each in said.statements] == [
+        (ADA, True, MAIDEN.actor, MAIDEN.purpose)
+    ]
+    assert ("combined", MAIDEN.purpose) in {(each.act, each.purpose) for each in house.records.audit(one.id)}
+    assert parts.hindrances(told) == ()
+    assert [each.what for each in returns.in_the_way(said)] == [f"Whoever claims it is the owner of {ADA.reference}."]
+    waiting = {each.kind: each.state.value for each in house.records.part(Outbox).of_claim(one.id)}
+    assert set(waiting.values()) == {"void"}, "they are told as the owner"
+    assert (parts.ready(told.id, ASKED).notice is not None, claims.waiting()) == (True, ())
+    claims.say_one(one.id, False, MISTAKEN)
+    assert "claim by an owner was accepted" in parts.hindrances(told)[0].what
+    assert [each.one for each in claims.find(one.id).statements] == [True, False]
+    assert ("altered", MISTAKEN.purpose) in {(each.act, each.purpose) for each in house.records.audit(one.id)}
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_claim_that_nobody_decided_is_settled_by_it_too(house: CustodyHouse) -> None:
+    told, claims = confirmed(house).confirmation, house.records.part(Claims)
+    one = claims.add(exhibit(12), ClaimKind.OWNER, SAID, ASKED)
+    claims.say_one(one.id, True, MAIDEN)
+    assert house.records.part(Confirmations).hindrances(told) == ()
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_an_owner_who_heard_of_their_own_claim_hears_that_it_stays(house: CustodyHouse) -> None:
+    one, returns, outbox = claimed(house), house.records.part(ClaimReturns), house.records.part(Outbox)
+    returns.ready(one.id, ASKED)
+    told = confirmed(house).confirmation
+    while (lease := outbox.lease(now())) is not None:
+        outbox.sent(lease, now(), "a test")
+    house.records.part(Claims).say_one(one.id, True, MAIDEN)
+    assert returns.of_claim(one.id) is None
+    assert "stays waiting" in {f"{each.kind} {each.state.value}" for each in outbox.of_confirmation(told.id)}
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_it_is_said_of_an_owners_claim_to_a_confirmed_phone_and_once(house: CustodyHouse) -> None:
+    claims, owners = house.records.part(Claims), claimed(house)
+    with pytest.raises(RecoveryError, match="not confirmed"):
+        claims.say_one(owners.id, True, MAIDEN)
+    confirmed(house)
+    with pytest.raises(RecoveryError, match="was not said"):
+        claims.say_one(owners.id, False, MAIDEN)
+    claims.say_one(owners.id, True, MAIDEN)
+    with pytest.raises(RecoveryError, match="was said"):
+        claims.say_one(owners.id, True, MAIDEN)
+    claims.change(owners.id, False, MISTAKEN)
+    with pytest.raises(RecoveryError, match="claims it as its owner"):
+        claims.say_one(claimed(house, ClaimKind.INSURER).id, True, MAIDEN)

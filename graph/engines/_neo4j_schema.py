@@ -7,6 +7,9 @@ from collections.abc import Iterator
 
 from graph.schema import LABELS, MARKER
 
+EMPTYING = "GraphEmptying"
+"""Label of the one node that says whether the graph is being emptied, and when it last was; emptying leaves it."""
+
 _LOOKED_UP = (
     ("Exhibit", "reference"),
     ("Exhibit", "seal"),
@@ -18,7 +21,7 @@ _LOOKED_UP = (
 
 def declarations() -> Iterator[str]:
     """Statements that may be run again: a named uniqueness constraint for each label, indexes for look-ups by hand."""
-    for label in (*(one.name for one in LABELS), MARKER):
+    for label in (*(one.name for one in LABELS), MARKER, EMPTYING):
         yield (f"CREATE CONSTRAINT {_snake(label)}_id IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
     yield f"CREATE INDEX {_snake(MARKER)}_source IF NOT EXISTS FOR (n:{MARKER}) ON (n.source)"
     for label, name in _LOOKED_UP:

@@ -20,6 +20,7 @@ from graph.engines._gather import (
     observations,
     undrawing,
 )
+from graph.engines._neo4j_clearing import begun_in, require_since
 from graph.schema import LABEL_OF, MARKER
 
 ROWS = 5_000
@@ -40,12 +41,13 @@ _REMOVE = "MATCH (h:Handset) WHERE h.id IN $ids DETACH DELETE h"
 
 def write_batches(tx: ManagedTransaction, batches: Sequence[GraphBatch], known: bool) -> None:
     """Writes the batches whose marker is absent. `known` says that some observations may be in the graph already."""
+    round_ = begun_in(tx)
     wanted = absent(tx, batches)
     for batch in wanted:
         _write_statements(tx, batch)
     for seen in observations(wanted):
         write_observations(tx, by_identifier(seen), known)
-    write_markers(tx, wanted)
+    write_markers(tx, wanted, round_)
 
 
 def absent(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> list[GraphBatch]:
@@ -55,10 +57,11 @@ def absent(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> list[GraphB
     return [batch for marker, batch in asked.items() if marker not in present]
 
 
-def write_markers(tx: ManagedTransaction, batches: Sequence[GraphBatch]) -> None:
-    """Say that the batches are in the graph."""
+def write_markers(tx: ManagedTransaction, batches: Sequence[GraphBatch], round_: str | None) -> None:
+    """Say that the batches are in the graph, unless it was emptied since they were begun."""
     if batches:
         tx.run(_MARK, markers=[[batch.marker, batch.source] for batch in batches]).consume()
+        require_since(tx, round_)
 
 
 def _write_statements(tx: ManagedTransaction, batch: GraphBatch) -> None:

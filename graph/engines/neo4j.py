@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
 from typing import Any, ClassVar, cast
+from uuid import uuid4
 
 from neo4j import GraphDatabase, ManagedTransaction, Query, Session
 from neo4j.exceptions import ConstraintError
@@ -14,8 +15,9 @@ from neo4j.time import DateTime
 from graph.batch import GraphBatch
 from graph.batch_check import check_batch
 from graph.engines._gather import Seen, in_utc, observations
+from graph.engines._neo4j_clearing import begin_emptying, begun_in, end_emptying
 from graph.engines._neo4j_errors import check_address, told
-from graph.engines._neo4j_schema import declarations
+from graph.engines._neo4j_schema import EMPTYING, declarations
 from graph.engines._neo4j_status import digest_graph
 from graph.engines._neo4j_write import (
     absent,
@@ -40,7 +42,7 @@ _MANY = 4_000
 """Observations that are worth a second transaction."""
 _CLEAR = (
     "MATCH ()-[r]->() CALL (r) { DELETE r } IN TRANSACTIONS OF 10000 ROWS",
-    "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS",
+    f"MATCH (n) WHERE NOT n:{EMPTYING} CALL (n) {{ DETACH DELETE n }} IN TRANSACTIONS OF 10000 ROWS",
 )
 """Relationships first: 10,000 nodes with all that hangs on them may not fit in the memory of one transaction."""
 _MARKERS = f"MATCH (m:{MARKER} {{source: $source}}) RETURN m.id"
@@ -99,11 +101,11 @@ class Neo4jGraph(Graph):
             if not _only_many_pings(batches):
                 session.execute_write(write_batches, batches, known)
                 return
-            wanted = session.execute_read(absent, batches)
+            round_, wanted = session.execute_read(lambda tx: (begun_in(tx), absent(tx, batches)))
             parts = [part for seen in observations(wanted) for part in halves(by_identifier(seen))]
             with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
                 list(pool.map(lambda part: self._write_part(part, known), parts))
-            session.execute_write(write_markers, wanted)
+            session.execute_write(write_markers, wanted, round_)
 
     def _write_part(self, part: Seen, known: bool) -> None:
         with self._session() as session:
@@ -114,10 +116,13 @@ class Neo4jGraph(Graph):
         return frozenset(row["m.id"] for row in self.read(_MARKERS, {"source": source}))
 
     def clear(self) -> None:
-        """Remove everything in pieces that a small server can undo."""
+        """Remove everything in pieces that a small server can undo. Whoever writes meanwhile is told to try again."""
+        by = uuid4().hex
         with told(self._uri), self._session() as session:
+            session.execute_write(begin_emptying, by)
             for statement in _CLEAR:
                 session.run(_query(statement)).consume()
+            session.execute_write(end_emptying, by)
 
     def flush(self) -> None:
         """Nothing is put off: a write is durable when it returns."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from tracer_command import Tracer
-from web_browser import WAITS_S
+from web_browser import CHROMIUM, WAITS_S
 from web_site import Site, serving
 
 
@@ -73,6 +73,6 @@ def web_browser(chromium: str) -> Iterator[Browser]:
     """A Chromium for all tests of pages."""
     expect.set_options(timeout=WAITS_S * 1000)  # The machine may be busy; five seconds would assert a time.
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield started
         started.close()

@@ -68,13 +68,24 @@ def _serve(ledger: Ledger, stop: threading.Event, logged: bool) -> None:
     again = _Again()
     while not stop.wait(_LOOKS_EVERY_S):
         try:
-            due = again.is_time(ledger.size()) and is_due(ledger.pending(), datetime.now(UTC)) and waits(ledger)
-            if due and not _done(stop, logged):
-                again.failed()
-        except (TracerError, OSError) as error:
+            if not (again.is_time(ledger.size()) and is_due(ledger.pending(), datetime.now(UTC)) and waits(ledger)):
+                continue
+        except TracerError as error:
+            # To look costs little, so the next look is as soon as ever.
+            _told(logged, "what waits to be brought cannot be read", error)
+            continue
+        try:
+            done = _done(stop, logged)
+        except OSError as error:
+            done = False
+            _told(logged, "the bookings that wait cannot be brought now", error)
+        if not done:
             again.failed()
-            if logged:
-                log.warning("the bookings that wait cannot be brought now", why=type(error).__qualname__)
+
+
+def _told(logged: bool, what: str, error: Exception) -> None:
+    if logged:
+        log.warning(what, why=type(error).__qualname__)
 
 
 @dataclass(slots=True)

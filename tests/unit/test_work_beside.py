@@ -1,4 +1,4 @@
-"""The threads that begin work in processes of their own outlive whatever keeps one from beginning."""
+"""The threads that work beside the answers outlive whatever keeps them from it for a while."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from api import beside as work_beside
 from api import bookings, jobs
+from api.beside import beside
 from tracer.errors import RecordsError
 
 
@@ -83,3 +85,44 @@ def test_what_failed_is_tried_later_each_time_and_soon_where_more_was_booked(mon
     again.failed()
     assert not again.is_time(6)
     assert again.not_before - clock[0] == 30
+
+
+def test_what_cannot_be_looked_at_is_looked_at_again_as_soon_as_ever(
+    processes: Processes, stop: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, failed = [], []
+
+    def size() -> int:
+        looks.append(1)
+        if len(looks) < 4:
+            raise RecordsError("It is away.")
+        return 1
+
+    monkeypatch.setattr(bookings, "is_due", lambda *_: True)
+    monkeypatch.setattr(bookings, "waits", lambda _: True)
+    monkeypatch.setattr(bookings._Again, "failed", lambda _: failed.append(processes.asked))
+    ledger: Any = SimpleNamespace(pending=tuple, size=size)
+    bookings._serve(ledger, stop, logged=False)
+    assert (len(looks), failed) == (5, [1])
+
+
+def test_work_that_ends_by_an_error_begins_again_also_where_no_log_can_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unwritable(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    began, again = [], threading.Event()
+
+    def serve(stop: threading.Event) -> None:
+        began.append(1)
+        if len(began) < 3:
+            raise ValueError("unforeseen")
+        again.set()
+        stop.wait(60)
+
+    monkeypatch.setattr(work_beside, "_AGAIN_AFTER_S", 0.0)
+    monkeypatch.setattr(work_beside.structlog, "get_logger", lambda *_: SimpleNamespace(error=unwritable))
+    with beside("work", serve):
+        assert again.wait(60)
+    assert len(began) == 3

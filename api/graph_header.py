@@ -47,7 +47,17 @@ def _lacking(desk: Desk) -> str | None:
     return now.why
 
 
+def said_beside(request: Request) -> str:
+    """What a map or a document made of the graph says beside what it shows: that the case is fictional, and what may
+    lack; empty where there is nothing to say.
+    """
+    return " ".join(filter(None, (request.app.state.notice.text(), not_whole_here(request))))
+
+
 def told_of_the_graph(request: Request, response: Response) -> None:
-    """A dependency of what shows the graph to programs: a header says where it is not whole."""
+    """A dependency of what shows the graph to programs: a header says where it is not whole.
+
+    What gives a response of its own calls this with it, since the headers of a dependency's are then left out.
+    """
     if why := not_whole_here(request):
         response.headers[HEADER] = f"{why} {DO}"

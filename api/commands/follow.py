@@ -34,6 +34,7 @@ def follow(
     from api.usecases.follow import follow as usecase
     from api.usecases.follow import write_map
     from api.usecases.masked import masked
+    from api.wholeness import not_whole
     from tracer.records.audit import Act
 
     act = Act.CONSULTED if map_file is None else Act.DISCLOSED
@@ -41,7 +42,8 @@ def follow(
         told = usecase(house, identifier, observed_only)
         story = masked(told) if hide else told
         if map_file is not None:
-            write_map(story, map_file, house.settings)
+            lacks = not_whole(house.settings, house.records, house.graph) or ""
+            write_map(story, map_file, house.settings, lacks)
     if as_json:
         put_json(story_json(story))
     else:

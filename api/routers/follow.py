@@ -44,7 +44,9 @@ def geojson(
 ) -> JSONResponse:
     """The story as GeoJSON (RFC 7946): a feature for each event."""
     story = seen_story(desk_of(request), who, q, observed_only).story
-    return JSONResponse(features_json(masked(story) if hide else story), media_type=GEOJSON)
+    answer = JSONResponse(features_json(masked(story) if hide else story), media_type=GEOJSON)
+    told_of_the_graph(request, answer)
+    return answer
 
 
 @router.get("/stays", response_model_exclude_unset=True)

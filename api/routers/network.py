@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.access import Actor, Permission
-from api.desk import Desk
 from api.graph_header import told_of_the_graph
 from api.paging import Cursor
 from api.routers.network_views import picture_view
@@ -135,7 +134,7 @@ def export(
     request: Request, who: Discloses, name: Literal["things.csv", "links.csv", "network.json"], shown: Shown
 ) -> Response:
     """What is shown, as a file."""
-    return file_of(desk_of(request), name, _picture(request, who, shown))
+    return file_of(request, name, _picture(request, who, shown))
 
 
 @router.post("/image", status_code=204)
@@ -143,16 +142,20 @@ def image(request: Request, who: Discloses) -> None:
     """Notes that a picture of what is shown is taken away: the browser that draws it asks this first."""
 
 
-def file_of(desk: Desk, name: str, picture: Picture | None) -> Response:
+def file_of(request: Request, name: str, picture: Picture | None) -> Response:
     """A picture as a file to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     if picture is None:
         raise NotFoundError("Nothing of this is open to you.", "Bring something in first.")
+    answer: Response
     if name == "network.json":
-        body = picture_view(desk, picture).model_dump_json(by_alias=True)
-        return Response(body, media_type=_FILES[name], headers=headers)
-    lines = things_csv(picture.things) if name == "things.csv" else links_csv(picture.ties, picture.things)
-    return StreamingResponse(lines, media_type=f"{_FILES[name]}; charset=utf-8", headers=headers)
+        body = picture_view(desk_of(request), picture).model_dump_json(by_alias=True)
+        answer = Response(body, media_type=_FILES[name])
+    else:
+        lines = things_csv(picture.things) if name == "things.csv" else links_csv(picture.ties, picture.things)
+        answer = StreamingResponse(lines, media_type=f"{_FILES[name]}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    told_of_the_graph(request, answer)
+    return answer
 
 
 def _picture(request: Request, who: Actor, shown: Shown) -> Picture | None:

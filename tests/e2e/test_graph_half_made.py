@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from web_house import House, opened_house
 from web_site import FORCE
@@ -180,3 +181,17 @@ def test_who_brings_a_graph_up_to_date_beside_one_that_is_made_anew_leaves_it_ma
     assert marks.standing(graph) == again
     marks.remove(graph, again)
     assert marks.standing(graph) is None
+
+
+def test_what_is_taken_away_of_a_graph_that_is_not_whole_says_so(house: House) -> None:
+    marks, graph = house.desk.records.part(GraphMark), house.desk.settings.graph_name
+    mark = marks.set(graph)
+    drawn = house.ask("GET", f"/handset/map?q={STOLEN}", DETECTIVE)
+    printed = house.ask("GET", f"/handset/story.pdf?q={STOLEN}", DETECTIVE)
+    features = house.ask("GET", "/api/v1/follow.geojson", DETECTIVE, params={"q": STOLEN})
+    shown = {"ids": [f"imei:{STOLEN}"]}
+    things = house.ask("POST", "/api/v1/network/export/things.csv", DETECTIVE, json=shown)
+    marks.remove(graph, mark)
+    words = pypdfium2.PdfDocument(printed.content)[0].get_textpage().get_text_range()
+    told = [drawn.text, " ".join(words.split()), features.headers[HEADER], things.headers[HEADER]]
+    assert [LINE in one for one in told] == [True] * 4

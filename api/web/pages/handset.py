@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import Actor, Permission
+from api.graph_header import said_beside
 from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
 from api.usecases.handset_page import case_of, files_of, names_of_files, people_of, places_of, sentence
@@ -46,8 +47,8 @@ def drawn(request: Request, who: Traces, q: Asked, observed_only: bool = False) 
     """The map of the story, which runs no script and no style but its own."""
     desk = desk_of(request)
     seen = seen_story(desk, who, q, observed_only)
-    notice = request.app.state.notice.text() or ""
-    document = render(seen.story, MapOptions(street_map=desk.settings.street_map, notice=notice))
+    options = MapOptions(street_map=desk.settings.street_map, notice=said_beside(request))
+    document = render(seen.story, options)
     answer = HTMLResponse(document.encode("utf-8", "replace"))
     answer.headers["Content-Security-Policy"] = f"{policy_of(document)}; frame-ancestors 'self'"
     return answer
@@ -60,7 +61,7 @@ def printed(request: Request, who: Discloses, q: Asked, observed_only: bool = Fa
 
     desk = desk_of(request)
     seen = seen_story(desk, who, q, observed_only)
-    made = story_pdf(desk, who, seen, request.app.state.notice.text() or "", hide)
+    made = story_pdf(desk, who, seen, said_beside(request), hide)
     name = 'inline; filename="story.pdf"'
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 

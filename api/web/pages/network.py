@@ -125,7 +125,7 @@ def export(
 ) -> Response:
     """What the page shows, as a file; this is how it goes without scripts."""
     drawing = _drawing(desk_of(request), who, looking)
-    return file_of(desk_of(request), name, drawing.picture if drawing else None)
+    return file_of(request, name, drawing.picture if drawing else None)
 
 
 def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from api.access import Actor, Permission
+from api.graph_header import said_beside
 from api.signing_in import desk_of, needs
 from api.usecases.dealer import as_story, dealer
 from api.usecases.dealer_worth import change_of, hours_of, takes_long
@@ -42,8 +43,7 @@ def drawn(request: Request, who: Traces, id: Id) -> Response:
     """Where it is and where it offered things, as a map that runs no script and no style but its own."""
     desk = desk_of(request)
     story = as_story(desk, who, dealer(desk, who, id))
-    notice = request.app.state.notice.text() or ""
-    document = render(story, MapOptions(street_map=desk.settings.street_map, notice=notice))
+    document = render(story, MapOptions(street_map=desk.settings.street_map, notice=said_beside(request)))
     answer = HTMLResponse(document.encode("utf-8", "replace"))
     answer.headers["Content-Security-Policy"] = f"{policy_of(document)}; frame-ancestors 'self'"
     return answer
@@ -57,7 +57,7 @@ def printed(
     from api.usecases.dealer_papers import packet_pdf
 
     desk = desk_of(request)
-    made = packet_pdf(desk, who, dealer(desk, who, id), request.app.state.notice.text() or "")
+    made = packet_pdf(desk, who, dealer(desk, who, id), said_beside(request))
     name = 'inline; filename="packet.pdf"'
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from graph.ids import exhibit_id
@@ -16,11 +16,20 @@ _BEFORE_ANY = -1
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """What the ledger said of an exhibit at one of its entries. `taken_back`: that its booking was a mistake."""
+    """What the ledger said of an exhibit at one of its entries. `taken_back`: that its booking was a mistake.
+
+    `by` and `booked_at` are the officer and the moment of the booking, as they were written.
+    """
 
     exhibit: str
     revision: int
     taken_back: bool
+    by: str
+    booked_at: str
+
+    def is_of(self, old: Booking) -> bool:
+        """Whether this is of the same booking as a reading without a revision: others too write such tables."""
+        return self.by == old.by and (self.taken_back or self.booked_at == old.booked_at)
 
 
 def booking_of(fact: StoredFact) -> Booking | None:
@@ -30,10 +39,12 @@ def booking_of(fact: StoredFact) -> Booking | None:
     extra = json.loads(str(fact.body["extra"]))
     revision = str(extra.get(REVISION, ""))
     known = revision.isascii() and revision.isdecimal()
-    if not known and not _of_a_finished_raid(fact, str(extra.get(BOOKED_AT, ""))):
+    booked_at = str(extra.get(BOOKED_AT, ""))
+    if not known and not _of_a_finished_raid(fact, booked_at):
         return None
     exhibit = exhibit_id(str(fact.body["seizure_ref"]), str(fact.body["exhibit_ref"]))
-    return Booking(exhibit, int(revision) if known else _BEFORE_ANY, TAKEN_BACK in extra)
+    by = str(fact.body.get("officer", ""))
+    return Booking(exhibit, int(revision) if known else _BEFORE_ANY, TAKEN_BACK in extra, by, booked_at)
 
 
 def _of_a_finished_raid(fact: StoredFact, booked_at: str) -> bool:
@@ -44,17 +55,20 @@ def _of_a_finished_raid(fact: StoredFact, booked_at: str) -> bool:
 def replaced(facts: Iterable[StoredFact]) -> dict[str, str]:
     """For each fact that a newer reading of the same exhibit replaces: the exhibit. Whatever their order.
 
-    A reading without a revision replaces nothing: such rows are only taken for the ledger's where it speaks itself.
+    A reading without a revision replaces nothing, and is only replaced by one of the same booking.
     """
-    readings: dict[str, list[tuple[int, str]]] = {}
+    readings: dict[str, list[tuple[Booking, str]]] = {}
     for fact in facts:
         booking = booking_of(fact)
         if booking is not None:
-            readings.setdefault(booking.exhibit, []).append((booking.revision, fact.id))
-    standing = {exhibit: max(every) for exhibit, every in readings.items()}
-    return {
-        fact_id: exhibit
-        for exhibit, every in readings.items()
-        for revision, fact_id in every
-        if (revision, fact_id) != standing[exhibit] and standing[exhibit][0] > _BEFORE_ANY
-    }
+            readings.setdefault(booking.exhibit, []).append((booking, fact.id))
+    return {fact_id: exhibit for exhibit, every in readings.items() for fact_id in _older(every)}
+
+
+def _older(readings: list[tuple[Booking, str]]) -> Iterator[str]:
+    numbered = [(booking.revision, fact_id) for booking, fact_id in readings if booking.revision > _BEFORE_ANY]
+    newest = max(numbered, default=None)
+    yield from (fact_id for revision, fact_id in numbered if (revision, fact_id) != newest)
+    for old, fact_id in readings:
+        if old.revision == _BEFORE_ANY and any(one.revision > _BEFORE_ANY and one.is_of(old) for one, _ in readings):
+            yield fact_id

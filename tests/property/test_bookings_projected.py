@@ -15,16 +15,17 @@ from tracer.model import RawBatch
 from tracer.reading import Ask, _mapped
 
 BOOKED = {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB1", "imei": IMEI, "found_with": "Fonez", "place": "Unit 4"}
+BOOKED_AT = "2023-10-15T10:06:00Z"
 REPORT: Said = ("reports", {"reference": "CR/1/23", "force": "Met", "imei": IMEI})
 
 
 def reading(revision: int, **cells: str) -> Said:
-    row = {**BOOKED, REVISION: str(revision), **cells}
+    row = {**BOOKED, "officer": "JT", "booked_at": BOOKED_AT, REVISION: str(revision), **cells}
     return "seizures", {name: text for name, text in row.items() if text}
 
 
-TAKEN = reading(9, imei="", found_with="", **{TAKEN_BACK: "yes"})
-EARLIER: Said = ("seizures", {**BOOKED, "booked_at": "2023-10-15T10:06:00Z", "seal": "Q0"})
+TAKEN = reading(9, imei="", found_with="", booked_at="", **{TAKEN_BACK: "yes"})
+EARLIER: Said = ("seizures", {**BOOKED, "officer": "JT", "booked_at": BOOKED_AT, "seal": "Q0"})
 """As the row of a finished raid was written and loaded before readings of the ledger had a revision."""
 STORIES: dict[str, list[Said]] = {
     "sealed": [REPORT, reading(1), reading(4, seal="Q1"), reading(2, exhibit_ref="AB2", imei=IMEI_2)],
@@ -37,6 +38,10 @@ STORIES: dict[str, list[Said]] = {
     ],
     "loaded before there were revisions, and corrected": [REPORT, EARLIER, reading(1), reading(4, imei=IMEI_2)],
     "loaded before there were revisions, and taken back": [REPORT, EARLIER, TAKEN],
+    "stated by others, who booked it at another time": [
+        ("seizures", {**BOOKED, "officer": "ZZ", "booked_at": "2023-10-15T11:00:00Z", "imei": IMEI_2}),
+        reading(1),
+    ],
     "loaded twice before there were revisions": [EARLIER, (EARLIER[0], EARLIER[1] | {"found_with": "Kites"})],
     "taken back, and stated by a file as well": [("seizures", BOOKED | {"colour": "red"}), reading(1), TAKEN],
 }
@@ -71,6 +76,12 @@ def test_what_was_loaded_before_there_were_revisions_is_told_once_and_as_the_led
         graph = projected([facts_of(STORIES[f"loaded before there were revisions, and {story}"])], False)
         assert [end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"] == phones
         assert [one.get("seal") for key, one in graph.nodes.items() if key[0] == "Exhibit"] == [None] * len(phones)
+
+
+def test_what_others_state_of_an_exhibit_is_told_beside_what_the_ledger_says() -> None:
+    graph = projected([facts_of(STORIES["stated by others, who booked it at another time"])], False)
+    phones = {end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"}
+    assert phones == {f"handset:imei:{IMEI}", f"handset:imei:{IMEI_2}"}
 
 
 def test_where_the_ledger_says_nothing_such_rows_stand_as_those_of_any_file() -> None:

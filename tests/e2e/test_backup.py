@@ -15,9 +15,14 @@ import pytest
 import sqlalchemy as sa
 from tracer_command import Tracer
 
+from api.bookings import Unseen
+from api.bootstrap import house
 from api.settings import Settings, read_settings
+from api.usecases.backup import restoring
+from api.wholeness import marked
 from tracer.custody.ledger import Ledger
 from tracer.demo import case_files
+from tracer.errors import GraphUnavailableError
 from tracer.records.audit import AuditQuery
 from tracer.records.audit_log import AuditLog
 from tracer.records.records import Records
@@ -191,3 +196,17 @@ def test_nothing_that_is_there_is_written_over(worked: Tracer, closed: Path) -> 
 def test_the_administrators_page_is_told_when_it_was_made(worked: Tracer) -> None:
     told = json.loads((worked.home / "last-backup.json").read_text())
     assert set(told) == {"at", "sha256"}
+
+
+def test_a_restore_that_is_stopped_before_the_graph_is_made_leaves_it_marked(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise GraphUnavailableError("It is away.")
+
+    settings = read_settings(Tracer(tmp_path).environment())
+    monkeypatch.setattr(restoring, "rebuild", stopped)
+    with pytest.raises(GraphUnavailableError):
+        restoring.restore(settings, closed, "five random words are enough", Unseen(), lambda _: None)
+    with house(settings, read_only=True) as opened:
+        assert marked(settings, opened.records) is not None

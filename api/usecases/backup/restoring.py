@@ -19,6 +19,7 @@ from tracer.ingest import Progress
 from tracer.records.audit import Act
 from tracer.records.audit_log import AuditLog
 from tracer.records.dump import REVISION, Dump
+from tracer.records.graph_mark import GraphMark
 from tracer.records.records import Records
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -51,6 +52,8 @@ def restore(
     records = Records.open(settings.records_url, vault)
     try:
         rows = _put_records(records, archive)
+        # Whoever asks before the graph is made, or after this was stopped, must not take it for all there is.
+        records.part(GraphMark).set(settings.graph_name)
     finally:
         records.close()
     files = _put_evidence(settings, archive)

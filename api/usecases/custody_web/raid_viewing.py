@@ -118,6 +118,9 @@ def _problems(one: Booked, answer: ScanAnswer) -> list[str]:
         found.append("Shows an IMEI that is on another phone too.")
     if answer.verdict is Verdict.MIXED:
         found.append("Has parts of different phones.")
+    if answer.verdict is Verdict.SECOND_IMEI:
+        # It was booked while nobody could tell that both are of one phone.
+        found.append(f"Is the same phone as {answer.reference}: take one of the two back.")
     if answer.verdict is Verdict.NOT_CHECKED:
         found.append("Not known whether it is stolen or blocked.")
     if answer.verdict is Verdict.NO_IMEI:

@@ -13,14 +13,16 @@ from recovery_case import ADA, ASKED, case, confirmed
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.due import OF_THE_CLAIM, returns
+from api.usecases.recovery.send import preview
 from tracer.records.part import now
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, ClaimKind, RecoveryError
+from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, RecoveryError
 from tracer.records.values import Asked
+from tracer.recovery.schedule import TRIES
 
 LONG_AGO = datetime(2024, 3, 1, tzinfo=UTC)
 REFUSED = Asked("officer:AB", "it never paid")
@@ -109,3 +111,104 @@ def test_what_was_promised_is_kept_by_telling_of_the_claim(house: CustodyHouse) 
     mailed(house, LONG_AGO + timedelta(days=1))
     assert [due.report for due in returns(house).untold] == [ADA]
     assert "stays sent" in states(house, told.id)
+
+
+def to_go(house: CustodyHouse) -> Claim:
+    """A claim that was accepted, and whose claimant may collect the phone."""
+    one = accepted(house)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    return one
+
+
+def again(house: CustodyHouse, one: Claim) -> None:
+    """The claim is accepted once more, the claimant may collect it, and that is changed before anybody was told."""
+    house.records.part(Claims).change(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    house.records.part(Claims).change(one.id, False, REFUSED)
+
+
+def tried(house: CustodyHouse, times: int = 1, for_good: bool = False) -> str:
+    """What waits is tried and fails so many times. Gives the last notice's id."""
+    outbox, at = house.records.part(Outbox), now()
+    for _ in range(times):
+        lease = outbox.lease(at)
+        assert lease is not None
+        outbox.failed(lease, at, "no answer", for_good)
+        at += timedelta(days=1)
+    return lease.notice.id
+
+
+def ready_to_collect(house: CustodyHouse) -> str:
+    """Ada's phone is confirmed and ready, and she chose a time. Gives the confirmation's id."""
+    told, slots = confirmed(house).confirmation, house.records.part(Slots)
+    house.records.part(Confirmations).ready(told.id, ASKED)
+    begins = now() + timedelta(days=2)
+    (slot,) = slots.offer(told.id, [(begins, begins + timedelta(hours=1))], "the desk", ASKED)
+    slots.choose(ADA, slot.id)
+    return told.id
+
+
+def test_an_owner_whose_time_was_dropped_hears_so_though_they_never_heard_of_the_claim(house: CustodyHouse) -> None:
+    told, claims = ready_to_collect(house), house.records.part(Claims)
+    mailed(house)
+    heard = {"confirmed sent", "ready sent", "chosen sent"}
+    one = accepted(house)
+    claims.change(one.id, False, REFUSED)
+    assert states(house, told) == heard, "the time still holds"
+    assert len(house.records.part(Slots).chosen()) == 1
+    again(house, one)
+    assert house.records.part(Slots).chosen() == ()
+    assert states(house, told) == {*heard, "claimed void", "update waiting"}
+    claims.change(one.id, True, ASKED)
+    assert states(house, told) == {*heard, "claimed void", "update void"}
+    claims.change(one.id, False, REFUSED)
+    mailed(house)
+    again(house, one)
+    assert states(house, told) == {*heard, "claimed void", "update void", "update sent"}, "once is enough"
+
+
+def test_an_owner_who_never_heard_that_they_may_collect_it_hears_nothing_of_a_change(house: CustodyHouse) -> None:
+    told = ready_to_collect(house)
+    tried(house, times=3, for_good=True)
+    house.records.part(Claims).change(to_go(house).id, False, REFUSED)
+    assert states(house, told) == {"confirmed dead", "ready void", "chosen void", "claimed void"}
+
+
+@pytest.mark.parametrize("retried", [False, True])
+def test_an_owner_who_may_know_of_a_claim_hears_that_it_stays(house: CustodyHouse, retried: bool) -> None:
+    told = confirmed(house).confirmation
+    mailed(house)
+    one = to_go(house)
+    failed = tried(house, TRIES if retried else 1)
+    if retried:
+        house.records.part(Outbox).retry(failed, now(), ASKED)
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    assert states(house, told.id) == {"confirmed sent", "claimed void", "stays waiting"}
+    (stays, *_) = house.records.part(Outbox).of_confirmation(told.id)
+    assert "We may have told you that" in preview(house, stays.id).body
+    again(house, one)
+    assert states(house, told.id) == {"confirmed sent", "claimed void", "stays void", "stays waiting"}
+
+
+def test_an_owner_whose_notice_of_a_claim_was_refused_for_good_hears_nothing(house: CustodyHouse) -> None:
+    told = confirmed(house).confirmation
+    mailed(house)
+    one = to_go(house)
+    tried(house, for_good=True)
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    again(house, one)
+    assert states(house, told.id) == {"confirmed sent", "claimed void"}
+
+
+@pytest.mark.parametrize(("for_good", "stays"), [(True, 1), (False, 2)])
+def test_what_was_on_its_way_when_a_decision_was_changed(house: CustodyHouse, for_good: bool, stays: int) -> None:
+    told, outbox = confirmed(house).confirmation, house.records.part(Outbox)
+    mailed(house)
+    one, lease = to_go(house), outbox.lease(now())
+    assert lease is not None
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    assert "stays waiting" in states(house, told.id), "nobody knows yet whether it arrives"
+    assert outbox.failed(lease, now(), "no answer", for_good) is NoticeState.VOID
+    assert outbox.find(lease.notice.id).leased_until is None
+    again(house, one)
+    assert [each.kind for each in outbox.of_confirmation(told.id)].count("stays") == stays

@@ -14,6 +14,7 @@ from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, JONAH, NOBODY, case, confirmed, decision
 
 from api.custody_house import CustodyHouse
+from api.usecases.recovery.send import preview
 from tracer.custody.events import CustodyEvent
 from tracer.errors import NotFoundError, RecordsError
 from tracer.records import audit
@@ -138,6 +139,19 @@ def test_a_notice_that_may_be_on_its_way_counts_as_told(house: CustodyHouse) -> 
     told = confirmed(house)
     house.records.part(Outbox).lease(datetime.now(UTC))
     assert house.records.part(Confirmations).withdraw(told.confirmation.id, MISTAKE).notice is not None
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+@pytest.mark.parametrize("for_good", [False, True])
+def test_one_that_was_tried_counts_as_told_unless_it_was_refused(house: CustodyHouse, for_good: bool) -> None:
+    told, outbox = confirmed(house), house.records.part(Outbox)
+    lease = outbox.lease(datetime.now(UTC))
+    assert lease is not None
+    outbox.failed(lease, datetime.now(UTC), "no answer", for_good)
+    done = house.records.part(Confirmations).withdraw(told.confirmation.id, MISTAKE)
+    assert (done.notice is None) is for_good
+    if done.notice is not None:
+        assert "We may have told you that" in preview(house, done.notice).body
 
 
 def test_withdrawn_once_it_is_over_and_the_exhibit_is_free(house: CustodyHouse) -> None:

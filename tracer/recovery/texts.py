@@ -95,15 +95,15 @@ _SUBJECTS = {
 
 _SAYS = {
     NoticeKind.CONFIRMED: "A phone that we have recovered is the one in your report. There is nothing to do today.",
-    NoticeKind.MISTAKEN: "We told you that we have recovered your phone. That was a mistake, and we are sorry: it is "
-    "not the one in your report. Your report stays open.",
+    NoticeKind.MISTAKEN: "We may have told you that we have recovered your phone. That was a mistake, and we are "
+    "sorry: the phone that we have is not the one in your report. Your report stays open.",
     NoticeKind.READY: "Your phone is ready to be returned to you.",
     NoticeKind.UPDATE: "We still have your phone, and it cannot be given back yet.",
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
     NoticeKind.CLAIMED: "Somebody else claims the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim, and the phone will go to them.",
-    NoticeKind.STAYS: "We told you that somebody else claims the phone in your report, and that it will go to them. "
-    "That decision was changed: it does not go to them now, and we still have the phone.",
+    NoticeKind.STAYS: "We may have told you that somebody else claims the phone in your report, and that it will go to "
+    "them. That decision was changed: it does not go to them now, and we still have the phone.",
     NoticeKind.GIVEN: "Somebody else claimed the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim and gave them the phone.",
     NoticeKind.ANSWERED: "We have answered what you asked us.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from tracer.records import audit
 from tracer.records.part import now
@@ -22,6 +22,8 @@ from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
 _UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
+_COLLECT = (NoticeKind.READY.value, NoticeKind.CHOSEN.value)
+_NOT_YET = (NoticeKind.UPDATE.value, NoticeKind.CLAIMED.value, NoticeKind.STAYS.value)
 _GOES = "that it is to go to another"
 SAY_AGAIN = "Say again that the claimant may collect it: the owner is told then."
 
@@ -53,15 +55,17 @@ def hold(connection: Connection, exhibit: str, asked: Asked) -> None:
 def take_back(connection: Connection, vault: Vault, to: Claim) -> None:
     """Before a decision on a claim is changed: what waits is not sent, and who may know of it hears that it stays.
 
-    Their time to collect was taken from them when they were told, so that they have to hear of that as well.
+    Their time to collect was taken from them before they were told, so that whoever does not know of the claim has to
+    hear of that at least.
     """
     said, ready = confirmation.c, awaited(connection, to.exhibit) == to.id
     for one in connection.execute(select(confirmation).where(said.exhibit == to.exhibit)).all():
         told = ready and _may_know(connection, one.id, to.id)
         entering.withhold(connection, one.id, "The decision on the claim was changed.", NoticeKind.CLAIMED)
-        if told and one.withdrawn_at is None and one.returned_at is None:
-            report = Report(one.force, one.reference)
-            entering.tell(connection, vault, entering.NewNotice(NoticeKind.STAYS, report, f"{to.id} {now()}", one.id))
+        dropped = to.accepted and one.ready_at is None and _to_collect(connection, one.id)
+        if (told or dropped) and one.withdrawn_at is None and one.returned_at is None:
+            kind, report = NoticeKind.STAYS if told else NoticeKind.UPDATE, Report(one.force, one.reference)
+            entering.tell(connection, vault, entering.NewNotice(kind, report, f"{to.id} {now()}", one.id))
 
 
 def due(connection: Connection, one: Confirmation, claim_id: str) -> bool:
@@ -108,10 +112,18 @@ def _states(connection: Connection, confirmation_id: str, claim_id: str) -> set[
 
 
 def _may_know(connection: Connection, confirmation_id: str, claim_id: str) -> bool:
-    """Whether a notice of it went out, or may have: one that a worker holds just now could be on its way."""
-    maybe = (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None)
-    wanted = select(notice.c.id).where(*_of_claim(confirmation_id, claim_id), maybe)
+    """Whether a notice of it went out, or may have."""
+    wanted = select(notice.c.id).where(*_of_claim(confirmation_id, claim_id), entering.may_have_arrived())
     return connection.execute(wanted).first() is not None
+
+
+def _to_collect(connection: Connection, confirmation_id: str) -> bool:
+    """Whether the last that an owner may have heard, or is to hear, is that they may collect it."""
+    heard = (notice.c.confirmation == confirmation_id, entering.may_have_arrived() | notice.c.state.in_(_UNSENT))
+    last = select(func.max(notice.c.created_at)).where(*heard)
+    may = connection.execute(last.where(notice.c.kind.in_(_COLLECT))).scalar()
+    not_yet = connection.execute(last.where(notice.c.kind.in_(_NOT_YET))).scalar()
+    return may is not None and (not_yet is None or may >= not_yet)
 
 
 def _of_claim(confirmation_id: str, claim_id: str) -> tuple[ColumnElement[bool], ...]:

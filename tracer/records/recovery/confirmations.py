@@ -20,7 +20,7 @@ from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
-from tracer.records.recovery.values import Claim, Confirmation, Decision, NoticeState, RecoveryError, Told
+from tracer.records.recovery.values import Claim, Confirmation, Decision, RecoveryError, Told
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
@@ -268,9 +268,8 @@ def _told_before(connection: Connection, found: Confirmation) -> Told:
 
 
 def _was_told(connection: Connection, confirmation_id: str) -> bool:
-    """Whether any notice of it went out, or may have: one that a worker holds just now could be on its way."""
-    maybe = (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None)
-    wanted = select(notice.c.id).where(notice.c.confirmation == confirmation_id, maybe)
+    """Whether any notice of it went out, or may have."""
+    wanted = select(notice.c.id).where(notice.c.confirmation == confirmation_id, entering.may_have_arrived())
     return connection.execute(wanted).first() is not None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, insert, select, update
 
 from tracer.records.part import new_id, now, stamp
 from tracer.records.recovery.people import standing
@@ -19,6 +19,10 @@ from tracer.recovery.texts import NoticeKind
 
 ERASED = "The owner's details were erased, so no notice is sent."
 UNKNOWN = "No owner's details came with the report, so no notice is sent."
+STILL_COUNTS = 1
+"""Of the tries of a notice that is tried anew: that there was one that may have arrived is not forgotten."""
+_REFUSED = (notice.c.state == NoticeState.DEAD.value) & (notice.c.attempts == 1)
+"""Given up at its first try, which was refused for good: nobody was told. Of more tries one may have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +60,14 @@ def tell(connection: Connection, vault: Vault, new: NewNotice) -> tuple[str | No
     if known != "known":
         return None, ERASED if known == "erased" else UNKNOWN
     key = f"{new.kind.value} {new.subject}"
-    found = connection.execute(select(notice.c.id, notice.c.state).where(notice.c.key == key)).first()
+    wanted = select(notice.c.id, notice.c.state, notice.c.attempts).where(notice.c.key == key)
+    found = connection.execute(wanted).first()
     if found is None:
         return enter(connection, vault, new, key), None
     if found.state == NoticeState.VOID.value:
-        anew = {"state": NoticeState.WAITING.value, "why": None, "attempts": 0, "next_at": stamp(now())}
-        connection.execute(update(notice).where(notice.c.id == found.id).values(**anew))
+        anew = {"state": NoticeState.WAITING.value, "why": None, "next_at": stamp(now())}
+        tries = {"attempts": min(found.attempts, STILL_COUNTS)}
+        connection.execute(update(notice).where(notice.c.id == found.id).values(**anew, **tries))
     return str(found.id), None
 
 
@@ -92,12 +98,25 @@ def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: 
 
 
 def withhold(connection: Connection, confirmation: str, why: str, kind: NoticeKind | None = None) -> None:
-    """Keeps the waiting notices of a confirmation from going out: all of them, or those of one kind."""
+    """Keeps the waiting notices of a confirmation from going out: all of them, or those of one kind.
+
+    What is void keeps count only of tries that may have arrived.
+    """
     waiting = notice.c.state.in_([NoticeState.WAITING.value, NoticeState.DEAD.value])
     wanted = update(notice).where(notice.c.confirmation == confirmation, waiting)
     if kind is not None:
         wanted = wanted.where(notice.c.kind == kind.value)
-    connection.execute(wanted.values(state=NoticeState.VOID.value, why=why))
+    tries = case((_REFUSED, 0), else_=notice.c.attempts)
+    connection.execute(wanted.values(state=NoticeState.VOID.value, why=why, attempts=tries))
+
+
+def may_have_arrived() -> ColumnElement[bool]:
+    """Of a notice: that it went out, or may have.
+
+    A worker that holds it just now could be sending it, and after a try that failed nobody knows how far it came.
+    """
+    tried = (notice.c.attempts > 0) & ~_REFUSED
+    return (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None) | tried
 
 
 def check_code(vault: Vault, notice_id: str) -> str:

@@ -17,7 +17,7 @@ from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery.claimant_news import held
-from tracer.records.recovery.entering import check_code, mark
+from tracer.records.recovery.entering import STILL_COUNTS, check_code, mark
 from tracer.records.recovery.tables import notice
 from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError, ToldBy
 from tracer.records.values import Asked
@@ -65,16 +65,21 @@ class Outbox(Part):
     def failed(self, lease: Lease, at: datetime, why: str, for_good: bool = False) -> NoticeState:
         """Says that it did not go out, and lets it be tried again later, or gives it up. Gives its state.
 
-        Nothing changes where the lease is no longer this worker's: another has the notice now.
+        Nothing changes where the lease is no longer this worker's: another has the notice now. One that is not to be
+        sent any more stays so, and counts only a try that may have arrived.
         """
         with self.database.writing() as connection:
             row = connection.execute(select(notice).where(notice.c.id == lease.notice.id)).one()
-            if row.lease != lease.token or row.state != NoticeState.WAITING.value:
+            if row.lease != lease.token:
                 return NoticeState(row.state)
-            wait = None if for_good else wait_after(row.attempts + 1)
-            state = NoticeState.DEAD if wait is None else NoticeState.WAITING
-            values: dict[str, Any] = {"attempts": row.attempts + 1, "why": why[:LONGEST_WHY], "state": state.value}
-            values |= {"lease": None, "leased_until": None, "next_at": stamp(at + (wait or timedelta()))}
+            values: dict[str, Any] = {"attempts": row.attempts + 1, "lease": None, "leased_until": None}
+            state = NoticeState(row.state)
+            if state is NoticeState.WAITING:
+                wait = None if for_good else wait_after(row.attempts + 1)
+                state = NoticeState.DEAD if wait is None else state
+                values |= {"state": state.value, "why": why[:LONGEST_WHY], "next_at": stamp(at + (wait or timedelta()))}
+            elif for_good:
+                values["attempts"] = row.attempts
             connection.execute(update(notice).where(notice.c.id == row.id).values(**values))
             return state
 
@@ -84,7 +89,9 @@ class Outbox(Part):
             found = _one(connection, notice_id)
             if found.state is not NoticeState.DEAD:
                 raise RecoveryError(f"This notice was not given up: it is {found.state.value}.", "Leave it be.")
-            values = {"state": NoticeState.WAITING.value, "attempts": 0, "next_at": stamp(at)}
+            # One try alone is one that was refused for good.
+            tries = STILL_COUNTS if found.attempts > 1 else 0
+            values = {"state": NoticeState.WAITING.value, "attempts": tries, "next_at": stamp(at)}
             connection.execute(update(notice).where(notice.c.id == notice_id).values(**values))
             audit.note(connection, asked, audit.Act.ALTERED, notice_id, {"what": "notice to be sent again"})
             return _one(connection, notice_id)

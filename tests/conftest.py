@@ -6,6 +6,7 @@ test of the product's defaults never meets a setting that belongs to the test ru
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -70,6 +71,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What takes longest comes first where workers share the tests; without them, in the order of the folders."""
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: place_of(item.nodeid))
+
+
+def pytest_collection_finish() -> None:
+    """What was read in so far stays to the end: it is not looked through for garbage again and again."""
+    gc.freeze()
 
 
 def place_of(nodeid: str) -> int:

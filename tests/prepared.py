@@ -6,6 +6,7 @@ that a person starts: with its own settings, folder, output, exit code, and its 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pkgutil
@@ -73,6 +74,7 @@ def _server() -> ForkServerContext:
 
 
 def _run(command: Sequence[str], folder: Path, settings: Mapping[str, str], streams: Streams) -> None:
+    gc.freeze()  # What was read in stays: to look through it for garbage takes a quarter of a server's time.
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(settings)

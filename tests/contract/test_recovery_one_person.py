@@ -15,8 +15,9 @@ from tracer.records.part import now
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import Claim, ClaimKind, RecoveryError
+from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, RecoveryError
 from tracer.records.values import Asked
 
 MAIDEN = Asked("officer:AB", "she reported it under her maiden name; seen both on her certificate")
@@ -61,6 +62,18 @@ def test_a_claim_that_nobody_decided_is_settled_by_it_too(house: CustodyHouse) -
     one = claims.add(exhibit(12), ClaimKind.OWNER, SAID, ASKED)
     claims.say_one(one.id, True, MAIDEN)
     assert house.records.part(Confirmations).hindrances(told) == ()
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_that_it_is_theirs_asks_nothing_against_their_own_claim(house: CustodyHouse) -> None:
+    told, messages, claims = confirmed(house).confirmation, house.records.part(Messages), house.records.part(Claims)
+    messages.write(ADA, Letter(MessageKind.MINE, "Yes, it is mine.", "m1", told.id))
+    one = claimed(house)
+    assert messages.unanswered() == (ADA,)
+    claims.say_one(one.id, True, MAIDEN)
+    assert messages.unanswered() == ()
+    claims.say_one(one.id, False, MISTAKEN)
+    assert messages.unanswered() == (ADA,)
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)

@@ -13,7 +13,7 @@ from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.people import standing, vault_of
-from tracer.records.recovery.tables import claim, confirmation, victim_message
+from tracer.records.recovery.tables import claim, confirmation, one_person, victim_message
 from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -136,9 +136,17 @@ def _waits() -> ColumnElement[bool]:
     about = confirmation.alias("about")
     of_phone = select(about.c.id).where(about.c.exhibit == confirmation.c.exhibit).correlate(confirmation)
     of_it = victim_message.c.about.is_(None) | victim_message.c.about.in_(of_phone)
-    claimed = (claim.c.exhibit == confirmation.c.exhibit, claim.c.outcome == "accepted")
+    claimed = (claim.c.exhibit == confirmation.c.exhibit, claim.c.outcome == "accepted", ~_their_own())
     contested = exists().where(*of_owner, of_it, *claimed).correlate(victim_message)
     return victim_message.c.answer.is_(None) & ((victim_message.c.kind != MessageKind.MINE.value) | contested)
+
+
+def _their_own() -> ColumnElement[bool]:
+    """Of a claim to a confirmed phone: that it was said, and holds, that the owner makes it."""
+    later = one_person.alias("later")
+    after = exists().where(later.c.claim == one_person.c.claim, later.c.number > one_person.c.number)
+    said = (one_person.c.claim == claim.c.id, one_person.c.owner == confirmation.c.owner, one_person.c.one.is_(True))
+    return exists().where(*said, ~after.correlate(one_person)).correlate(claim, confirmation)
 
 
 def _check_theirs(connection: Connection, report: Report, about: str | None) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from web_house import BY, House
+from web_house import BY, House, shown
 from web_site import FORCE
 
 from api.usecases.custody.keyring import new_key
@@ -101,6 +101,7 @@ def _refused_rows(house: House, case: str) -> str:
     house.desk.cases.put_source(case, source.id)
     records.commit(source.id, 0, 1, ParsedBatch(refusals=(Refusal(1, "no time", {"note": "refused in Heron"}),)))
     records.finish(source.id)
+    shown(house, source.id)
     return source.id
 
 

@@ -19,8 +19,10 @@ from web_site import FORCE, INITIALS, ROLES
 
 from api.access import Permission
 from api.app import create_app
+from api.bootstrap import open_graph
 from api.desk import Desk
 from api.settings import read_settings
+from graph.batch import GraphBatch
 from tracer.custody.events import Officer, officer_id
 from tracer.records.access.values import Person
 from tracer.records.part import now
@@ -113,3 +115,9 @@ def opened_house(home: Path, folder: Path, public_url: str = "http://127.0.0.1:8
             yield made
     finally:
         structlog.reset_defaults()
+
+
+def shown(house: House, source: str) -> None:
+    """Has the graph say that it shows the first batch of a source, which a test recorded by itself."""
+    with open_graph(house.desk.settings) as graph:
+        graph.write([GraphBatch(f"{source}:0", now(), source)])

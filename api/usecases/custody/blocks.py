@@ -7,11 +7,11 @@ from contextlib import AbstractContextManager, nullcontext
 from api.bootstrap import open_graph
 from api.custody_house import CustodyHouse
 from api.usecases.custody.lookups import GraphLookUps
+from api.usecases.custody.read_off import read_off
 from api.wholeness import whole_graph
 from graph.port import Graph
 from graph.queries.subject import named
 from tracer.custody.events import officer_id, reference_of
-from tracer.custody.raid import ITEM_FIELDS, identifiers_of
 from tracer.errors import GraphError, NotFoundError
 from tracer.records.values import Asked
 
@@ -34,22 +34,13 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
 
 
 def _of_exhibit(house: CustodyHouse, graph: Graph, exhibit: str, asked: Asked) -> tuple[str, ...]:
-    read = _read_off(house, exhibit, asked)
+    read = read_off(house, exhibit, asked)
     return _blocks(GraphLookUps(graph, house.records, house.settings), read | _identified(graph, exhibit))
 
 
 def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:
     """The graph that this process holds open, left open, or one of its own."""
     return open_graph(house.settings, read_only=True) if house.graph is None else nullcontext(house.graph)
-
-
-def _read_off(house: CustodyHouse, exhibit: str, asked: Asked) -> frozenset[str]:
-    """What was read off the phone when it was booked or later, as ids."""
-    item: dict[str, str] = {}
-    for entry in house.ledger.history(exhibit):
-        if not ITEM_FIELDS.isdisjoint(entry.commitments):
-            item |= {one.field: one.text for one in house.ledger.openings(entry, asked) if one.field in ITEM_FIELDS}
-    return identifiers_of(item)
 
 
 def _identified(graph: Graph, exhibit: str) -> frozenset[str]:

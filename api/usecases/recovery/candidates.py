@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from api.access import Actor
+from api.access import Actor, ForbiddenError
 from api.desk import Desk
+from api.usecases.custody.read_off import read_off
 from api.usecases.seen import seen_story
 from graph.views import Event, Story
 from graph.views import Report as Reported
@@ -28,32 +29,61 @@ class Candidate:
 
 
 def candidates(desk: Desk, who: Actor, exhibit: str) -> tuple[Candidate, ...]:
-    """Those that the graph knows, as far as it is open to somebody. None where it knows no handset of the exhibit.
+    """Those that the graph knows of the exhibit's handset and of what was read off it, as far as it is open to them.
 
-    Raises `ForbiddenError` where all that is known is closed to them, and `GraphError`.
+    The graph may not have followed a correction of the booking; the ledger has. Raises `ForbiddenError` where all that
+    is known of the exhibit is closed to somebody, and `GraphError`.
     """
+    read = read_off(desk.custody, exhibit, who.asked())
+    found: dict[Report, Candidate] = {}
+    known: set[str] = set()
+    for named in (exhibit, *sorted(read)):
+        if named in known:
+            continue
+        story = _story(desk, who, named, required=named == exhibit)
+        if story is not None:
+            known |= {each.id for each in story.identifiers}
+            for one in story.reports:
+                candidate = _candidate(desk, story, exhibit, read, one)
+                found.setdefault(candidate.report, candidate)
+    return tuple(found.values())
+
+
+def _story(desk: Desk, who: Actor, named: str, required: bool) -> Story | None:
     try:
-        story = seen_story(desk, who, exhibit).story
+        return seen_story(desk, who, named).story
     except NotFoundError:
-        return ()
-    return tuple(_candidate(desk, story, exhibit, one) for one in story.reports)
+        return None
+    except ForbiddenError:
+        if required:
+            raise
+        return None
 
 
-def _candidate(desk: Desk, story: Story, exhibit: str, one: Reported) -> Candidate:
+def _candidate(desk: Desk, story: Story, exhibit: str, read: frozenset[str], one: Reported) -> Candidate:
     report = Report(one.force, one.reference)
+    same = sorted(read.intersection(each.id for each in story.identifiers))
     seized = next((event for event in story.events if event.details.get("exhibit") == exhibit), None)
     standing = desk.records.part(Confirmations).standing(report)
     untold = {"known": "", "erased": "The owner's details were erased."}.get(standing or "", "No owner is known of it.")
     return Candidate(
         report,
         one.offence or "theft",
-        tuple(_for(story, seized, one)),
-        tuple(_against(desk, story, seized, one)),
+        tuple(_for(story, seized, same, one)),
+        (*_misread(read, same), *_against(desk, story, seized, one)),
         untold,
     )
 
 
-def _for(story: Story, seized: Event | None, one: Reported) -> Iterator[str]:
+def _misread(read: frozenset[str], same: Sequence[str]) -> Iterator[str]:
+    """The graph says that the exhibit is another handset than the ledger now does."""
+    if read and not same:
+        yield f"Read off the exhibit: {', '.join(sorted(read))}. None of that is known to be this handset's."
+
+
+def _for(story: Story, seized: Event | None, same: Sequence[str], one: Reported) -> Iterator[str]:
+    if same:
+        yield f"Read off the exhibit: {', '.join(same)}."
     known = [each.id for each in story.identifiers if not each.contested]
     if seized is not None:
         read = f" by {seized.identifier}" if seized.identifier else ""

@@ -19,6 +19,7 @@ from api.access import Actor
 from api.cli import run
 from api.usecases.custody import bring, seizure_rows
 from api.usecases.custody.bring import AFTER_QUIET, AT_THE_LATEST, is_due
+from api.usecases.custody_web import raid_viewing
 from tracer.custody.raid import RaidBook
 from tracer.demo import CASE
 from tracer.errors import GraphError, GraphHeldError, GraphUnavailableError, InputError
@@ -181,6 +182,10 @@ def test_what_cannot_be_brought_waits_and_keeps_no_other_raid(house: House, monk
         standing = [house.ask("GET", f"/api/v1/custody/raids/{one}", CUSTODY).json() for one in raids]
         return [(one["inGraph"], one["of"]) for one in standing]
 
+    def kept_back(seizure: str) -> list[str]:
+        items = house.ask("GET", f"/api/v1/custody/raids/{seizure}", CUSTODY).json()["items"]
+        return sorted(one["reference"] for one in items if "Not in the graph" in " ".join(one["problems"]))
+
     def rows_of(book: RaidBook, *said: Any) -> list[dict[str, str]]:
         if book.seizure == "BAD/1":
             raise InputError("It cannot be read.")
@@ -192,6 +197,10 @@ def test_what_cannot_be_brought_waits_and_keeps_no_other_raid(house: House, monk
         with pytest.raises(GraphError, match=r"2 raids.*BAD/1: It cannot be read\. BAD/2: AB/2 refused"):
             brought(house)
     assert of_raids() == [(0, 2), (1, 2)]
+    assert kept_back("BAD/1") == kept_back("BAD/2") == []
+    with monkeypatch.context() as later:
+        later.setattr(raid_viewing, "_LATE", timedelta(0))
+        assert (kept_back("BAD/1"), kept_back("BAD/2")) == (["AB/1", "AB/2"], ["AB/2"])
     assert brought(house) == 3
     assert of_raids() == [(2, 2), (2, 2)]
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.usecases.custody.bring import AT_THE_LATEST
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import session_of
@@ -18,6 +19,9 @@ from tracer.custody.raid import DESCRIBED, Booked
 from tracer.custody.scan import with_part
 from tracer.custody.scanned import ScanAnswer, Verdict
 from tracer.records.raids import Raid
+
+_LATE = 3 * AT_THE_LATEST
+_KEPT_BACK = "Not in the graph though it should be: an administrator finds why in the log, or under Rejected."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,8 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
     officer = officer_id(initials) if initials else who.person.id
     with session_of(desk, who, raid, officer) as session:
         book = session.booker.refresh()
-        items = [_item(session, one) for one in book.all_booked]
+        late = _late(desk)
+        items = [_item(session, one, one.changed in late) for one in book.all_booked]
         shares = Counter(one.by.removeprefix("officer:") for one in book.items)
         unsealed = sum(1 for one in book.items if one.seal is None)
         waiting = desk.ledger.pending_among([one.changed for one in book.all_booked])
@@ -71,7 +76,13 @@ def view_raid(desk: Desk, who: Actor, reference: str) -> RaidView:
     return RaidView(raid, names, len(book.items), unsealed, dict(sorted(shares.items())), tuple(items), in_graph)
 
 
-def _item(session: RaidSession, one: Booked) -> RaidItem:
+def _late(desk: Desk) -> frozenset[int]:
+    """The entries of the ledger that should have come to the graph long ago."""
+    since = desk.custody.now - _LATE
+    return frozenset(entry.index for entry in desk.ledger.pending() if entry.recorded_at < since)
+
+
+def _item(session: RaidSession, one: Booked, late: bool) -> RaidItem:
     answer = _answer(session, one)
     shown = " ".join(one.item[name] for name in ("make", "model") if name in one.item)
     return RaidItem(
@@ -85,7 +96,7 @@ def _item(session: RaidSession, one: Booked) -> RaidItem:
         model=shown or one.item.get("description", ""),
         seal=one.seal,
         part_of=one.part_of and one.part_of.rpartition(":")[2],
-        problems=tuple(_problems(one, answer)),
+        problems=(*_problems(one, answer), *([_KEPT_BACK] if late else [])),
     )
 
 

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import pyarrow as pa
 import pytest
 import sqlalchemy as sa
+from records_schemas import lent_schema, own_schema
 
 from tracer.model import Fact, Observations, ParsedBatch, PhoneSet, Refusal
 from tracer.records.records import Records
@@ -24,11 +24,14 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @contextmanager
-def fresh_url(engine: str, folder: Path, request: pytest.FixtureRequest, made: bool = True) -> Iterator[str]:
-    """The address of an empty database that nobody else uses; on PostgreSQL it is a schema, dropped at the end.
+def fresh_url(
+    engine: str, folder: Path, request: pytest.FixtureRequest, made: bool = True, again: bool = True
+) -> Iterator[str]:
+    """The address of an empty database that nobody else uses; on PostgreSQL it is a schema.
 
-    On SQLite its tables are there already: to make them anew for each of hundreds of tests takes long. Without `made`
-    there is nothing.
+    Its tables are there already: to make them anew for each of hundreds of tests takes long. Without `made` there is
+    nothing. Without `again` no other test is given it: where this one kills what writes in it, the server may learn
+    of that late.
     """
     if engine == "sqlite":
         path = folder / "home" / "records.db"
@@ -38,14 +41,8 @@ def fresh_url(engine: str, folder: Path, request: pytest.FixtureRequest, made: b
         yield f"sqlite:///{path}"
         return
     server = sa.make_url(request.getfixturevalue("postgres_url"))
-    schema = f"records_{uuid4().hex}"
-    administrator = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with administrator.connect() as connection:
-        connection.execute(sa.text(f"CREATE SCHEMA {schema}"))
-    yield server.update_query_dict({"options": f"-csearch_path={schema}"}).render_as_string(hide_password=False)
-    with administrator.connect() as connection:
-        connection.execute(sa.text(f"DROP SCHEMA {schema} CASCADE"))
-    administrator.dispose()
+    with (lent_schema if made and again else own_schema)(server) as url:
+        yield url
 
 
 @cache

@@ -20,7 +20,7 @@ from tracer.records.records import Records
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_url(request.param, tmp_path, request) as found:
+    with fresh_url(request.param, tmp_path, request, again=False) as found:
         yield found
 
 

@@ -21,7 +21,7 @@ KILLS = int(os.environ.get("SOAK_KILLS", "4"))
 
 @pytest.fixture(params=ENGINES)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_url(request.param, tmp_path, request) as found:
+    with fresh_url(request.param, tmp_path, request, again=False) as found:
         yield found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
@@ -30,12 +31,15 @@ from graph.engines._neo4j_write import (
 from graph.port import Graph, Question, Row
 from graph.schema import MARKER
 from graph.views import GraphStatus
+from tracer.errors import GraphUnavailableError
 
 _CONNECT_S = 10.0
 _WAIT_S = 30.0
 """For a free connection."""
 _RETRY_S = 5.0
 """How long the driver repeats what met a deadlock or a change of leader; longer patience is the caller's."""
+_AWAY_S = 20.0
+"""How long a server that was away is not asked again: whoever scans a phone every few seconds shall not wait for it."""
 _AT_ONCE = 2
 """Transactions that write the observations of one call. One leaves a core of the server idle."""
 _MANY = 4_000
@@ -73,6 +77,7 @@ class Neo4jGraph(Graph):
                 notifications_min_severity="OFF",
             )
         self._database = database
+        self._away: tuple[float, GraphUnavailableError | None] = (0.0, None)
         self._bookmarks = self._driver.execute_query_bookmark_manager
 
     def prepare(self) -> None:
@@ -128,10 +133,17 @@ class Neo4jGraph(Graph):
         """Nothing is put off: a write is durable when it returns."""
 
     def read(self, question: Question, parameters: Mapping[str, Any] | None = None) -> list[Row]:
-        """Rows of one question, in a read transaction."""
+        """Rows of one question, in a read transaction. Of a server that was away nothing is asked for some seconds."""
         text = question if isinstance(question, str) else question[self.engine]
-        with told(self._uri), self._session() as session:
-            return session.execute_read(_rows, text, in_utc(dict(parameters or {})))
+        until, away = self._away
+        if away is not None and time.monotonic() < until:
+            raise GraphUnavailableError(away.what, away.do)
+        try:
+            with told(self._uri), self._session() as session:
+                return session.execute_read(_rows, text, in_utc(dict(parameters or {})))
+        except GraphUnavailableError as error:
+            self._away = (time.monotonic() + _AWAY_S, error)
+            raise
 
     def status(self) -> GraphStatus:
         """Counts and digest, in one read transaction."""

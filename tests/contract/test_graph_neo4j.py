@@ -22,6 +22,11 @@ def test_server_that_is_away_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> 
         for act in (graph.prepare, graph.status, graph.clear, lambda: graph.write([batch("s:1", [1])])):
             with pytest.raises(GraphUnavailableError, match="nothing recorded is lost"):
                 act()
+        with pytest.raises(GraphUnavailableError):
+            graph.read("RETURN 1")
+        monkeypatch.setattr(graph, "_session", lambda: pytest.fail("It was asked again at once."))
+        with pytest.raises(GraphUnavailableError, match="nothing recorded is lost"):
+            graph.read("RETURN 1")
 
 
 @pytest.mark.parametrize("uri", ["nonsense", "http://127.0.0.1:7687", "bolt://127.0.0.1:port"])

@@ -246,6 +246,7 @@ def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, 
         expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
         expect(page.locator("#answer-word")).to_have_text("WAITING")
         assert "Not yet checked" in page.inner_text("#answer-details")
+        expect(page.locator("#answer-details")).to_contain_text(phones[9])
         page.reload()
         expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
         expect(page.locator("#scene-facts")).to_contain_text("unit-4-phones")
@@ -254,6 +255,10 @@ def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, 
         page.check("input[value=seal]", force=True)
         type_in(page, "OFF 20")
         expect(page.locator("#waiting")).to_have_text("⧗ 18 waiting")
+        # Whatever is tried again, the answer stays that to the last scan.
+        page.evaluate("window.dispatchEvent(new Event('online'))")
+        page.wait_for_timeout(200)
+        expect(page.locator("#answer-details")).to_contain_text("OFF 20")
         visit.offences.clear()
         visit.context.set_offline(False)
         expect(page.locator("#waiting")).to_have_text("", timeout=30_000)

@@ -21,6 +21,7 @@ export class Line {
     this.troubles = [];
     this.sending = false;
     this.lastKey = "";
+    this.held = null;
   }
 
   async begin() {
@@ -39,7 +40,7 @@ export class Line {
     scan.no = await add(scan);
     this.waiting.push(scan);
     this.heard.changed(this);
-    if (!this.online) this.heard.waits(scan);
+    if (!this.online) this.hold();
     this.send();
     return scan;
   }
@@ -88,14 +89,14 @@ export class Line {
       body: JSON.stringify({ act, text, identifier, about, after, foundWith, waitedS }),
     });
     if (!answer) {
-      this.heard.waits(scan);
+      this.hold();
       return false;
     }
     const said = await answer.json().catch(() => null);
     if (answer.status === 401 || answer.status === 403 || answer.status === 429 || answer.status >= 500 || !said) {
       this.csrf = "";
       this.stop(said?.detail ? `${said.detail} What waits here is kept.` : "The server cannot book just now.");
-      this.heard.waits(scan);
+      this.hold();
       return false;
     }
     this.found();
@@ -119,6 +120,14 @@ export class Line {
     }
     this.heard.told(scan, told);
     this.heard.changed(this);
+  }
+
+  // Said once, of what was scanned last: it is the first that is tried again every few seconds.
+  hold() {
+    const last = this.waiting.at(-1);
+    if (!last || last.no === this.held) return;
+    this.held = last.no;
+    this.heard.waits(last);
   }
 
   async dismiss(scan) {

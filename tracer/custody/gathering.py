@@ -52,12 +52,14 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
     exhibits = {event.exhibit for event in events}.union(*(event.parts for event in events))
     parents, leaving = kept_together(reader, events)
     exhibits |= leaving
+    # A phone is mostly booked where there is no store, and a question that finds nothing costs as much as another.
+    places = {text for text in mentioned if not text.startswith(("officer:", "place:"))}
     people = reader.people({person for event in events for person in people_of(event)})
     return Facts(
         keys=reader.entries_of_keys({each.idempotency_key for each in wanted}),
         states={exhibit: from_bytes(state) for exhibit, state in reader.states(exhibits).items()},
-        officers={row.id: row.active for row in reader.officers(mentioned)},
-        places={row.id: row.active for row in reader.places(mentioned)},
+        officers={row.id: row.active for row in reader.officers(mentioned - places)},
+        places={row.id: row.active for row in reader.places(places)},
         seals=reader.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
         events=reader.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
         people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},

@@ -13,6 +13,7 @@ from recovery_case import ADA, ASKED, case, confirmed
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.due import OF_THE_CLAIM, returns
+from api.usecases.recovery.owners_page import victim_status
 from api.usecases.recovery.send import preview
 from tracer.records.part import now
 from tracer.records.recovery.claim_returns import ClaimReturns
@@ -20,9 +21,10 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, RecoveryError
+from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, OwnerSession, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.schedule import TRIES
+from tracer.recovery.status import NEXT, UNDECIDED, Status
 
 LONG_AGO = datetime(2024, 3, 1, tzinfo=UTC)
 REFUSED = Asked("officer:AB", "it never paid")
@@ -67,6 +69,23 @@ def test_an_owner_is_not_told_that_it_stays_while_it_is_to_go_to_another(house: 
     house.records.part(Claims).change(one.id, False, REFUSED)
     assert parts.update(told.id, ASKED).notice
     assert len(slots.offer(told.id, times, "the desk", ASKED)) == 1
+
+
+@pytest.mark.parametrize("kind", [ClaimKind.INSURER, ClaimKind.OWNER])
+def test_the_owners_page_promises_nothing_while_another_claim_is_accepted(house: CustodyHouse, kind: ClaimKind) -> None:
+    confirmed(house)
+    ada = OwnerSession("s", ADA, "csrf", now())
+
+    def says() -> str:
+        (shown,) = victim_status(house, ada).items
+        assert not shown.claimed
+        return shown.item.next_step
+
+    assert says() == NEXT[Status.RECOVERED]
+    one = accepted(house, kind)
+    assert says() == UNDECIDED[Status.RECOVERED]
+    house.records.part(Claims).change(one.id, False, REFUSED)
+    assert says() == NEXT[Status.RECOVERED]
 
 
 def test_of_two_who_may_be_one_owner_the_owner_hears_how_things_stand(house: CustodyHouse) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tracer.recovery.codes import ALPHABET, code_of, grouped, new_code, typed
 from tracer.recovery.report import LONGEST_SHOWN, Report, plain
-from tracer.recovery.status import CLAIMED, ELSEWHERE, NEXT, Item, Known, Status, item, status_of
+from tracer.recovery.status import CLAIMED, ELSEWHERE, NEXT, UNDECIDED, Item, Known, Status, item, status_of
 from tracer.recovery.texts import NEVER, WIDTH, Force, NoticeKind, Particulars, compose
 
 ADA = Report("Metropolitan Police", "01/7401/23")
@@ -101,9 +101,22 @@ def test_the_words_for_an_owner_are_safe(status: Status) -> None:
 
 
 def test_an_owner_is_never_told_that_a_phone_was_seen_that_others_have() -> None:
-    says = " ".join([*Status, *NEXT.values(), CLAIMED, ELSEWHERE])
+    says = " ".join([*Status, *NEXT.values(), *UNDECIDED.values(), CLAIMED, ELSEWHERE])
     assert not re.search("locat|seen|sighted|track|ping", says)
-    assert not FORBIDDEN.search(CLAIMED + ELSEWHERE)
+    assert not FORBIDDEN.search(" ".join([*UNDECIDED.values(), CLAIMED, ELSEWHERE]))
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_nothing_is_promised_that_another_claim_which_was_accepted_may_break(needed: bool) -> None:
+    says = item(Known(confirmed=True, needed=needed, undecided=True)).next_step
+    assert "whether you can collect it" in says and "when you can collect it" not in says
+    assert "nobody is given it before that" in says
+    assert "claim" not in says and "somebody" not in says.lower(), "of that they hear by a notice"
+    for kind in (NoticeKind.CONFIRMED, NoticeKind.UPDATE, NoticeKind.STAYS):
+        body = " ".join(compose(kind, ADA, Force(), "BCDF2345").body.split())
+        assert "when to collect it, or what else was decided" in body
+    assert item(Known(confirmed=True, undecided=True, claimed=True)).next_step == CLAIMED
+    assert item(Known(returned=True, undecided=True)).next_step == NEXT[Status.RETURNED]
 
 
 @pytest.mark.parametrize(

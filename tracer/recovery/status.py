@@ -32,6 +32,14 @@ NEXT = {
 }  # fmt: skip
 """What happens next, for each word."""
 
+UNDECIDED = {
+    Status.RECOVERED: "We have your phone. We cannot say yet whether you can collect it. We will tell you what was "
+    "decided, and nobody is given it before that. Tell us whether it is yours.",
+    Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We cannot say yet whether you can collect it "
+    "after that. We will tell you what was decided, and nobody is given it before that.",
+}
+"""What is said in its place once another's claim was accepted, before the owner is told of that."""
+
 CLAIMED = (
     "Somebody else claims the phone, such as an insurer that paid for it. We accepted that, and it will go to them. "
     "If you think that it is wrong, tell us that it is yours and nobody else should have it: nobody is given it before "
@@ -50,7 +58,8 @@ ELSEWHERE = (
 class Known:
     """What is recorded of one phone of a report, as far as the words depend on it.
 
-    `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be.
+    `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be. `undecided`: the
+    claim was accepted, and it was not said yet that they may collect it.
     """
 
     confirmed: bool = False
@@ -59,6 +68,7 @@ class Known:
     returned: bool = False
     given: bool = False
     claimed: bool = False
+    undecided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +94,12 @@ def status_of(known: Known) -> Status:
 def item(known: Known, by: date | None = None) -> Item:
     """What the owner is shown."""
     status = status_of(known)
-    says = ELSEWHERE if known.given else CLAIMED if known.claimed and not known.returned else NEXT[status]
-    return Item(status, says, None if status is Status.RETURNED else by)
+    return Item(status, _next_step(known, status), None if status is Status.RETURNED else by)
+
+
+def _next_step(known: Known, status: Status) -> str:
+    if known.given:
+        return ELSEWHERE
+    if known.claimed and not known.returned:
+        return CLAIMED
+    return UNDECIDED.get(status, NEXT[status]) if known.undecided else NEXT[status]

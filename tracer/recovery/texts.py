@@ -98,7 +98,7 @@ _SAYS = {
     NoticeKind.MISTAKEN: "We may have told you that we have recovered your phone. That was a mistake, and we are "
     "sorry: the phone that we have is not the one in your report. Your report stays open.",
     NoticeKind.READY: "Your phone is ready to be returned to you.",
-    NoticeKind.UPDATE: "We still have your phone, and it cannot be given back yet.",
+    NoticeKind.UPDATE: "We still have your phone. It cannot be given back now.",
     NoticeKind.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once.",
     NoticeKind.CLAIMED: "Somebody else claims the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim, and the phone will go to them.",
@@ -119,10 +119,12 @@ _SAYS = {
 }
 
 _NEXT = {
-    NoticeKind.CONFIRMED: "What happens next: we check that it can be given back, and tell you when to collect it.",
+    NoticeKind.CONFIRMED: "What happens next: we check whether it can be given back to you, and tell you when to "
+    "collect it, or what else was decided.",
     NoticeKind.MISTAKEN: "What happens next: we tell you if your phone is recovered.",
     NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
-    NoticeKind.UPDATE: "What happens next: we tell you when to collect it. A time that you chose before holds no more.",
+    NoticeKind.UPDATE: "What happens next: we tell you when to collect it, or what else was decided. A time that "
+    "you chose before holds no more.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
     NoticeKind.CLAIMED: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, "
     "tell us at once on our page for owners that it is yours, or ring us: nobody is given the phone before we have "

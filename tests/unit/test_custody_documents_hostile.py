@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pypdfium2
@@ -46,7 +47,7 @@ HOSTILE = [
 ]
 
 
-def _documents(hostile: str) -> dict[str, bytes]:
+def _documents(hostile: str) -> dict[str, Callable[[], bytes]]:
     sheet = exhibit(
         reference=hostile,
         seizure=hostile,
@@ -67,19 +68,21 @@ def _documents(hostile: str) -> dict[str, bytes]:
     )
     point = replace(CHECKPOINT, signers=(hostile,))
     return {
-        "labels": exhibit_labels([sheet], imprint),
-        "sheet": exhibit_label_sheet([sheet], imprint),
-        "seals": seal_labels([seal(seal=hostile, reference=hostile, sealed_by=hostile)], imprint),
-        "receipt": property_receipt(receipt(given_to=hostile, exhibits=(sheet,), checkpoint=point), imprint),
-        "list": exhibit_list(raid(exhibits=(sheet,), place=hostile), imprint),
-        "statement": continuity_statement(continuity(exhibit=sheet, lines=lines, statement_of=hostile), imprint),
+        "labels": lambda: exhibit_labels([sheet], imprint),
+        "sheet": lambda: exhibit_label_sheet([sheet], imprint),
+        "seals": lambda: seal_labels([seal(seal=hostile, reference=hostile, sealed_by=hostile)], imprint),
+        "receipt": lambda: property_receipt(receipt(given_to=hostile, exhibits=(sheet,), checkpoint=point), imprint),
+        "list": lambda: exhibit_list(raid(exhibits=(sheet,), place=hostile), imprint),
+        "statement": lambda: continuity_statement(
+            continuity(exhibit=sheet, lines=lines, statement_of=hostile), imprint
+        ),
     }
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_every_document_can_be_made_of_it(hostile: str) -> None:
-    for name, document in _documents(hostile).items():
-        assert len(pypdfium2.PdfDocument(document)) == 1 or name in ("receipt", "list", "statement")
+    for name, make in _documents(hostile).items():
+        assert len(pypdfium2.PdfDocument(make())) == 1 or name in ("receipt", "list", "statement")
 
 
 def test_markup_is_printed_letter_for_letter() -> None:
@@ -88,7 +91,7 @@ def test_markup_is_printed_letter_for_letter() -> None:
 
 
 def test_a_label_keeps_its_size_and_its_codes_whatever_is_on_it() -> None:
-    document = _documents("W" * 3_000)["labels"]
+    document = _documents("W" * 3_000)["labels"]()
     (page,) = pages(document)
     assert "exhibit:HERON-S1:JT/12" in page
     assert "…" in page

@@ -73,7 +73,9 @@ def test_what_stands_in_cells_is_not_gathered_with_the_reasons(house: House) -> 
 def test_columns_are_said_on_the_page_tried_and_loaded_and_so_again(house: House) -> None:
     job, result = done(house, sent(house, ODD))
     assert "columns" in result["files"][0]["error"]
-    assert f"{job}/columns?file=0" in house.ask("GET", job, DETECTIVE).text
+    told = house.ask("GET", job, DETECTIVE).text
+    assert f"{job}/columns?file=0" in told
+    assert "Nothing was loaded" in told
     form = house.ask("GET", f"{job}/columns?file=0&kind=pings", DETECTIVE).text
     assert "&lt;b&gt;seen&lt;/b&gt;" in form
     assert len(re.findall(r'<select class="govuk-select own" name="column', form)) == 5
@@ -95,6 +97,13 @@ def test_columns_are_said_on_the_page_tried_and_loaded_and_so_again(house: House
     page = {"files": ("odd.csv", ODD), "columns": ("map.toml", TOML)}
     _, again = done(house, house.ask("POST", "/load", DETECTIVE, data={"act": "load"}, files=page))
     assert (again["files"][0]["source"], again["files"][0]["unchanged"]) == (file["source"], 1)
+
+
+def test_a_file_that_is_no_table_is_not_said_to_be_in_nor_asked_for_its_columns(house: House) -> None:
+    job, _ = done(house, house.ask("POST", "/api/v1/load", DETECTIVE, params={"name": "a.png"}, content=b"\x89PNG\r\n"))
+    told = house.ask("GET", job, DETECTIVE).text
+    assert "Nothing was loaded" in told
+    assert "columns?file" not in told
 
 
 def test_a_mapping_that_says_nothing_is_refused_and_nothing_is_kept(house: House) -> None:

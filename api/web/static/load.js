@@ -38,15 +38,25 @@ async function send(file, more) {
       shown.textContent = `${file.name}: not taken. ${job.detail} ${job.do ?? ""}`;
       return;
     }
-    await follow(job.id, (now) => { shown.textContent = `${file.name}: ${told(now)}`; });
+    const now = await follow(job.id, (so) => { shown.textContent = `${file.name}: ${told(so)}`; });
     const link = document.createElement("a");
     link.className = "govuk-link";
-    link.href = `/load/jobs/${job.id}`;
-    link.textContent = more.dryRun ? "See why" : "See what became of each row";
+    [link.href, link.textContent] = next(now, more.dryRun);
     shown.append(" ", link);
   } catch {
     shown.textContent = `${file.name}: the connection was lost. Nothing that was committed is lost: choose the file again.`;
   }
+}
+
+// Where to go on from here: a table whose columns do not fit is read again as somebody says which is which.
+function next(job, tried) {
+  const files = job.result.files ?? [];
+  const [only] = files;
+  if (files.length === 1 && only.error && only.sha256 && !only.error.includes("is of no format")) {
+    return [`/load/jobs/${job.id}/columns?file=0&kind=${only.kind ?? ""}`, "Say which column is which"];
+  }
+  if (files.length && files.every((one) => one.error)) return [`/load/jobs/${job.id}`, "See why"];
+  return [`/load/jobs/${job.id}`, tried ? "See why" : "See what became of each row"];
 }
 
 async function sendAll(files, onlyChecked = false) {

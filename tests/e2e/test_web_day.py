@@ -34,7 +34,7 @@ def test_a_detective(heron_site: Site, web_browser: Browser) -> None:
         expect(page.locator(".line[data-kind=Theft] .line__more")).to_contain_text("reports.csv, row")
         walk.step("Open a line to see what it rests on")
 
-        page.click("text=Show only what was observed")
+        page.click("text=Leave out what was worked out")
         expect(page.locator(".lines").first).not_to_contain_text("inferred")
         walk.step("Leave out what was worked out")
 

@@ -57,6 +57,8 @@ def test_the_page_says_in_one_sentence_what_happened(heron_site: Site) -> None:
     assert "Stolen 2 Oct 2023 at Regent Street, rested at Unit 4 Phones" in text
     assert "seized 15 Oct 2023 as JT/12" in text
     assert "JT/12 (not booked in the custody ledger)" in text
+    # Both of its IMEIs were blocked in the same minute: two lines, not one told twice.
+    assert sorted(re.findall(r"Blocked: [^<]+</span> <span[^>]+>of …(\d+)", text)) == ["410074", "910073"]
 
 
 def test_the_json_is_that_of_the_command(heron_site: Site) -> None:
@@ -72,7 +74,7 @@ def test_only_what_was_observed(heron_site: Site) -> None:
     assert not kinds & {"stay", "gap", "jump", "clone"}
     page = client.get("/handset", params=asked).text
     assert "<b>Stay</b>" not in page
-    assert "Only what was observed is shown" in page
+    assert "What was worked out is left out" in page
 
 
 def test_a_contested_identifier_says_why_and_both_stories_are_told(heron_site: Site) -> None:

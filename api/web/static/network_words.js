@@ -32,7 +32,8 @@ const LONDON = new Intl.DateTimeFormat("en-GB", {
 });
 
 export function when(text) {
-  return text ? LONDON.format(new Date(text)).replace(",", "") : "";
+  // As everywhere else: a browser writes September with four letters.
+  return text ? LONDON.format(new Date(text)).replace(",", "").replace("Sept", "Sep") : "";
 }
 
 export function utc(text) {

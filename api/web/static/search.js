@@ -38,7 +38,8 @@ function group(one) {
 function draw(answer) {
   const near = answer.near.map((one) => item(one.id, `/handset?q=${encodeURIComponent(one.id)}`, one.slip, true));
   const sections = near.length ? [section("Misread? These are known", "near", near)] : [];
-  results.replaceChildren(...sections, ...answer.groups.map(group));
+  // What fits stands before what only nearly does.
+  results.replaceChildren(...answer.groups.map(group), ...sections);
   const out = answer.leftOut.lines;
   const closed = out ? `, ${number(out)} more belong to a case you do not work on (press Enter for how to open it)` : "";
   const found = answer.of ? `${number(answer.of)} ${answer.of === 1 ? "answer" : "answers"}` : `Nothing open to you has “${answer.q}” in it`;

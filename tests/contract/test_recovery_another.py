@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from custody_ledgers import exhibit
+from custody_ledgers import event, exhibit, reason, record
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, case, confirmed
 
@@ -19,9 +19,18 @@ from tracer.records.part import now
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, OwnerSession, RecoveryError
+from tracer.records.recovery.values import (
+    Claim,
+    ClaimKind,
+    Letter,
+    MessageKind,
+    NoticeState,
+    OwnerSession,
+    RecoveryError,
+)
 from tracer.records.values import Asked
 from tracer.recovery.schedule import TRIES
 from tracer.recovery.status import NEXT, UNDECIDED, Status
@@ -130,6 +139,30 @@ def test_what_was_promised_is_kept_by_telling_of_the_claim(house: CustodyHouse) 
     mailed(house, LONG_AGO + timedelta(days=1))
     assert [due.report for due in returns(house).untold] == [ADA]
     assert "stays sent" in states(house, told.id)
+
+
+def test_what_was_promised_is_kept_while_the_claim_is_held_up(house: CustodyHouse) -> None:
+    told, parts, slots = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Slots)
+    mailed(house, LONG_AGO)
+    one = accepted(house)
+    record(house.ledger, event("restrict", private=reason("needed at the trial")))
+    (due,) = returns(house).untold
+    assert "is held up. The exhibit is restricted: it is needed as evidence." in due.trouble
+    assert due.trouble.endswith("which names no claim: tracer returns update")
+    with pytest.raises(RecoveryError, match="by an insurer was accepted"):
+        slots.offer(told.id, [(now(), now() + timedelta(days=1))], "the desk", ASKED)
+    said = preview(house, parts.update(told.id, ASKED).notice or "").body
+    assert "We still have your phone" in said and "claim" not in said
+    record(house.ledger, event("lift_restriction", private=reason("the trial has ended")))
+    with pytest.raises(RecoveryError, match="by an insurer was accepted"):
+        parts.update(told.id, ASKED)
+    assert states(house, told.id) == {"confirmed sent", "update waiting"}
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert states(house, told.id) == {"confirmed sent", "update void", "claimed waiting"}
+    house.records.part(Messages).write(ADA, Letter(MessageKind.ONLY_MINE, "It is mine.", "m1", told.id))
+    with pytest.raises(RecoveryError, match="by an insurer was accepted") as raised:
+        parts.update(told.id, ASKED)
+    assert "is told of the claim already" in raised.value.do
 
 
 def to_go(house: CustodyHouse) -> Claim:

@@ -91,6 +91,12 @@ def test_an_owner_is_told_of_a_claim_that_was_accepted_and_not_that_the_phone_st
     for path in (f"{page}/update", f"/api/v1/returns/{one}/update"):
         refused = house.ask("POST", path, LIAISON)
         assert (refused.status_code, "say that the claimant may collect it" in refused.text) == (422, True), path
+    undecided = house.ask("POST", "/api/v1/returns/claims", LIAISON, json={**claimed, "kind": "innocent buyer"})
+    shown = house.ask("GET", page, LIAISON).text
+    assert (stays in shown, "That is held up: A claim by an innocent buyer is not decided." in shown) == (True, True)
+    assert house.ask("POST", f"/api/v1/returns/{one}/update", LIAISON).status_code == 200
+    other = f"/api/v1/returns/claims/{undecided.json()['id']}/decision"
+    assert house.ask("POST", other, LIAISON, json={"accept": False, "reason": "no receipt"}).status_code == 200
 
 
 def test_a_claimant_with_an_address_is_told_and_nobody_reads_it_without_a_purpose(house: House) -> None:

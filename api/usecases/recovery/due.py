@@ -7,6 +7,7 @@ from datetime import date
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.owners_page import promised
+from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
@@ -18,6 +19,10 @@ from tracer.times import LONDON
 OF_THE_CLAIM = (
     "The owner was promised to hear from us, and somebody else's claim was accepted. They are told of it when it is "
     "said that the claimant may collect the phone."
+)
+HELD_UP = (
+    "The owner was promised to hear from us, and somebody else's claim, which was accepted, is held up. {} Tell them "
+    "that we still have the phone, which names no claim: tracer returns update"
 )
 
 
@@ -58,9 +63,15 @@ def _promised(house: CustodyHouse, one: Confirmation, today: date) -> list[Due]:
     day = promised(house, one)
     if day is None or day > today:
         return []
-    to_another = any(claim.to_another for claim in house.records.part(Claims).of_exhibit(one.exhibit))
-    trouble = OF_THE_CLAIM if to_another else "The owner was promised to hear from us: tracer returns update"
-    return [Due(one.report, one.exhibit, one.id, day, day < today, trouble)]
+    return [Due(one.report, one.exhibit, one.id, day, day < today, _to_keep_it(house, one))]
+
+
+def _to_keep_it(house: CustodyHouse, one: Confirmation) -> str:
+    """How what was promised is kept."""
+    if not any(claim.to_another for claim in house.records.part(Claims).of_exhibit(one.exhibit)):
+        return "The owner was promised to hear from us: tracer returns update"
+    held = house.records.part(ClaimReturns).held_up(one.exhibit)
+    return OF_THE_CLAIM if held is None else HELD_UP.format(held.what)
 
 
 def _untold(notices: tuple[Notice, ...], one: Confirmation, today: date) -> list[Due]:

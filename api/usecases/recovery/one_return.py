@@ -11,6 +11,7 @@ from api.usecases.custody.blocks import standing_blocks
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
 from tracer.errors import NotFoundError, UsageError
+from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
@@ -36,7 +37,8 @@ READING = "answering an owner"
 class OneReturn:
     """A confirmation and all that hangs on it. `erased` when the owner's details are gone.
 
-    `hindrances` is what stands in the way of giving it back, while it has not gone back.
+    `hindrances` is what stands in the way of giving it back, while it has not gone back; `held_up` what holds up the
+    claim of another that was accepted, before the owner was told of it.
     """
 
     confirmation: Confirmation
@@ -48,11 +50,17 @@ class OneReturn:
     hand_back: HandBack | None
     erased: bool
     hindrances: tuple[RecoveryError, ...]
+    held_up: RecoveryError | None = None
 
     @property
     def to_another(self) -> bool:
         """Whether it is to go to somebody else: the owner hears of that, and not that it stays for them."""
         return any(claim.to_another for claim in self.claims)
+
+    @property
+    def may_hear(self) -> bool:
+        """Whether the owner may be told that we still have it."""
+        return not self.to_another or self.held_up is not None
 
     @property
     def given(self) -> bool:
@@ -76,6 +84,7 @@ def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> 
         records.part(HandBacks).of_confirmation(found.id),
         records.part(Confirmations).standing(found.report) == "erased",
         records.part(Confirmations).hindrances(found) if found.open else (),
+        records.part(ClaimReturns).held_up(found.exhibit) if found.open else None,
     )
 
 

@@ -30,7 +30,8 @@ SAY_AGAIN = "Say again that the claimant may collect it: the owner is told then.
 
 def tell(connection: Connection, vault: Vault, one: Confirmation, claim_id: str, asked: Asked) -> None:
     """Has an owner told that their phone is to go to another. The audit notes where nobody can tell them."""
-    entering.withhold(connection, one.id, "It is to go to another after all.", NoticeKind.STAYS)
+    for kind in (NoticeKind.STAYS, NoticeKind.UPDATE):
+        entering.withhold(connection, one.id, "It is to go to another after all.", kind)
     new = entering.NewNotice(NoticeKind.CLAIMED, one.report, f"{claim_id} {now()}", one.id)
     _, untold = entering.tell(connection, vault, new)
     if untold is not None:

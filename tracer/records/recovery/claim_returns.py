@@ -19,7 +19,7 @@ from tracer.records.recovery import claimant_news, entering
 from tracer.records.recovery.claim_news import awaited
 from tracer.records.recovery.claims import find
 from tracer.records.recovery.confirmations import ended_for_another, told_of_claim
-from tracer.records.recovery.hindrances import in_the_way, nobody_told
+from tracer.records.recovery.hindrances import held_up, in_the_way, nobody_told
 from tracer.records.recovery.tables import claim_return
 from tracer.records.recovery.values import Claim, ClaimReturn, RecoveryError
 from tracer.records.values import Asked
@@ -123,6 +123,11 @@ class ClaimReturns(Part):
         """What stands in the way of its going to the claimant, each with what to do about it."""
         with self.database.reading() as connection:
             return in_the_way(connection, one, ready=_of(connection, one.id) is not None)
+
+    def held_up(self, exhibit: str) -> RecoveryError | None:
+        """What holds up another's accepted claim to an exhibit, before its owner was told; None where nothing does."""
+        with self.database.reading() as connection:
+            return held_up(connection, exhibit)
 
     def nobody_told(self, one: Claim) -> tuple[str, ...]:
         """The owners of whose phone it was confirmed to be whom nobody can tell of the claim, each in words."""

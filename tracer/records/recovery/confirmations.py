@@ -15,9 +15,8 @@ from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import claim_news, entering
-from tracer.records.recovery.claims import check_stays
 from tracer.records.recovery.entering import NewNotice
-from tracer.records.recovery.hindrances import check_unhindered, hindrances, kept_as_evidence
+from tracer.records.recovery.hindrances import check_may_hear, check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import collection_slot, confirmation, notice
 from tracer.records.recovery.values import Claim, Confirmation, Decision, RecoveryError, Told
@@ -94,11 +93,11 @@ class Confirmations(Part):
         """Has the owner told that the phone is still here. Twice in one day is once.
 
         One that was ready to return is so no more, and a time that was chosen for it no longer holds. Raises
-        `RecoveryError` where it is to go to another: of that the owner hears, and not that it stays.
+        `RecoveryError` where it may go to another now: of that the owner hears, and not that it stays.
         """
         with self.database.writing() as connection:
             found = _open(connection, confirmation_id)
-            check_stays(connection, found.exhibit)
+            check_may_hear(connection, found.exhibit)
             if found.ready_at is not None:
                 _hold_back(connection, found, asked)
             subject = f"{found.id} {now().date().isoformat()}{_times_ready(connection, found.id)}"

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Row, select
 
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY, ON_LOAN, named, wholes_of
-from tracer.records.recovery.claim_news import unheard, unreachable
-from tracer.records.recovery.claims import ONE_OWNER, unsettled
+from tracer.records.recovery.claim_news import awaited, unheard, unreachable
+from tracer.records.recovery.claims import ONE_OWNER, check_stays, of_exhibit, unsettled
 from tracer.records.recovery.messages import disputed
 from tracer.records.recovery.tables import confirmation
 from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, RecoveryError
@@ -75,6 +75,20 @@ def in_the_way(
         found += unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", claimed.person)
         found += [_waits_for(whole, one.reference) for one in _confirmed(connection, whole)]
     return tuple(found)
+
+
+def held_up(connection: Connection, exhibit: str) -> RecoveryError | None:
+    """What holds up another's claim that was accepted, before the owner was told of it; None where nothing does."""
+    for each in of_exhibit(connection, exhibit):
+        if each.to_another and awaited(connection, exhibit) != each.id:
+            return next(iter(in_the_way(connection, each)), None)
+    return None
+
+
+def check_may_hear(connection: Connection, exhibit: str) -> None:
+    """Raises as `check_stays`, except while the claim is held up itself: an owner hears then that we still have it."""
+    if held_up(connection, exhibit) is None:
+        check_stays(connection, exhibit)
 
 
 def nobody_told(connection: Connection, claimed: Claim) -> tuple[str, ...]:

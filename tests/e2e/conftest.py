@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Browser, expect, sync_playwright
 from tracer_command import Tracer
 from web_browser import CHROMIUM, WAITS_S
@@ -21,9 +23,21 @@ def tracer(tmp_path: Path) -> Tracer:
 
 @pytest.fixture(scope="session")
 def heron(tmp_path_factory: pytest.TempPathFactory) -> Tracer:
-    """The command with the demonstration case loaded. Shared: only ask it questions."""
+    """The command with the demonstration case loaded. Shared: only ask it questions.
+
+    The first worker that needs it makes it, and the others copy it.
+    """
     command = Tracer(tmp_path_factory.mktemp("heron"))
-    command("demo")
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        command("demo")
+        return command
+    shared = tmp_path_factory.getbasetemp().parent / "made"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            command("demo")
+            shutil.copytree(command.home, shared)
+            return command
+    shutil.copytree(shared, command.home)
     return command
 
 

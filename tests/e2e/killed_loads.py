@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import prepared
 from tracer_command import Tracer
 
 from tracer.demo import CASE, case_files
@@ -60,14 +60,15 @@ def seconds_of(tracer: Tracer, *arguments: str | Path, expect: int = 0) -> float
 
 def killed_after(tracer: Tracer, seconds: float, *arguments: str | Path) -> bool:
     """Run a command and kill it after so long; False where it had come to its end by then."""
-    with tracer.running(*arguments) as process:
-        until = time.monotonic() + seconds
-        while process.poll() is None and time.monotonic() < until:
-            time.sleep(0.005)
-        running = process.poll() is None
-        process.send_signal(signal.SIGKILL)
-        out, err = process.communicate()
-    assert running or process.returncode in (0, 1), out + err
+    said = tracer.folder / "killed.log"
+    process = prepared.start(
+        tracer.command(*arguments), tracer.folder, tracer.environment(), prepared.Streams(said, said)
+    )
+    process.join(seconds)
+    running = process.exitcode is None
+    process.kill()
+    process.join()
+    assert running or process.exitcode in (0, 1), said.read_text(encoding="utf-8", errors="replace")
     return running
 
 

@@ -58,10 +58,21 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
         expect(page.locator("#counted")).to_have_text("1")
         expect(page.locator("#others")).to_have_text("1 unexpected, 1 unknown")
         assert barriers(page) == []
+        # Whatever the network does at the last press, what was scanned is kept until it is recorded.
+        counting = page.url
+        visit.context.set_offline(True)
+        page.click("text=Finish and record")
+        page.wait_for_url("chrome-error:**")
+        visit.context.set_offline(False)
+        page.goto(counting)
+        expect(page.locator("#counted")).to_have_text("1")
         page.click("text=Finish and record")
         said = page.inner_text("main")
         assert "It does not agree: 1 found, 1 missing, 1 unexpected, 1 unknown" in said
         assert "<b>" in said
+        page.goto(counting)
+        expect(page.locator("#text")).to_be_focused()
+        assert not page.input_value("#scans")
     last = officer.get(f"{API}/exhibits/{second}/history", params={"private": True, "purpose": "test"}).json()
     assert last["events"][-1]["private"]["stock_take"] == "Stock-take of store:SHELF: missing."
 

@@ -1,4 +1,4 @@
-// A stock-take: each scan is told at once with a sign and a sound, and kept on the page until the count is finished.
+// A stock-take: each scan is told at once with a sign and a sound, and kept on the tablet until the count is recorded.
 
 import { answer } from "/static/raid_draw.js";
 import { isOn, play, turn } from "/static/raid_sound.js";
@@ -12,7 +12,7 @@ const SHOWN = {
   unexpected: { word: "UNEXPECTED", sign: "!", did: "told" },
   unknown: { word: "UNKNOWN", sign: "?", did: "refused" },
   repeated: { word: "SCANNED BEFORE", sign: "=", did: "told" },
-  unchecked: { word: "NOT CHECKED", sign: "⧗", did: "waiting" },
+  unchecked: { word: "NOT CHECKED", sign: "…", did: "waiting" },
 };
 const outcomes = new Map();
 
@@ -60,7 +60,6 @@ at("box").addEventListener("submit", (event) => {
   box.value = "";
   if (text) scan(text);
 });
-at("finish").addEventListener("submit", () => localStorage.removeItem(kept));
 function sound() {
   at("sound").textContent = isOn() ? "Sound on" : "Sound off";
   at("sound").setAttribute("aria-pressed", String(isOn()));

@@ -243,18 +243,18 @@ def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, 
         expect(page.locator("#booked")).to_have_text("3")
         visit.context.set_offline(True)
         type_in(page, *phones[3:10])
-        expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
+        expect(page.locator("#waiting")).to_have_text("… 7 waiting")
         expect(page.locator("#answer-word")).to_have_text("WAITING")
         assert "Not yet checked" in page.inner_text("#answer-details")
         expect(page.locator("#answer-details")).to_contain_text(phones[9])
         page.reload()
-        expect(page.locator("#waiting")).to_have_text("⧗ 7 waiting")
+        expect(page.locator("#waiting")).to_have_text("… 7 waiting")
         expect(page.locator("#scene-facts")).to_contain_text("unit-4-phones")
         type_in(page, *phones[10:])
         # The seal of a phone whose reference nobody knows yet.
         page.check("input[value=seal]", force=True)
         type_in(page, "OFF 20")
-        expect(page.locator("#waiting")).to_have_text("⧗ 18 waiting")
+        expect(page.locator("#waiting")).to_have_text("… 18 waiting")
         # Whatever is tried again, the answer stays that to the last scan.
         page.evaluate("window.dispatchEvent(new Event('online'))")
         page.wait_for_timeout(200)
@@ -322,9 +322,9 @@ def test_a_server_killed_after_the_commit_and_before_the_answer_books_each_once(
 
             visit.context.route("**/scans", kill)
             type_in(page, *phones[2:4])
-            expect(page.locator("#waiting")).to_have_text("⧗ 2 waiting")
+            expect(page.locator("#waiting")).to_have_text("… 2 waiting")
             page.reload()
-            expect(page.locator("#waiting")).to_have_text("⧗ 2 waiting")
+            expect(page.locator("#waiting")).to_have_text("… 2 waiting")
             type_in(page, *phones[4:])
             visit.context.unroute("**/scans")
             with server_on(tracer, port):

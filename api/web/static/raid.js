@@ -10,7 +10,7 @@ const at = (id) => document.getElementById(id);
 const named = at("raid").dataset.seizure ?? decodeURIComponent(location.pathname.replace(/^\/raids\//, ""));
 const box = at("text");
 const ABOUT = ["seal", "also", "part", "condition", "undo"];
-const WAITING = { word: "WAITING", sign: "⧗", did: "waiting", reference: null };
+const WAITING = { word: "WAITING", sign: "…", did: "waiting", reference: null };
 const SOON_MS = 150;
 const LATER_MS = 60000;
 let raid = null;

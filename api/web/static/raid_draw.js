@@ -35,7 +35,7 @@ export function counts(line, raid) {
     at("unsealed").textContent = `${raid.unsealed} not sealed`;
   }
   const waiting = line.waiting.length;
-  at("waiting").textContent = waiting ? `⧗ ${waiting} waiting` : "";
+  at("waiting").textContent = waiting ? `… ${waiting} waiting` : "";
   at("net").textContent = line.refused || (line.online ? "" : "✕ No network: scans are kept here");
 }
 

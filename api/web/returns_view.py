@@ -47,6 +47,8 @@ SUBJECTS = {
     "claim-accepted": "To the claimant: it was accepted",
     "claim-refused": "To the claimant: it was refused",
     "claim-ready": "To the claimant: it may be collected",
+    "claim-waits": "To the claimant: it has to wait",
+    "claim-given": "To the claimant: it was handed over",
 }
 TOLD_BY = {"telephone": "by telephone", "post": "by post", "in person": "in person"}
 STATES = {
@@ -154,6 +156,8 @@ def _waits(one: OneClaim) -> tuple[str, str]:
         return reference, f"accepted, and held up. {one.hindrances[0].what}"
     if back is None:
         return reference, "accepted; say that it may be collected"
+    if one.to_say_again:
+        return reference, "accepted; say again that it may be collected"
     if back.begins is None or back.ends is None:
         return reference, "accepted; agree on a time to collect"
     return reference, f"collects {between(back.begins, back.ends)}"

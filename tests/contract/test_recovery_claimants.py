@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from recovery_case import ADA, ADDRESSES, ASKED, case, confirmed
 from test_recovery_outbox import START, Post
 
 from api.custody_house import CustodyHouse
+from api.usecases.custody.keyring import new_key
+from api.usecases.custody.record import Statement
+from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
 from api.usecases.recovery.send import send_due
 from tracer.channels import RefusedLetterError
-from tracer.records.recovery.claim_returns import ClaimReturns
+from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import Claim, ClaimKind, NoticeState, ToldBy
+from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, NoticeState, ToldBy
 from tracer.records.values import Asked
 
 MAIL = "claims@mutual.example.org"
@@ -61,6 +66,55 @@ def test_a_claimant_is_told_of_each_step_once_the_owner_was(house: CustodyHouse)
         (ada, "Your phone does not go to anybody else now"),
         (MAIL, "Your claim to a phone was refused"),
     ]
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_claimant_hears_once_that_they_have_to_wait_and_again_that_it_is_ready(house: CustodyHouse) -> None:
+    told, one, returns = confirmed(house).confirmation, claimed(house), house.records.part(ClaimReturns)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    returns.ready(one.id, ASKED)
+    sent(house)
+    returns.arrange(one.id, Appointment(START, START + timedelta(hours=1), "the desk"), ASKED)
+    messages = house.records.part(Messages)
+    messages.write(ADA, Letter(MessageKind.QUESTION, "Which insurer?", "m1", told.id))
+    assert (sent(house), _agreed(house, one)) == ([], True), "a question is no objection"
+    messages.write(ADA, Letter(MessageKind.ONLY_MINE, "I paid them back.", "m2", told.id))
+    messages.write(ADA, Letter(MessageKind.NOT_MINE, "Or is it?", "m3"))
+    assert not _agreed(house, one)
+    assert sent(house) == [(MAIL, "The phone that you claimed has to wait")]
+    returns.ready(one.id, ASKED)
+    assert sent(house) == [], "nobody has answered its owner"
+    for each in messages.of_owner(ADA):
+        messages.answer(each.id, "They showed us what they paid you.", ASKED)
+    returns.ready(one.id, ASKED)
+    returns.ready(one.id, ASKED)
+    assert sent(house)[-1] == (MAIL, "The phone that you claimed is ready")
+    assert kinds(house, one).count("claim-ready sent") == 2
+
+
+def _agreed(house: CustodyHouse, one: Claim) -> bool:
+    back = house.records.part(ClaimReturns).of_claim(one.id)
+    return back is not None and (back.begins, back.point) != (None, None)
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_whoever_claimed_it_and_its_owner_hear_on_which_day_it_was_handed_over(house: CustodyHouse) -> None:
+    confirmed(house)
+    one, post = claimed(house), Post()
+    new_key(house)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    sent(house)
+    said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
+    hand_to_claimant(house, HandingBack(one.id, said, "their letter of authority", "Fictional Mutual"), ASKED)
+    send_due(house, post, lambda: START, lambda _: None)
+    assert {letter.to for letter in post.letters} == {MAIL, ADDRESSES[ADA]}
+    for letter in post.letters:
+        assert "Handed over: Tuesday 24 October 2023" in letter.body
+    (theirs,) = [letter for letter in post.letters if letter.to == MAIL]
+    assert "ring us at once" in " ".join(theirs.body.split()) and f"Claim: {one.reference}" in theirs.body
+    for private in (ADA.reference, "Ada", "Mutual", "http", "letter of authority"):
+        assert private not in theirs.subject + theirs.body, private
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)

@@ -18,6 +18,7 @@ from api.usecases.custody.keyring import new_key
 from api.usecases.custody.record import Statement
 from api.usecases.recovery import hand_back as use_case
 from api.usecases.recovery.hand_back import HandingBack, hand_back
+from api.usecases.recovery.send import preview
 from tracer.custody.events import EventKind, RefusedError, Status, Wanted
 from tracer.errors import RecordsError, UsageError
 from tracer.records import audit
@@ -66,7 +67,10 @@ def test_it_is_one_act(house: CustodyHouse, handing: HandingBack) -> None:
         "name": handing.name,
     }
     assert house.records.part(Confirmations).find(handing.confirmation).returned_at is not None
-    assert "returned" in {one.kind for one in house.records.part(Outbox).of_confirmation(handing.confirmation)}
+    (told,) = [
+        one for one in house.records.part(Outbox).of_confirmation(handing.confirmation) if one.kind == "returned"
+    ]
+    assert "Handed over: Tuesday 24 October 2023" in preview(house, told.id).body
     assert [one.act for one in house.records.audit(handing.confirmation)] == ["combined", "disclosed"]
     assert house.records.part(HandBacks).of_confirmation(handing.confirmation) == done
     assert house.ledger.verify().good

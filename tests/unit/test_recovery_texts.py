@@ -16,7 +16,9 @@ from tracer.recovery.status import CLAIMED, ELSEWHERE, NEXT, UNDECIDED, Item, Kn
 from tracer.recovery.texts import NEVER, WIDTH, Force, NoticeKind, Particulars, compose
 
 ADA = Report("Metropolitan Police", "01/7401/23")
-THEIRS = Particulars(date(2023, 10, 30), "Fictel Nine blue", "Tuesday 31 October 2023, 10:00 to 10:30")
+THEIRS = Particulars(
+    date(2023, 10, 30), "Fictel Nine blue", "Tuesday 31 October 2023, 10:00 to 10:30", date(2023, 10, 24)
+)
 FORBIDDEN = re.compile(
     r"https?:|www|://|@|<|>|passcode|password|sign[ -]?in|log[ -]?in|apple|google|icloud|find my|account|"
     r"\bclick\b|\blink\b|arrest|suspect|thief|\bshop\b|\bstreet\b|\broad\b|warrant|seiz|handler|exhibit|owner:",

@@ -36,10 +36,21 @@ class NoticeKind(StrEnum):
     CLAIM_ACCEPTED = "claim-accepted"
     CLAIM_REFUSED = "claim-refused"
     CLAIM_READY = "claim-ready"
+    CLAIM_WAITS = "claim-waits"
+    CLAIM_GIVEN = "claim-given"
 
 
-TO_CLAIMANTS = (NoticeKind.CLAIM_NOTED, NoticeKind.CLAIM_ACCEPTED, NoticeKind.CLAIM_REFUSED, NoticeKind.CLAIM_READY)
+TO_CLAIMANTS = (
+    NoticeKind.CLAIM_NOTED,
+    NoticeKind.CLAIM_ACCEPTED,
+    NoticeKind.CLAIM_REFUSED,
+    NoticeKind.CLAIM_READY,
+    NoticeKind.CLAIM_WAITS,
+    NoticeKind.CLAIM_GIVEN,
+)
 """Those that go to whoever claims a phone. They have no page of their own."""
+HANDED_OVER = (NoticeKind.RETURNED, NoticeKind.GIVEN, NoticeKind.CLAIM_GIVEN)
+"""Those that say on which day the phone was handed over."""
 PROMISING = (NoticeKind.CONFIRMED, NoticeKind.UPDATE, NoticeKind.STAYS)
 """Those that say by when the owner hears from us again."""
 
@@ -66,11 +77,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What a notice says of one phone: by when its owner hears next, which of theirs it is, when they collect it."""
+    """What a notice says of one phone: by when its owner hears next, which of theirs it is, when they collect it, and
+    on which day it was handed over.
+    """
 
     by: date | None = None
     phone: str | None = None
     time: str | None = None
+    handed_over: date | None = None
 
 
 _NOTHING_MORE = Particulars()
@@ -91,6 +105,8 @@ _SUBJECTS = {
     NoticeKind.CLAIM_ACCEPTED: "Your claim to a phone was accepted",
     NoticeKind.CLAIM_REFUSED: "Your claim to a phone was refused",
     NoticeKind.CLAIM_READY: "The phone that you claimed is ready",
+    NoticeKind.CLAIM_WAITS: "The phone that you claimed has to wait",
+    NoticeKind.CLAIM_GIVEN: "The phone that you claimed was handed over",
 }
 
 _SAYS = {
@@ -116,6 +132,10 @@ _SAYS = {
     NoticeKind.CLAIM_REFUSED: "You claimed a phone, and we refused your claim. If we told you before that it was "
     "accepted, or that the phone is ready, that holds no more.",
     NoticeKind.CLAIM_READY: "You claimed a phone. We accepted your claim, and the phone is ready to be given to you.",
+    NoticeKind.CLAIM_WAITS: "You claimed a phone, and we accepted your claim. It cannot be given to you now: something "
+    "has to be settled first. If we told you that it is ready, or agreed on a time with you, that holds no more.",
+    NoticeKind.CLAIM_GIVEN: "The phone that you claimed was handed over to you, or to somebody who came for you, "
+    "against a receipt. If you do not know of that, ring us at once.",
 }
 
 _NEXT = {
@@ -145,6 +165,9 @@ _NEXT = {
     "us. You can also ask a court to decide whose the phone is.",
     NoticeKind.CLAIM_READY: "What happens next: ring us to agree on a time before you come, and bring something that "
     "shows who you are.",
+    NoticeKind.CLAIM_WAITS: "What happens next: we settle that, and tell you whether it is ready or what else was "
+    "decided. Please do not come before that.",
+    NoticeKind.CLAIM_GIVEN: "What happens next: nothing. You do not need to answer.",
 }
 
 NEVER = (
@@ -163,9 +186,9 @@ def compose(kind: NoticeKind, report: Report, force: Force, code: str, of: Parti
     parts = [_SAYS[kind], f"{'Claim' if claims else 'Crime reference'}: {report.shown}"]
     parts += [] if of.phone is None else [f"Which phone: {plain(of.phone)}"]
     parts += [] if of.time is None else [f"Your time: {of.time}"]
+    parts += [] if of.handed_over is None else [f"Handed over: {_day(of.handed_over)}"]
     parts.append(_NEXT[kind])
-    if by is not None:
-        parts.append(f"You hear from us again by {by:%A} {by.day} {by:%B %Y}, even if nothing has changed.")
+    parts += [] if by is None else [f"You hear from us again by {_day(by)}, even if nothing has changed."]
     parts += _code(kind, code, force)
     if force.page is not None and not claims:
         parts.append(f"Our page for owners: {force.page}\nType that address yourself, or find it on our own website.")
@@ -182,6 +205,10 @@ def _code(kind: NoticeKind, code: str, force: Force) -> list[str]:
         f"read out this check code{'' if kind in TO_CLAIMANTS else '; or type it on our page for owners'}."
     )
     return [check, f"Check code: {grouped(code)}"]
+
+
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def plain_phone(text: str) -> str:

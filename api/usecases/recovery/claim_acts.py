@@ -33,6 +33,7 @@ from tracer.records.recovery.values import (
     RecoveryError,
 )
 from tracer.records.values import Asked
+from tracer.recovery.texts import NoticeKind
 
 CLAIMING = "a claim to an exhibit"
 
@@ -75,8 +76,14 @@ class OneClaim:
 
     @property
     def to_say_again(self) -> bool:
-        """Whether it has to be said once more that the claimant may collect it, so that its owner is told."""
-        return any(one.do == SAY_AGAIN for one in self.hindrances)
+        """Whether it has to be said once more that the claimant may collect it, so that its owner or they are told."""
+        return any(one.do == SAY_AGAIN for one in self.hindrances) or (self.told_to_wait and not self.hindrances)
+
+    @property
+    def told_to_wait(self) -> bool:
+        """Whether the last that the claimant was told, or is to be, is that they have to wait."""
+        standing = (one.kind for one in self.notices if one.state is not NoticeState.VOID)
+        return next(standing, None) == NoticeKind.CLAIM_WAITS
 
     @property
     def undelivered(self) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.slot_words import in_words
 from api.usecases.recovery.which_phone import which_phone
 from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
+from tracer.custody.events import EventKind
 from tracer.errors import NotFoundError, RecordsError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
@@ -18,7 +19,8 @@ from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Lease, Notice, NoticeState
 from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
-from tracer.recovery.texts import PROMISING, NoticeKind, Particulars, Text, compose
+from tracer.recovery.texts import HANDED_OVER, PROMISING, NoticeKind, Particulars, Text, compose
+from tracer.times import LONDON
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,23 @@ def text_of(house: CustodyHouse, notice: Notice, code: str) -> Text:
 
 def _particulars(house: CustodyHouse, notice: Notice) -> Particulars:
     by = next_contact(notice.created_at) if notice.kind in PROMISING else None
+    day = _handed_over(house, notice) if notice.kind in HANDED_OVER else None
     if notice.confirmation is None:
-        return Particulars(by)
+        return Particulars(by, handed_over=day)
     records = house.records
     one, slots = records.part(Confirmations).find(notice.confirmation), records.part(Slots).of(notice.confirmation)
     phone = which_phone(house, one, Asked(WORKER, f"to say which phone {notice.id} is about"))
-    return Particulars(by, phone, next((in_words(slot) for slot in slots if slot.id == notice.slot), None))
+    return Particulars(by, phone, next((in_words(slot) for slot in slots if slot.id == notice.slot), None), day)
+
+
+def _handed_over(house: CustodyHouse, notice: Notice) -> date | None:
+    """The day on which the phone left custody, as the ledger has it."""
+    records = house.records
+    of_owner = notice.confirmation and records.part(Confirmations).find(notice.confirmation).exhibit
+    exhibit = of_owner or records.part(Claims).find(notice.claim or "").exhibit
+    left = (one.event.at for one in house.ledger.history(exhibit) if one.event.kind is EventKind.RETURN)
+    last = max((at for at in left if at is not None), default=None)
+    return None if last is None else last.astimezone(LONDON).date()
 
 
 def preview(house: CustodyHouse, notice_id: str) -> Text:

@@ -50,7 +50,8 @@ class ClaimReturns(Part):
     def ready(self, claim_id: str, asked: Asked) -> ClaimReturn:
         """Says that the claimant may collect it. Safe to repeat. Raises `RecoveryError` while anything hinders that.
 
-        An owner whose phone it was confirmed to be is told, and may object: that holds it until they are answered.
+        An owner whose phone it was confirmed to be is told, and may object: that holds it until they are answered. Said
+        again after that, it tells a claimant who was told to wait.
         """
         with self.database.writing() as connection:
             found = find(connection, claim_id)
@@ -58,6 +59,7 @@ class ClaimReturns(Part):
             if known is not None:
                 if known.at is None:
                     told_of_claim(connection, self.vault, found, asked, again=True)
+                    self._no_longer_waits(connection, found)
                 return known
             _check(connection, found)
             connection.execute(insert(claim_return).values(claim=found.id, ready_by=asked.actor, ready_at=stamp(now())))
@@ -98,7 +100,7 @@ class ClaimReturns(Part):
         connection.execute(update(claim_return).where(claim_return.c.claim == found.id).values(**values))
         noted = {"what": "handed to the claimant", "event": event}
         audit.note(connection, asked, audit.Act.DISCLOSED, found.id, noted)
-        claimant_news.withhold(connection, found.id, "They have collected it.")
+        claimant_news.tell(connection, self.vault, found, NoticeKind.CLAIM_GIVEN)
         for one in ended_for_another(connection, found.exhibit, asked):
             entering.withhold(connection, one.id, "The phone went to somebody else who claimed it.")
             entering.tell(connection, self.vault, entering.NewNotice(NoticeKind.GIVEN, one.report, one.id, one.id))
@@ -133,6 +135,10 @@ class ClaimReturns(Part):
         """The owners of whose phone it was confirmed to be whom nobody can tell of the claim, each in words."""
         with self.database.reading() as connection:
             return nobody_told(connection, one)
+
+    def _no_longer_waits(self, connection: Connection, found: Claim) -> None:
+        if claimant_news.told_to_wait(connection, found.id) and not in_the_way(connection, found):
+            claimant_news.tell(connection, self.vault, found, NoticeKind.CLAIM_READY)
 
 
 def _check(connection: Connection, found: Claim) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select, update
 
 from tracer.records.part import now
-from tracer.records.recovery import entering
+from tracer.records.recovery import entering, one_person
 from tracer.records.recovery.tables import claim, confirmation, notice
 from tracer.records.recovery.values import Claim, NoticeState
 from tracer.records.tables import owner
@@ -29,7 +29,7 @@ def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> N
 
     Nothing goes without an address, and to who is the owner of the report, who is told as that.
     """
-    if not to.mailed or to.one_person:
+    if not to.mailed or one_person.holds(connection, to):
         return
     withhold(connection, to.id, "A later notice of the claim took its place.")
     about = Report("", to.reference)
@@ -41,6 +41,13 @@ def withhold(connection: Connection, claim_id: str, why: str) -> None:
     """Keeps what waits to tell a claimant from going out."""
     waiting = (notice.c.claim == claim_id, notice.c.state.in_(_UNSENT))
     connection.execute(update(notice).where(*waiting).values(state=NoticeState.VOID.value, why=why))
+
+
+def told_to_wait(connection: Connection, claim_id: str) -> bool:
+    """Whether the last that a claimant was told, or is to be, is that they have to wait."""
+    wanted = select(notice.c.kind).where(notice.c.claim == claim_id, notice.c.state != NoticeState.VOID.value)
+    last = connection.execute(wanted.order_by(notice.c.created_at.desc(), notice.c.id)).scalar()
+    return last == NoticeKind.CLAIM_WAITS.value
 
 
 def held() -> ColumnElement[bool]:

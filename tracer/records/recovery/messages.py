@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, u
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import entering
+from tracer.records.recovery import entering, objections
 from tracer.records.recovery.people import standing, vault_of
 from tracer.records.recovery.tables import claim, confirmation, one_person, victim_message
 from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError
@@ -38,7 +38,8 @@ class Messages(Part):
     """Letters between an owner and the force."""
 
     def write(self, report: Report, letter: Letter) -> None:
-        """Keeps what an owner wrote; the same key again is the same message.
+        """Keeps what an owner wrote; the same key again is the same message. An objection to its going to a claimant
+        who may collect it drops the time agreed with them, and they are told to wait.
 
         Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased, and for a phone that is not theirs.
         """
@@ -61,6 +62,8 @@ class Messages(Part):
             connection.execute(insert(victim_message).values(**values, **said, at=stamp(now())))
             asked = Asked(report.owner, "about their own report")
             audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind})
+            if kind in _DISPUTES | _FOR_THEMSELVES:
+                objections.follow(connection, self.vault, report, letter.about, asked)
 
     def of_owner(self, report: Report) -> tuple[Message, ...]:
         """What the owner of a report wrote and was answered, oldest first, for the owner. Nothing once erased."""

@@ -8,22 +8,25 @@ from dataclasses import dataclass
 from fastapi import Request, Response
 
 from api.desk import Desk
+from api.in_time import InTime
 from api.signing_in import desk_of
-from api.wholeness import DO, lacking, marked
-from tracer.errors import GraphError, RecordsError
+from api.wholeness import DO, GRAPH_TROUBLE, lacking, marked
+from tracer.errors import RecordsError
 
 HEADER = "Tracer-Graph"
-_KEPT_S, _AWAY_S = 5.0, 60.0
-"""How long what is lacking is remembered, and for how long a graph is not asked again that was away: every page asks,
-and those that show nothing of the graph shall not wait for it."""
+_KEPT_S = 5.0
+_WAITS_S = 0.5
+"""How long what is lacking is remembered, and how long it is waited for: every page asks, and those that show nothing
+of the graph shall not wait for it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Looked:
-    """What was found lacking, and until when (monotonic seconds) that is said again."""
+    """What was last found lacking, and until when (monotonic seconds) that is said again."""
 
-    why: str | None
-    until: float
+    asked: InTime
+    why: str | None = None
+    until: float = 0.0
 
 
 def not_whole_here(request: Request) -> str | None:
@@ -36,15 +39,14 @@ def not_whole_here(request: Request) -> str | None:
 
 
 def _lacking(desk: Desk) -> str | None:
-    before: _Looked | None = desk.kept.get(_Looked.__name__)
-    if before is not None and time.monotonic() < before.until:
-        return before.why
-    try:
-        now = _Looked(lacking(desk.settings, desk.records, desk.graph), time.monotonic() + _KEPT_S)
-    except GraphError:
-        now = _Looked(None, time.monotonic() + _AWAY_S)
-    desk.kept[_Looked.__name__] = now
-    return now.why
+    looked: _Looked = desk.kept.setdefault(_Looked.__name__, _Looked(InTime()))
+    if time.monotonic() >= looked.until:
+        try:
+            looked.why = looked.asked.ask(lambda: lacking(desk.settings, desk.records, desk.graph), _WAITS_S)
+        except GRAPH_TROUBLE:
+            looked.why = None
+        looked.until = time.monotonic() + _KEPT_S
+    return looked.why
 
 
 def said_beside(request: Request) -> str:

@@ -34,14 +34,15 @@ class OnItsWay:
         """Numbers of the source's batches that the graph has or has taken on, or that it is never given."""
         if source.kind == NOT_SHOWN:
             return frozenset(self.records.committed_batches(source.id))
-        if source.state is not State.DONE:
-            self._sets_out(source)
+        # What was loaded in full and is brought again was lost, and is missed until it is there.
+        if source.state is not State.DONE and source.id not in self._sources:
+            self.way.brings(self.graph, (source.id,))
+            self._sources.add(source.id)
         return self.projector.shown(source)
 
     def put(self, source: Source, number: int, committed: Committed) -> None:
         """Take on a batch."""
         if source.kind != NOT_SHOWN:
-            self._sets_out(source)
             self.projector.put(source, number, committed)
 
     def beats(self, stop: threading.Event) -> None:
@@ -57,11 +58,6 @@ class OnItsWay:
         with suppress(RecordsError):
             if self._sources:
                 self.way.ended(self.graph, tuple(self._sources))
-
-    def _sets_out(self, source: Source) -> None:
-        if source.id not in self._sources:
-            self.way.brings(self.graph, (source.id,))
-            self._sources.add(source.id)
 
 
 @contextmanager

@@ -12,12 +12,14 @@ from contextlib import contextmanager
 from api.settings import Settings
 from graph.port import Graph
 from graph.queries.arrived import batches_shown
-from tracer.errors import GraphNotWholeError
+from tracer.errors import ConfigurationError, GraphError, GraphNotWholeError
 from tracer.records.graph_mark import GraphMark, set_at
 from tracer.records.graph_way import GraphWay
 from tracer.records.records import Records
 from tracer.times import LONDON
 
+GRAPH_TROUBLE = (GraphError, ConfigurationError)
+"""What asking a graph may raise: a server that refuses the password is a setting that is wrong."""
 DO = (
     "Where somebody is making it, wait for that to end. Otherwise bring it up to date: an administrator can under "
     "Administration, or `tracer graph migrate`."
@@ -46,14 +48,15 @@ def lacking(settings: Settings, records: Records, graph: Graph) -> str | None:
 
     Raises `GraphError` where the graph cannot be asked.
     """
-    way = records.part(GraphWay)
-    # In this order: a source that sets out or arrives meanwhile is then rather not missed than missed.
-    due = way.due(settings.graph_name)
-    shown = batches_shown(graph, way.on_way(settings.graph_name))
-    if shown >= due:
+    # In this order: a source that arrives meanwhile is then not missed.
+    due = records.part(GraphWay).due(settings.graph_name)
+    shown = batches_shown(graph)
+    missed = sum(max(0, count - shown.get(source, 0)) for source, count in due.items())
+    if not missed:
         return None
-    much = "nothing" if not shown else "not all"
-    return f"The graph has {much} of what was loaded: {due - shown:,} of {due:,} recorded batches are not in it."
+    every = sum(due.values())
+    much = "nothing" if missed == every else "not all"
+    return f"The graph has {much} of what was loaded: {missed:,} of {every:,} recorded batches are not in it."
 
 
 @contextmanager

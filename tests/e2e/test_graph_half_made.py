@@ -158,6 +158,17 @@ def test_what_is_being_loaded_is_not_missed_and_what_a_load_left_behind_is(
     assert _lacks(house) is None
 
 
+class Looks(Unseen):
+    """Looks whether the graph is whole whenever a file is begun that it is made of."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.found: list[str | None] = []
+
+    def file(self, *_: object) -> None:
+        self.found.append(_lacks(self.house))
+
+
 def _away(_: object) -> None:
     raise GraphError("The graph is away.")
 
@@ -170,8 +181,10 @@ def test_a_graph_that_was_lost_is_not_asked_whether_a_phone_is_blocked_until_it_
         assert "The graph has nothing of what was loaded" in told
         known = GraphLookUps(again.graph, again.records, settings).known(f"imei:{STOLEN}")
         assert known.doubt is not None
+    looks = Looks(house)
     with opened(settings) as made:
-        catch_up(made, Unseen(), lambda _: None)
+        catch_up(made, looks, lambda _: None)
+    assert [lacks is None for lacks in looks.found] == [False] * len(house.desk.records.sources())
     assert _lacks(house) is None
     with desk(settings) as again:
         assert standing_blocks(again.custody, EXHIBIT, "AB") == BLOCKED

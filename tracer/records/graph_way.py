@@ -37,17 +37,12 @@ class GraphWay(Part):
         with self.database.writing() as connection:
             _forget(connection, graph, sources)
 
-    def due(self, graph: str) -> int:
-        """How many batches are recorded that the graph has to show: of those sources that nobody is bringing."""
-        unshown = select(source.c.no).where((source.c.kind == NOT_SHOWN) | source.c.id.in_(_on_way(graph)))
-        asked = select(func.count()).select_from(batch).where(batch.c.source.not_in(unshown))
+    def due(self, graph: str) -> dict[str, int]:
+        """How many batches of each source the graph has to show: of all that are recorded and nobody is bringing."""
+        unshown = (source.c.kind == NOT_SHOWN) | source.c.id.in_(_on_way(graph))
+        counted = select(source.c.id, func.count()).join_from(source, batch).where(~unshown).group_by(source.c.id)
         with self.database.reading() as connection:
-            return int(connection.execute(asked).scalar_one())
-
-    def on_way(self, graph: str) -> tuple[str, ...]:
-        """The sources that are being brought."""
-        with self.database.reading() as connection:
-            return tuple(str(row[0]) for row in connection.execute(_on_way(graph)))
+            return {row[0]: row[1] for row in connection.execute(counted)}
 
 
 def _on_way(graph: str) -> Select[tuple[str]]:

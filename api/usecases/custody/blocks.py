@@ -6,9 +6,10 @@ from contextlib import AbstractContextManager, nullcontext
 
 from api.bootstrap import open_graph
 from api.custody_house import CustodyHouse
-from api.usecases.custody.lookups import GraphLookUps
+from api.in_time import InTime
+from api.usecases.custody.lookups import SECONDS, GraphLookUps
 from api.usecases.custody.read_off import read_off
-from api.wholeness import whole_graph
+from api.wholeness import GRAPH_TROUBLE, whole_graph
 from graph.port import Graph
 from graph.queries.subject import named
 from tracer.custody.events import officer_id, reference_of
@@ -27,15 +28,15 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
         return ()
     asked = Asked(officer, f"Returning {reference_of(exhibit)}: was its block lifted?")
     try:
-        with _graph(house) as graph, whole_graph(house.settings, house.records, graph):
-            return _of_exhibit(house, graph, exhibit, asked)
-    except GraphError as error:
+        return InTime().ask(lambda: _of_exhibit(house, exhibit, asked), 2 * SECONDS)
+    except GRAPH_TROUBLE as error:
         return (f"It cannot be told whether a block stands: {error.what}",)
 
 
-def _of_exhibit(house: CustodyHouse, graph: Graph, exhibit: str, asked: Asked) -> tuple[str, ...]:
-    read = read_off(house, exhibit, asked)
-    return _blocks(GraphLookUps(graph, house.records, house.settings), read | _identified(graph, exhibit))
+def _of_exhibit(house: CustodyHouse, exhibit: str, asked: Asked) -> tuple[str, ...]:
+    with _graph(house) as graph, whole_graph(house.settings, house.records, graph):
+        read = read_off(house, exhibit, asked)
+        return _blocks(GraphLookUps(graph, house.records, house.settings), read | _identified(graph, exhibit))
 
 
 def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from custody_ledgers import exhibit
 from records_databases import ENGINES, fresh_url
-from recovery_case import ADA, ASKED, case, confirmed
+from recovery_case import ADA, ASKED, JONAH, case, confirmed
+from sqlalchemy import update
 
 from api.custody_house import CustodyHouse
 from tracer.records.part import now
@@ -17,6 +18,7 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.tables import confirmation
 from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, RecoveryError
 from tracer.records.values import Asked
 
@@ -102,3 +104,39 @@ def test_it_is_said_of_an_owners_claim_to_a_confirmed_phone_and_once(house: Cust
     claims.change(owners.id, False, MISTAKEN)
     with pytest.raises(RecoveryError, match="claims it as its owner"):
         claims.say_one(claimed(house, ClaimKind.INSURER).id, True, MAIDEN)
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_confirmation_that_is_taken_back_leaves_the_claim_to_stand_for_itself(house: CustodyHouse) -> None:
+    told, claims = confirmed(house).confirmation, house.records.part(Claims)
+    confirmations, outbox = house.records.part(Confirmations), house.records.part(Outbox)
+    one = claims.add(exhibit(12), ClaimKind.OWNER, SAID, ASKED)
+    claims.say_one(one.id, True, MAIDEN)
+    assert claims.waiting() == ()
+    confirmations.withdraw(told.id, MISTAKEN)
+    (waits,) = claims.waiting()
+    assert [each.one for each in waits.statements] == [True, False]
+    assert waits.statements[-1].why == f"The confirmation was taken back: {MISTAKEN.purpose}"
+    with pytest.raises(RecoveryError, match="not confirmed"):
+        claims.say_one(one.id, False, MISTAKEN)
+    other = confirmed(house, JONAH, 12, "k2").confirmation
+    with pytest.raises(RecoveryError, match="holds no more"):
+        claims.say_one(one.id, False, MISTAKEN)
+    assert "not decided" in confirmations.hindrances(other)[0].what
+    claims.say_one(one.id, True, MAIDEN)
+    assert (claims.waiting(), confirmations.hindrances(other)) == ((), ())
+    claims.say_one(one.id, False, MISTAKEN)
+    claims.decide(one.id, False, ASKED)
+    assert outbox.of_claim(one.id)[0].kind == "claim-refused", "they are told as a claimant again"
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_what_was_said_of_a_confirmation_taken_back_long_ago_hides_no_claim(house: CustodyHouse) -> None:
+    told, claims = confirmed(house).confirmation, house.records.part(Claims)
+    one = claims.add(exhibit(12), ClaimKind.OWNER, SAID, ASKED)
+    claims.say_one(one.id, True, MAIDEN)
+    with claims.database.writing() as connection:
+        connection.execute(update(confirmation).where(confirmation.c.id == told.id).values(withdrawn_at="2023-10-23"))
+    assert [each.id for each in claims.waiting()] == [one.id]
+    claims.say_one(one.id, False, MISTAKEN)
+    assert [(each.report, each.one) for each in claims.find(one.id).statements] == [(ADA, True), (ADA, False)]

@@ -134,14 +134,14 @@ class Claims(Part):
     def waiting(self) -> tuple[Claim, ...]:
         """The claims to what is in custody that are undecided, or were accepted; the oldest first.
 
-        Not those whose claimant is the owner of the report: it goes back by that.
+        Not those whose claimant is the owner of the report it is confirmed for: it goes back by that.
         """
         stands = claim.c.outcome.is_(None) | (claim.c.outcome == "accepted")
         wanted = select(claim).join_from(claim, head, head.c.exhibit == claim.c.exhibit)
         wanted = wanted.where(stands, head.c.status.in_(IN_CUSTODY)).order_by(claim.c.at, claim.c.id)
         with self.database.reading() as connection:
             every = [_claim(connection, row._mapping) for row in connection.execute(wanted)]
-        return tuple(one for one in every if not one.one_person)
+            return tuple(one for one in every if not one_person.holds(connection, one))
 
     def reachable(self, one: Claim) -> bool:
         """Whether it is still known who makes a claim: they were not erased."""

@@ -14,7 +14,7 @@ from tracer.records import audit
 from tracer.records.custody_tables import head
 from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import claim_news, entering
+from tracer.records.recovery import claim_news, entering, one_person
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import check_may_hear, check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
@@ -65,6 +65,7 @@ class Confirmations(Part):
             values = {"withdrawn_by": asked.actor, "withdrawn_at": stamp(now()), "withdrawn_why": asked.purpose}
             connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(**values))
             audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "confirmation withdrawn"})
+            one_person.end(connection, found, asked)
             entering.withhold(connection, found.id, "The confirmation was withdrawn.")
             if not _was_told(connection, found.id):
                 return Told(find(connection, found.id), None, "The owner had not been told anything.")

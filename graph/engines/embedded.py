@@ -78,8 +78,8 @@ class EmbeddedGraph(Graph):
     @classmethod
     def make(cls, path: Path) -> None:
         """An empty graph where none is, whole or not at all: whoever finds the file finds its tables."""
+        remove_file(path)  # what is left of one that was lost, or whose making was cut short
         making = path.with_name(f"{path.name}.making")
-        remove_file(making)
         with cls(making) as graph:
             graph.prepare()
         making.replace(path)

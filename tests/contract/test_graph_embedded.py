@@ -258,6 +258,7 @@ def test_a_graph_whose_making_is_killed_is_not_there_and_is_made_again(tmp_path:
     path = tmp_path / "graph.lbug"
     assert writer(path, MAKER).wait(60) == -signal.SIGKILL
     assert not path.exists()
+    path.with_name("graph.lbug.wal").write_bytes(bytes(100))
     EmbeddedGraph.make(path)
     with EmbeddedGraph(path, read_only=True) as graph:
         assert graph.status().nodes == {}

@@ -106,12 +106,13 @@ def agree(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from tracer.records.recovery.claim_returns import Appointment
 
     with opened_custody() as house:
-        when = Appointment(_time("begins", begins, house.now), _time("ends", ends, house.now), point)
+        when = Appointment(time_to_come("begins", begins, house.now), time_to_come("ends", ends, house.now), point)
         done = arrange(house, claim, when, asked_by(house, by, PURPOSE))
     put_json(claim_return_json(done)) if as_json else put(f"{claim}: {between(when.begins, when.ends)}, {done.point}")
 
 
-def _time(option: str, text: str, now: datetime) -> datetime:
+def time_to_come(option: str, text: str, now: datetime) -> datetime:
+    """A time that an option gives, which may be in the future. Raises `UsageError`."""
     from api.usecases.recovery.desk_acts import LATEST
     from tracer.errors import UsageError
     from tracer.times import parse_instant

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands._claims import agree, claim, claims, decide, one_person, ready_for_claimant
+from api.commands._claims import agree, claim, claims, decide, one_person, ready_for_claimant, time_to_come
 from api.commands._common import Json, put, put_json
 from api.commands.custody._common import opened_custody
 from api.commands.custody._said import Exhibit, Said, Seizure, with_said
@@ -23,7 +23,7 @@ Reason = Annotated[str, typer.Option(help="Why.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Returns: whose each phone is, what is due, and giving it back.")
-    for command in (due, confirm, withdraw, ready, update, claim, claims, decide, one_person, agree):
+    for command in (due, confirm, withdraw, ready, update, offer, claim, claims, decide, one_person, agree):
         group.command()(command)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")
@@ -110,6 +110,30 @@ def update(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
 
     with opened_custody() as house:
         _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)
+
+
+def offer(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    confirmation: Confirmation,
+    begins: Annotated[str, typer.Option(help="From when, such as 2023-10-24T10:00.")],
+    ends: Annotated[str, typer.Option(help="Until when.")],
+    point: Annotated[str, typer.Option(help="Where they collect it. The owner sees this.")],
+    by: By,
+    minutes: Annotated[int, typer.Option(help="How long each time is.", min=5, max=240)] = 30,
+    as_json: Json = False,
+) -> None:
+    """Offer an owner times to collect, one after the other. They choose one on their page. None is offered twice."""
+    from api.show.recovery import slot_json
+    from api.usecases.custody.history import asked_by
+    from api.usecases.recovery import desk_acts
+    from api.usecases.recovery.confirm import confirmation_id
+    from api.usecases.recovery.slot_words import in_words
+
+    with opened_custody() as house:
+        first, last = time_to_come("begins", begins, house.now), time_to_come("ends", ends, house.now)
+        times, asked = desk_acts.times_between(first, last, minutes), asked_by(house, by, desk_acts.PURPOSE)
+        offered = desk_acts.offer(house, confirmation_id(house, confirmation), times, point, asked)
+    for one in offered:
+        put_json(slot_json(one)) if as_json else put(f"{in_words(one)}, {one.point}")
 
 
 def hand_back(  # noqa: PLR0913, PLR0917 - each is an option of the command

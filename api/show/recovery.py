@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
 from tracer.custody.events import reference_of
-from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, OnePerson, Told
+from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, OnePerson, Slot, Told
 from tracer.times import LONDON, iso
 
 
@@ -128,6 +128,12 @@ def claim_return_json(one: ClaimReturn) -> dict[str, object]:
     agreed = {"begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
     said = {"claim": one.claim, "readyBy": one.ready_by, "readyAt": _time(one.ready_at), **agreed}
     return {**said, "event": one.event, "receipt": one.receipt, "by": one.by, "at": _time(one.at)}
+
+
+def slot_json(one: Slot) -> dict[str, object]:
+    """A time at which an owner may collect."""
+    said = {"id": one.id, "begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
+    return {**said, "chosenAt": _time(one.chosen_at)}
 
 
 def hand_back_json(one: HandBack) -> dict[str, object]:

@@ -141,6 +141,25 @@ def test_a_time_is_agreed_with_a_claimant() -> None:
         assert (code, words in said) == (2, True), said
 
 
+def test_times_to_collect_are_offered_to_an_owner() -> None:
+    report = '--reference MPS-DEMO-1629/23 --force "Metropolitan Police" --because "its IMEI"'
+    assert tracer(f"tracer returns confirm JT/10 {report} --by KM")[0] == 0
+    start = datetime.now(LONDON).replace(hour=10, minute=0) + timedelta(days=2)
+    offer = f"tracer returns offer JT/10 --point 'the desk' --by KM --begins {start:%Y-%m-%dT%H:%M} --ends"
+    soon = f"{offer} {start:%Y-%m-%d}T11:10"
+    lines = [f"{start:%A %-d %B %Y}, {times}, the desk" for times in ("10:00 to 10:30", "10:30 to 11:00")]
+    assert tracer(soon)[:2] == (0, "\n".join(lines) + "\n")
+    code, out, _ = tracer(f"{soon} --json")
+    assert [(one["point"], one["chosenAt"]) for one in map(json.loads, out.splitlines())] == [("the desk", None)] * 2
+    for wrong, words in {
+        f"{offer} later": "--ends:",
+        f"{offer} {start:%Y-%m-%d}T10:10": "No time and place are given",
+        f"{soon} --minutes 1": "greater than or equal to 5",
+    }.items():
+        code, _, said = tracer(wrong)
+        assert (code, words in said) == (2, True), said
+
+
 @pytest.mark.parametrize(
     ("command", "code", "words"),
     [

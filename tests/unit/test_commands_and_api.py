@@ -81,6 +81,7 @@ notify told                 POST /notices/{notice_id}/told
 returns due                 GET /returns
 returns confirm             POST /returns
 returns ready               POST /returns/{confirmation}/ready, POST /returns/claims/{claim_id}/ready
+returns offer               POST /returns/{confirmation}/slots
 returns update              POST /returns/{confirmation}/update
 returns withdraw            POST /returns/{confirmation}/withdraw
 returns hand-back           POST /returns/{confirmation}/hand-back, POST /returns/claims/{claim_id}/hand-back

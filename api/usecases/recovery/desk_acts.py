@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from api.access import Actor, Permission
+from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.record import Statement
 from api.usecases.custody_web.reach import acting, reached
@@ -18,6 +19,7 @@ from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import HandBack, Notice, Slot, Told, ToldBy
+from tracer.records.values import Asked
 from tracer.recovery.report import Report
 
 PURPOSE = "returning a phone to its owner"
@@ -97,16 +99,22 @@ def hand_back_as(desk: Desk, who: Actor, confirmation: str, taken: Taken) -> Han
 def offer_as(
     desk: Desk, who: Actor, confirmation: str, times: Sequence[tuple[datetime, datetime]], point: str
 ) -> tuple[Slot, ...]:
-    """Offers times to collect. Raises `UsageError` for none, for too many, and without a place."""
-    found = confirmation_of(desk, who, confirmation)
+    """Offers times to collect. Raises as `offer` does."""
+    return offer(desk.custody, confirmation_of(desk, who, confirmation).id, times, point, who.asked(PURPOSE))
+
+
+def offer(
+    house: CustodyHouse, confirmation: str, times: Sequence[tuple[datetime, datetime]], point: str, asked: Asked
+) -> tuple[Slot, ...]:
+    """The same for a confirmation by its id. Raises `UsageError` for none, for too many, and without a place."""
     if not times or len(times) > MOST_SLOTS or not point.strip():
         raise UsageError(
             f"No time and place are given, or more than {MOST_SLOTS} times.", "Give a day, times and a place."
         )
-    now = desk.custody.now
+    now = house.now
     if any(begins <= now or ends > now + LATEST for begins, ends in times):
         raise UsageError("A time has passed already, or is years away.", "Give times that are soon to come.")
-    return desk.records.part(Slots).offer(found.id, times, point, who.asked(PURPOSE))
+    return house.records.part(Slots).offer(confirmation, times, point, asked)
 
 
 def answer_as(desk: Desk, who: Actor, message: str, text: str) -> Report:

@@ -347,12 +347,19 @@ def test_the_links_of_a_path_are_drawn_and_told(heron_site: Site, web_browser: B
         page = opened(visit.open("/network?q=fonez&kind=Account"))
         page.fill("[name=to]", "wrench")
         page.press("[name=to]", "Enter")
-        page.wait_for_selector("#net-said:has-text('A path of')")
+        said = page.locator("#net-said")
+        expect(said).to_contain_text("A path of 2 steps, drawn thick: ")
+        expect(said).to_contain_text("Dray associates with Fonez (◆ asserted 1BP)")
+        expect(said).to_be_in_viewport()
         assert "Wrench" in page.inner_text("#net-things tbody")
         page.click("#net-links tbody tr:nth-child(1) button")
         told = page.inner_text("#net-side")
         assert "rests on" in told
         assert "row" in told
+        page.fill("[name=to]", "nobody at all")
+        page.press("[name=to]", "Enter")
+        expect(said).to_contain_text("Nothing known answers to 'nobody at all'")
+        assert page.evaluate("document.querySelector('#net-canvas')._cyreg.cy.edges('.path').length") == 0
 
 
 def test_a_view_is_reopened_exactly(heron_site: Site, web_browser: Browser) -> None:

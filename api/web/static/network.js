@@ -9,7 +9,7 @@ import { focusPanel, panel } from "./network_panel.js";
 import { MOST, State } from "./network_state.js";
 import { measureHead, tables } from "./network_table.js";
 import { keeping, missing, restore } from "./network_views.js";
-import { number } from "./network_words.js";
+import { number, rests } from "./network_words.js";
 
 const words = JSON.parse(document.getElementById("net-data").textContent);
 const state = new State();
@@ -60,16 +60,19 @@ const does = {
   },
   path: (a, b) =>
     trying(async () => {
+      // The path that was asked for before is no answer to this, whatever comes of it.
+      document.querySelector(".net-path")?.remove();
+      thicken([]);
       const found = await api.path(a, b);
       if (found.steps.length === 0) return tell("No path was found over what is open to you.");
       state.remember();
       add(found);
       const steps = found.steps.map((one) => [one.type, one.start, one.end]);
-      state.onPath = new Set(found.ties.filter((tie) => steps.some((step) => onStep(tie, step))).map((tie) => tie.id));
+      const on = steps.map((step) => found.ties.find((tie) => onStep(tie, step))).filter(Boolean);
       await join();
       place();
-      cy.edges().forEach((one) => void one.toggleClass("path", state.onPath.has(one.id())));
-      return tell(`A path of ${number(steps.length)} steps, drawn thick.`);
+      thicken(on);
+      return tell(`A path of ${number(steps.length)} ${steps.length === 1 ? "step" : "steps"}, drawn thick: ${on.map(sentence).join("; ")}.`);
     }),
   undo: () => back(() => state.undo()),
   redo: () => back(() => state.redo()),
@@ -86,6 +89,16 @@ const does = {
   },
   filtered: () => trying(filtered),
 };
+
+function thicken(ties) {
+  state.onPath = new Set(ties.map((tie) => tie.id));
+  cy.edges().forEach((one) => void one.toggleClass("path", state.onPath.has(one.id())));
+}
+
+function sentence(tie) {
+  const name = (id) => state.things.get(id)?.name ?? id;
+  return `${name(tie.start)} ${words.relations[tie.type]} ${name(tie.end)} (${rests(tie)})`;
+}
 
 function onStep(tie, [type, a, b]) {
   return tie.type === type && ((tie.start === a && tie.end === b) || (tie.start === b && tie.end === a));

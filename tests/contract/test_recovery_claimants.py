@@ -130,6 +130,39 @@ def test_a_claimant_waits_for_an_owner_whom_no_notice_reached(house: CustodyHous
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_whoever_was_told_that_it_is_ready_hears_that_it_is_not_though_its_owner_cannot_be_told(
+    house: CustodyHouse,
+) -> None:
+    one, claims, outbox = claimed(house), house.records.part(Claims), house.records.part(Outbox)
+    claims.decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert sent(house) == [(MAIL, "The phone that you claimed is ready")], "it was confirmed to be nobody's"
+    confirmed(house)
+    assert sent(house, RefusedLetterError("No such mailbox.")) == []
+    silent = claims.add(exhibit(12), ClaimKind.BUYER, SAID, ASKED)
+    claims.decide(silent.id, False, ASKED)
+    claims.change(one.id, False, NEVER_PAID)
+    assert sent(house) == [(MAIL, "Your claim to a phone was refused")]
+    (waits,) = [each.id for each in outbox.of_claim(silent.id) if each.state is NoticeState.WAITING]
+    assert (outbox.waits_for(silent.id), outbox.waits_for(one.id)) == ({waits: ADA.reference}, {})
+
+
+def test_a_claim_accepted_again_is_told_once_its_owner_heard_that_again(house: CustodyHouse) -> None:
+    confirmed(house)
+    one, claims = claimed(house), house.records.part(Claims)
+    claims.decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    sent(house)
+    claims.change(one.id, False, NEVER_PAID)
+    sent(house)
+    claims.change(one.id, True, ASKED)
+    assert sent(house) == [], "its owner last heard that it stays"
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    again = [(ADDRESSES[ADA], "Somebody else claims your phone"), (MAIL, "The phone that you claimed is ready")]
+    assert sent(house) == again
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
 def test_what_a_claimant_reads_names_nobody_and_is_noted_in_the_audit(house: CustodyHouse) -> None:
     one, post = claimed(house), Post()
     house.records.part(Claims).decide(one.id, False, NEVER_PAID)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from api.access import Actor, Permission
@@ -65,7 +65,8 @@ class OneClaim:
     """A claim, how far its hand-back is, and what stands in the way of it once it was accepted.
 
     `untold`: the owners whom nobody can tell that it goes to another, each in words. They hold nothing up.
-    `notices`: what the claimant was told, the newest first.
+    `notices`: what the claimant was told, the newest first. `waits_for`: of those that wait until an owner was told,
+    the reference of whose report, by the notice's id.
     """
 
     claim: Claim
@@ -73,6 +74,7 @@ class OneClaim:
     hindrances: tuple[RecoveryError, ...]
     untold: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    waits_for: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def to_say_again(self) -> bool:
@@ -226,8 +228,8 @@ def waiting_claims(desk: Desk, who: Actor) -> tuple[OneClaim, ...]:
 
 def one_claim(desk: Desk, claim: Claim) -> OneClaim:
     """A claim that is known to be within reach, with how far its hand-back is."""
-    returns = desk.records.part(ClaimReturns)
-    back, notices = returns.of_claim(claim.id), desk.records.part(Outbox).of_claim(claim.id)
+    returns, outbox = desk.records.part(ClaimReturns), desk.records.part(Outbox)
+    back, notices, waits = returns.of_claim(claim.id), outbox.of_claim(claim.id), outbox.waits_for(claim.id)
     if not claim.accepted or (back is not None and back.at is not None):
-        return OneClaim(claim, back, (), notices=notices)
-    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim), notices)
+        return OneClaim(claim, back, (), notices=notices, waits_for=waits)
+    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim), notices, waits)

@@ -1,14 +1,15 @@
 """What whoever claims a phone is told of their claim, where they gave an e-mail address.
 
 Nothing goes to them before the owner of whose phone it was confirmed to be heard what concerns them: that it was
-recovered, that it is to go to another, or that it stays after all.
+recovered, that it is to go to another, or that it stays after all. Only what takes back what they may have heard does
+not wait for that: whoever was told that it is ready would come for it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select
 
 from tracer.records.part import now
 from tracer.records.recovery import entering, one_person
@@ -22,6 +23,7 @@ from tracer.recovery.texts import NoticeKind
 _UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
 _OF_OWNER = (NoticeKind.CONFIRMED.value, NoticeKind.CLAIMED.value, NoticeKind.STAYS.value)
 _GOES_TO_THEM = (NoticeKind.CLAIM_ACCEPTED.value, NoticeKind.CLAIM_READY.value)
+_TAKES_BACK = (NoticeKind.CLAIM_REFUSED.value, NoticeKind.CLAIM_WAITS.value)
 
 
 def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> None:
@@ -39,8 +41,7 @@ def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> N
 
 def withhold(connection: Connection, claim_id: str, why: str) -> None:
     """Keeps what waits to tell a claimant from going out."""
-    waiting = (notice.c.claim == claim_id, notice.c.state.in_(_UNSENT))
-    connection.execute(update(notice).where(*waiting).values(state=NoticeState.VOID.value, why=why))
+    entering.void(connection, why, notice.c.claim == claim_id)
 
 
 def told_to_wait(connection: Connection, claim_id: str) -> bool:
@@ -52,19 +53,36 @@ def told_to_wait(connection: Connection, claim_id: str) -> bool:
 
 def held() -> ColumnElement[bool]:
     """Of a notice: that it is a claimant's, and an owner who can be told has to hear something first."""
-    theirs, unsent = notice.alias("theirs"), notice.alias("unsent")
+    return select(confirmation.c.id).where(*_held_by()).correlate(notice).exists()
+
+
+def waits_for(connection: Connection, claim_id: str) -> dict[str, str]:
+    """What waits to tell a claimant until an owner was told: the reference of whose report, by the notice's id."""
+    of_it = (notice.c.claim == claim_id, notice.c.state == NoticeState.WAITING.value)
+    rows = connection.execute(select(notice.c.id, confirmation.c.reference).where(*of_it, *_held_by()))
+    return {row.id: row.reference for row in rows}
+
+
+def _held_by() -> tuple[ColumnElement[bool], ...]:
+    """That a notice is a claimant's, and the owner of a confirmation has to hear something first."""
+    theirs, unsent, earlier = notice.alias("theirs"), notice.alias("unsent"), notice.alias("earlier")
     to_owner = (unsent.c.confirmation == confirmation.c.id, unsent.c.kind.in_(_OF_OWNER), unsent.c.state.in_(_UNSENT))
     waits = exists().where(*to_owner).correlate(confirmation)
     told = exists().where(*_told(theirs)).correlate(confirmation, claim)
-    known: tuple[Any, ...] = (owner.c.id == confirmation.c.owner, owner.c.key.is_not(None))
+    heard = exists().where(earlier.c.claim == claim.c.id, entering.may_have_arrived(earlier)).correlate(claim)
+    takes_back = notice.c.kind.in_(_TAKES_BACK) & heard
+    first = or_(waits & ~takes_back, notice.c.kind.in_(_GOES_TO_THEM) & ~told)
+    known = (owner.c.id == confirmation.c.owner, owner.c.key.is_not(None))
     holds = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
-    first = or_(waits, notice.c.kind.in_(_GOES_TO_THEM) & ~told)
-    of_it = (claim.c.id == notice.c.claim, confirmation.c.exhibit == claim.c.exhibit)
-    return select(confirmation.c.id).where(*of_it, *known, *holds, first).correlate(notice).exists()
+    return claim.c.id == notice.c.claim, confirmation.c.exhibit == claim.c.exhibit, *known, *holds, first
 
 
 def _told(theirs: Any) -> tuple[ColumnElement[bool], ...]:
-    """That an owner was told that it is to go to this claimant."""
+    """That an owner was told that it is to go to this claimant, and not since then that it stays."""
     key = theirs.c.key.startswith(literal(f"{NoticeKind.CLAIMED.value} ") + claim.c.id + literal(" "))
     of_it = theirs.c.confirmation == confirmation.c.id
-    return of_it, theirs.c.kind == NoticeKind.CLAIMED.value, key, theirs.c.state == NoticeState.SENT.value
+    later = notice.alias("later")
+    stays = (later.c.kind == NoticeKind.STAYS.value, later.c.created_at > theirs.c.created_at)
+    after = (later.c.confirmation == theirs.c.confirmation, *stays, entering.may_have_arrived(later))
+    sent = theirs.c.state == NoticeState.SENT.value
+    return of_it, theirs.c.kind == NoticeKind.CLAIMED.value, key, sent, ~exists().where(*after).correlate(theirs)

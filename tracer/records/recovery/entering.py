@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, case, insert, select, update
 
@@ -21,8 +21,6 @@ ERASED = "The owner's details were erased, so no notice is sent."
 UNKNOWN = "No owner's details came with the report, so no notice is sent."
 STILL_COUNTS = 1
 """Of the tries of a notice that is tried anew: that there was one that may have arrived is not forgotten."""
-_REFUSED = (notice.c.state == NoticeState.DEAD.value) & (notice.c.attempts == 1)
-"""Given up at its first try, which was refused for good: nobody was told. Of more tries one may have arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +96,32 @@ def enter(connection: Connection, vault: Vault, new: NewNotice, key: str, only: 
 
 
 def withhold(connection: Connection, confirmation: str, why: str, kind: NoticeKind | None = None) -> None:
-    """Keeps the waiting notices of a confirmation from going out: all of them, or those of one kind.
+    """Keeps the waiting notices of a confirmation from going out: all of them, or those of one kind."""
+    of_kind = () if kind is None else (notice.c.kind == kind.value,)
+    void(connection, why, notice.c.confirmation == confirmation, *of_kind)
 
-    What is void keeps count only of tries that may have arrived.
-    """
+
+def void(connection: Connection, why: str, *of_it: ColumnElement[bool]) -> None:
+    """Keeps those of some notices that wait from going out. What is void counts only tries that may have arrived."""
     waiting = notice.c.state.in_([NoticeState.WAITING.value, NoticeState.DEAD.value])
-    wanted = update(notice).where(notice.c.confirmation == confirmation, waiting)
-    if kind is not None:
-        wanted = wanted.where(notice.c.kind == kind.value)
-    tries = case((_REFUSED, 0), else_=notice.c.attempts)
-    connection.execute(wanted.values(state=NoticeState.VOID.value, why=why, attempts=tries))
+    tries = case((_refused(notice), 0), else_=notice.c.attempts)
+    values = {"state": NoticeState.VOID.value, "why": why, "attempts": tries}
+    connection.execute(update(notice).where(waiting, *of_it).values(**values))
 
 
-def may_have_arrived() -> ColumnElement[bool]:
-    """Of a notice: that it went out, or may have.
+def may_have_arrived(of: Any = notice) -> ColumnElement[bool]:
+    """Of a notice: that it went out, or may have. `of` is the table, or what a query calls it.
 
     A worker that holds it just now could be sending it, and after a try that failed nobody knows how far it came.
     """
-    tried = (notice.c.attempts > 0) & ~_REFUSED
-    return (notice.c.state == NoticeState.SENT.value) | notice.c.lease.is_not(None) | tried
+    sent: ColumnElement[bool] = of.c.state == NoticeState.SENT.value
+    return sent | of.c.lease.is_not(None) | ((of.c.attempts > 0) & ~_refused(of))
+
+
+def _refused(of: Any) -> ColumnElement[bool]:
+    """Given up at its first try, which was refused for good: nobody was told. Of more tries one may have arrived."""
+    dead: ColumnElement[bool] = of.c.state == NoticeState.DEAD.value
+    return dead & (of.c.attempts == 1)
 
 
 def check_code(vault: Vault, notice_id: str) -> str:

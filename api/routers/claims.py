@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -18,21 +19,29 @@ from api.usecases.recovery.claim_acts import Deciding, NewClaim, OneClaim
 from api.usecases.recovery.desk_acts import Taken
 from tracer.records.audit import Act
 from tracer.records.recovery.claims import Claims
+from tracer.records.recovery.values import Claim
 
 router = APIRouter(prefix="/returns/claims", tags=["returns"])
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
+Sees = Annotated[Actor, Depends(needs(Permission.RETURNS, Act.CONSULTED, Permission.CUSTODY_WRITE))]
 Notes = Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.CUSTODY_WRITE))]
 Name = Annotated[str, Query(min_length=1, max_length=200)]
 PDF = "application/pdf"
 
 
 @router.get("")
-def claims(request: Request, who: Returns, exhibit: Name, seizure: Name | None = None) -> ClaimList:
-    """Who says that an exhibit is theirs, what was decided, and how far its hand-back to a claimant is."""
+def claims(request: Request, who: Sees, exhibit: Name, seizure: Name | None = None) -> ClaimList:
+    """The claims to an exhibit, what was decided, and how far its hand-back to a claimant is.
+
+    Open to those who return phones, and to those who keep exhibits: these see of each that there is one, of what kind
+    and what was decided, and no reasons.
+    """
     desk = desk_of(request)
-    state = reached(desk, who, Permission.RETURNS, exhibit, seizure)
+    state = reached(desk, who, claim_acts.noting(who), exhibit, seizure)
     found = desk.records.part(Claims).of_exhibit(state.exhibit)
-    return ClaimList(items=[_view(claim_acts.one_claim(desk, one)) for one in found])
+    if not who.may(Permission.RETURNS):
+        return ClaimList(whole=False, items=[_outline(one) for one in found])
+    return ClaimList(whole=True, items=[_view(claim_acts.one_claim(desk, one)) for one in found])
 
 
 @router.post("", status_code=201)
@@ -92,6 +101,12 @@ def receipt(
 ) -> Response:
     """The receipt that was kept when it was handed to the claimant."""
     return Response(claim_acts.claim_receipt(desk_of(request), who, claim_id), media_type=PDF)
+
+
+def _outline(one: Claim) -> OneClaimView:
+    """What the page of its exhibit shows of a claim to those who keep it."""
+    statements = tuple(replace(each, why="") for each in one.statements)
+    return _view(OneClaim(replace(one, decided_why=None, earlier=(), statements=statements), None, ()))
 
 
 def _view(one: OneClaim) -> OneClaimView:

@@ -21,7 +21,10 @@ class ClaimDecisionView(Wire):
 
 
 class OnePersonView(Wire):
-    """What was said: that whoever makes a claim is the owner of a report, or is not after all."""
+    """What was said: that whoever makes a claim is the owner of a report, or is not after all.
+
+    `why` is empty for those who do not return phones.
+    """
 
     reference: str
     force: str
@@ -78,8 +81,13 @@ class OneClaimView(ClaimView):
 
 
 class ClaimList(Wire):
-    """All claims to an exhibit, oldest first."""
+    """All claims to an exhibit, oldest first.
 
+    `whole` is false for those who do not return phones: reasons, which may name people, earlier decisions, notices and
+    how far a hand-back is are left out then.
+    """
+
+    whole: bool
     items: list[OneClaimView]
 
 

@@ -253,7 +253,7 @@ POST /api/v1/notices/{notice_id}/retry                    returns
 POST /api/v1/notices/{notice_id}/told                     returns
 GET /api/v1/returns                                       returns
 POST /api/v1/returns                                      returns
-GET /api/v1/returns/claims                                returns
+GET /api/v1/returns/claims                                custody:write|returns
 POST /api/v1/returns/claims                               custody:write|returns
 POST /api/v1/returns/claims/{claim_id}/decision           returns
 POST /api/v1/returns/claims/{claim_id}/one-person         approve|returns

@@ -107,7 +107,11 @@ def test_a_claimant_with_an_address_is_told_and_nobody_reads_it_without_a_purpos
     said["email"] = "buyer@example.org"
     made = house.ask("POST", "/api/v1/returns/claims", "custody officer", json=said).json()
     assert made["mailed"] is True
-    (one,) = house.ask("GET", "/api/v1/returns/claims?exhibit=KM/4", LIAISON).json()["items"]
+    listed = "/api/v1/returns/claims?exhibit=KM/4"
+    found = house.ask("GET", listed, "custody officer").json()
+    assert (found["whole"], found["items"][0]["id"], found["items"][0]["notices"]) == (False, made["id"], [])
+    assert house.ask("GET", listed, "detective").status_code == 403
+    (one,) = house.ask("GET", listed, LIAISON).json()["items"]
     (notice,) = one["notices"]
     assert (notice["kind"], notice["claim"], notice["reference"]) == ("claim-noted", made["id"], made["reference"])
     page = house.ask("GET", "/returns/claims?exhibit=KM/4", LIAISON).text
@@ -150,3 +154,11 @@ def test_a_liaison_or_a_supervisor_says_that_a_claimant_is_the_owner_of_the_repo
     assert [each["one"] for each in undone["statements"]] == [True, False]
     assert house.ask("POST", way, LIAISON, data={"one": "no", "reason": "again"}).status_code == 422
     assert len(house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["inTheWay"]) == 1
+    decided = {"accept": False, "reason": "her sister rang"}
+    house.ask("POST", f"/api/v1/returns/claims/{claim}/decision", LIAISON, json=decided)
+    kept = house.ask("GET", "/api/v1/returns/claims?exhibit=KM/5", "custody officer")
+    assert (kept.json()["items"][0]["outcome"], "sister" in kept.text, "certificate" in kept.text) == (
+        "refused",
+        False,
+        False,
+    )

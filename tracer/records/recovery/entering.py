@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, insert, or_, select, update
 
 from tracer.records.part import new_id, now, stamp
 from tracer.records.recovery.people import standing
@@ -114,14 +114,13 @@ def may_have_arrived(of: Any = notice) -> ColumnElement[bool]:
 
     A worker that holds it just now could be sending it, and after a try that failed nobody knows how far it came.
     """
-    sent: ColumnElement[bool] = of.c.state == NoticeState.SENT.value
-    return sent | of.c.lease.is_not(None) | ((of.c.attempts > 0) & ~_refused(of))
+    tried = (of.c.attempts > 0) & ~_refused(of)
+    return or_(of.c.state == NoticeState.SENT.value, of.c.lease.is_not(None), tried)
 
 
 def _refused(of: Any) -> ColumnElement[bool]:
     """Given up at its first try, which was refused for good: nobody was told. Of more tries one may have arrived."""
-    dead: ColumnElement[bool] = of.c.state == NoticeState.DEAD.value
-    return dead & (of.c.attempts == 1)
+    return and_(of.c.state == NoticeState.DEAD.value, of.c.attempts == 1)
 
 
 def check_code(vault: Vault, notice_id: str) -> str:

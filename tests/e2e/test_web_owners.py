@@ -82,10 +82,12 @@ def test_an_owner_is_told_of_a_claim_that_was_accepted_and_not_that_the_phone_st
     one = house.ask("POST", "/api/v1/returns", LIAISON, json=said).json()["id"]
     page, stays = f"/returns/of/{one}", "It stays for now: tell the owner"
     assert stays in house.ask("GET", page, LIAISON).text
-    claimed = {"exhibit": "KM/3", "kind": "insurer", "who": "Fictional Mutual", "why": "it paid"}
+    claimed = {"exhibit": "KM/3", "kind": "insurer", "who": "Fictional Mutual", "why": "paid", "email": "f@example.org"}
     claim = house.ask("POST", "/api/v1/returns/claims", LIAISON, json=claimed).json()["id"]
     decided = {"accept": True, "reason": "it paid out"}
     house.ask("POST", f"/api/v1/returns/claims/{claim}/decision", LIAISON, json=decided)
+    claims = house.ask("GET", "/returns/claims?exhibit=KM/3", LIAISON).text
+    assert "it was accepted</a>: waits until the owner of MPS-DEMO-1629/23 was told" in claims
     shown = house.ask("GET", page, LIAISON).text
     assert (stays in shown, "Offer these times" in shown, 'id="to-another"' in shown) == (False, False, True)
     for path in (f"{page}/update", f"/api/v1/returns/{one}/update"):

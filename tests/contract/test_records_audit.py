@@ -16,7 +16,7 @@ from tracer.records.audit_log import AuditLog
 from tracer.records.records import Records
 from tracer.records.values import Asked
 
-OFFICER = Asked("person:1", "to find a phone")
+OFFICER, AUDITOR = Asked("person:1", "to find a phone"), Asked("person:9", "a complaint")
 
 
 @pytest.fixture(params=ENGINES)
@@ -72,6 +72,18 @@ def test_a_search_is_noted_itself(log: AuditLog) -> None:
     assert found.of == 1
     last = log.search(AuditQuery(actor="person:9"), Asked("person:9", "a complaint")).entries[0]
     assert (last.subject, last.details) == ("audit", {"subject": "handset:1"})
+
+
+def test_an_entry_is_found_by_what_was_asked_for(log: AuditLog) -> None:
+    for text in ("001014010410074", '50% of "A_B/1" \u00e9', "50 of A-B"):
+        log.note(OFFICER, Act.CONSULTED, "GET /handset", {"q": text})
+    for text in ("001014010410074", "0101401041", '50% of "A_B/1" \u00e9'):
+        (found,) = log.search(AuditQuery(act=Act.CONSULTED, actor=OFFICER.actor, about=text), AUDITOR).entries
+        assert text in found.details["q"]
+    for text in ("%", "0_1"):
+        every = log.search(AuditQuery(act=Act.CONSULTED, actor=OFFICER.actor, about=text), AUDITOR).entries
+        assert len(every) == (text == "%")
+    assert log.search(AuditQuery(actor=OFFICER.actor, about="GET /handset"), AUDITOR).of == 3
 
 
 def test_pages_follow_one_another(log: AuditLog) -> None:

@@ -28,7 +28,7 @@ def test_what_somebody_did_is_found_and_so_is_that_it_was_looked_for(own_site: S
     (seen,) = entries(auditor, who="detective", subject="GET /load")
     assert (seen["act"], seen["purpose"]) == ("consulted", "investigation")
     last = entries(auditor, subject="audit")[0]
-    assert (last["purpose"], last["details"]) == (WHY, {"actor": seen["actor"], "subject": "GET /load"})
+    assert (last["purpose"], last["details"]) == (WHY, {"actor": seen["actor"], "about": "GET /load"})
     page = auditor.get("/audit", params={"purpose": WHY, "who": "detective", "since": "2020-01-01"})
     assert "GET /load" in page.text
     assert entries(auditor, who="detective", until="2020-01-01") == []

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -19,6 +19,7 @@ from tracer import merkle
 from tracer.errors import RecordsError
 from tracer.records.access.tables import audit_tree
 from tracer.records.audit_leaf import leaf_of
+from tracer.records.bytes_within import within
 from tracer.records.tables import audit
 from tracer.records.values import Asked, AuditEntry
 
@@ -38,7 +39,10 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """What an auditor looks for; what is None is not asked. `before` is an entry's number, for the next page."""
+    """What an auditor looks for; what is None is not asked. `before` is an entry's number, for the next page.
+
+    `about` is a subject, or a text that stands in the details: what somebody searched for, or the phone they opened.
+    """
 
     actor: str | None = None
     act: str | None = None
@@ -47,6 +51,7 @@ class AuditQuery:
     until: datetime | None = None
     before: int | None = None
     limit: int = 100
+    about: str | None = None
 
 
 def note(connection: Connection, asked: Asked, act: str, subject: str, details: Mapping[str, str] | None = None) -> int:
@@ -95,7 +100,7 @@ def search(connection: Connection, query: AuditQuery) -> tuple[AuditEntry, ...]:
 
 def count(connection: Connection, query: AuditQuery) -> int:
     """How many entries fit, of all pages."""
-    every = AuditQuery(query.actor, query.act, query.subject, query.since, query.until)
+    every = replace(query, before=None)
     return int(connection.execute(_where(select(func.count()).select_from(audit), every)).scalar_one())
 
 
@@ -136,11 +141,18 @@ def _where(wanted: Select[Any], query: AuditQuery) -> Select[Any]:
     for column, value in equal.items():
         if value is not None:
             wanted = wanted.where(column == value)
+    if query.about is not None:
+        wanted = wanted.where((audit.c.subject == query.about) | within(audit.c.leaf, _written(query.about)))
     if query.since is not None:
         wanted = wanted.where(audit.c.at >= query.since.astimezone(UTC).isoformat(timespec="milliseconds"))
     if query.until is not None:
         wanted = wanted.where(audit.c.at < query.until.astimezone(UTC).isoformat(timespec="milliseconds"))
     return wanted if query.before is None else wanted.where(audit.c.number < query.before)
+
+
+def _written(text: str) -> bytes:
+    """As it stands in the bytes that were hashed, which are JSON."""
+    return json.dumps(text, ensure_ascii=False)[1:-1].encode("utf-8", "replace")
 
 
 def _entry(row: Row[Any]) -> AuditEntry:

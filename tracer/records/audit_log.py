@@ -36,7 +36,7 @@ class AuditLog(Part):
         """What fits, for a purpose that is noted too, as what was looked for is."""
         looked_for = {
             name: str(value)
-            for name in ("actor", "act", "subject", "since", "until")
+            for name in ("actor", "act", "subject", "about", "since", "until")
             if (value := getattr(query, name)) is not None
         }
         with self.database.writing() as connection:

@@ -60,11 +60,13 @@ def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[
 
 
 def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQuery:
-    person = desk.people.by_username(wanted.who) if wanted.who.strip() else None
+    who = wanted.who.strip()
+    person = desk.people.by_username(who) if who else None
+    named = [one.id for one in desk.people.every() if one.name.casefold() == who.casefold()] if who else []
     return AuditQuery(
-        actor=person.id if person is not None else wanted.who.strip() or None,
+        actor=person.id if person is not None else named[0] if len(named) == 1 else who or None,
         act=wanted.act or None,
-        subject=wanted.subject.strip() or None,
+        about=wanted.subject.strip() or None,
         since=_midnight(wanted.since),
         until=_midnight(wanted.until + timedelta(days=1)) if wanted.until else None,
         before=before,

@@ -12,7 +12,9 @@
     for (const country of countries) {
       const when = country.first === null ? "no date" : words.date(country.first);
       const last = country.last !== null && words.date(country.last) !== when ? ` to ${words.date(country.last)}` : "";
-      const said = [element("b", {}, country.name), ` ${when}${last}`];
+      // A trail goes on after the last line that names a country, so a date alone would seem to be when it was left.
+      const lines = country.events === 1 ? "1 line names it" : `${country.events} lines name it`;
+      const said = [element("b", {}, country.name), country.events ? `: ${lines}, ${when}${last}` : ""];
       const area = bounds.get(country.numeric);
       list.append(element("li", {}, area ? element("button", { type: "button", onclick: () => go(area) }, ...said) : element("span", { title: "No outline" }, ...said)));
     }

@@ -212,3 +212,6 @@ def test_what_is_taken_away_of_a_graph_that_is_not_whole_says_so(house: House) -
     words = pypdfium2.PdfDocument(printed.content)[0].get_textpage().get_text_range()
     told = [drawn.text, " ".join(words.split()), features.headers[HEADER], things.headers[HEADER]]
     assert [LINE in one for one in told] == [True] * 4
+    only = house.ask("GET", f"/handset/story.pdf?q={STOLEN}&observed_only=true", DETECTIVE).content
+    words = " ".join(pypdfium2.PdfDocument(only)[0].get_textpage().get_text_range().split())
+    assert ("worked out is left out" in words, LINE in words) == (True, False)

@@ -32,6 +32,8 @@ Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE, Act.COLLECTED))]
 Hidden = Annotated[bool, Query(alias="masked")]
 Word = Annotated[str, Form(max_length=300)]
 
+_ONLY = "What was worked out is left out, as was asked."
+
 
 @router.get("/handset")
 def handset(request: Request, who: Traces, q: Asked = "", observed_only: bool = False, job: str = "") -> Response:
@@ -47,7 +49,7 @@ def drawn(request: Request, who: Traces, q: Asked, observed_only: bool = False) 
     """The map of the story, which runs no script and no style but its own."""
     desk = desk_of(request)
     seen = seen_story(desk, who, q, observed_only)
-    options = MapOptions(street_map=desk.settings.street_map, notice=said_beside(request))
+    options = MapOptions(street_map=desk.settings.street_map, notice=_beside(request, observed_only))
     document = render(seen.story, options)
     answer = HTMLResponse(document.encode("utf-8", "replace"))
     answer.headers["Content-Security-Policy"] = f"{policy_of(document)}; frame-ancestors 'self'"
@@ -61,7 +63,7 @@ def printed(request: Request, who: Discloses, q: Asked, observed_only: bool = Fa
 
     desk = desk_of(request)
     seen = seen_story(desk, who, q, observed_only)
-    made = story_pdf(desk, who, seen, said_beside(request), hide)
+    made = story_pdf(desk, who, seen, _beside(request, observed_only), hide)
     name = 'inline; filename="story.pdf"'
     return Response(made, media_type="application/pdf", headers={"Content-Disposition": name})
 
@@ -109,6 +111,11 @@ def write(  # noqa: PLR0913, PLR0917 - the fields of the form
     except TracerError as error:
         return _page(request, who, seen, {"q": q, "error": error, "written": given}, 422)
     return then(f"/handset?q={quoted(q)}&job={job.id}#added")
+
+
+def _beside(request: Request, observed_only: bool) -> str:
+    """What the map and the document say beside the story."""
+    return " ".join(filter(None, (said_beside(request), _ONLY if observed_only else "")))
 
 
 def _page(request: Request, who: Actor, seen: SeenStory, more: dict[str, Any], status: int = 200) -> Response:

@@ -33,10 +33,16 @@ def add(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: Json = False,
 ) -> None:
     """Make an account. Its first password is shown once, and nowhere kept."""
+    from api.custody_house import custody_house
+    from api.settings import read_settings
     from api.usecases.access.accounts import NewAccount, add_account
+    from api.usecases.access.staff import tie_officer
 
     with _opened() as accounts:
         made = add_account(accounts, NewAccount(username, name or username, force, tuple(role), initials))
+    if made.person.initials:
+        with custody_house(read_settings()) as house:
+            tie_officer(house.ledger, made.person)
     if as_json:
         put_json({"id": made.person.id, "username": made.person.username, "password": made.password})
         return

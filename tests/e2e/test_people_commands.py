@@ -30,3 +30,11 @@ def test_a_case_is_opened_and_given_people_and_files(tracer: Tracer) -> None:
     assert tracer.inside("people", "case", "list", "--json").lines == [
         {"id": case, "name": "Heron", "force": "Metropolitan Police", "people": ["one"]}
     ]
+
+
+def test_whoever_acts_as_an_officer_can_book_at_once(tracer: Tracer) -> None:
+    tracer.inside("people", "add", "jo", "--name", "Jo Tarn", "--role", "custody officer", "--initials", "jt")
+    (officer,) = tracer.inside("custody", "officer", "list", "--json").lines
+    assert (officer["id"], officer["name"]) == ("officer:JT", "Jo Tarn")
+    tracer.inside("people", "add", "joe", "--name", "Joe", "--role", "custody officer", "--initials", "JT")
+    assert [one["name"] for one in tracer.inside("custody", "officer", "list", "--json").lines] == ["Jo Tarn"]

@@ -28,7 +28,7 @@ class Change:
 def add_person(desk: Desk, who: Actor, new: NewAccount) -> Made:
     """An account with its first password. Raises `UsageError` and `AccessError`."""
     made = add_account(Accounts(desk.people, who.asked()), new)
-    _tie_officer(desk.ledger, made.person)
+    tie_officer(desk.ledger, made.person)
     return made
 
 
@@ -39,7 +39,7 @@ def change_person(desk: Desk, who: Actor, person_id: str, change: Change) -> Per
         raise ChangedError("Somebody changed this account since you looked.", "Look again, then change it.")
     wanted = replace(checked(change.account, person_id), active=change.active)
     changed = desk.people.change(wanted, who.asked(), keep=Role.ADMINISTRATOR.value)
-    _tie_officer(desk.ledger, changed)
+    tie_officer(desk.ledger, changed)
     return changed
 
 
@@ -61,7 +61,7 @@ def tag_of(person: Person) -> str:
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
-def _tie_officer(ledger: Ledger, person: Person) -> None:
+def tie_officer(ledger: Ledger, person: Person) -> None:
     """Registers the officer whose initials an account carries, where the ledger does not know them."""
     if person.initials is None:
         return

@@ -14,14 +14,13 @@ from tracer.records import audit
 from tracer.records.part import now
 from tracer.records.recovery import entering
 from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import claim, claim_return, confirmation, notice
+from tracer.records.recovery.tables import OPEN, claim, claim_return, confirmation, notice
 from tracer.records.recovery.values import Claim, Confirmation, NoticeState, RecoveryError
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
-_UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
 _COLLECT = (NoticeKind.READY.value, NoticeKind.CHOSEN.value)
 _NOT_YET = (NoticeKind.UPDATE.value, NoticeKind.CLAIMED.value, NoticeKind.STAYS.value)
 _GOES = "that it is to go to another"
@@ -43,9 +42,13 @@ def hold(connection: Connection, exhibit: str, asked: Asked) -> None:
 
     Who was told that they may collect it hears of the claim before that is taken from them.
     """
-    said, holds = confirmation.c, (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
-    for one in connection.execute(select(said.id).where(said.exhibit == exhibit, *holds)).scalars().all():
-        unsent = (notice.c.confirmation == one, notice.c.kind == NoticeKind.READY.value, notice.c.state.in_(_UNSENT))
+    said = confirmation.c
+    for one in connection.execute(select(said.id).where(said.exhibit == exhibit, *OPEN)).scalars().all():
+        unsent = (
+            notice.c.confirmation == one,
+            notice.c.kind == NoticeKind.READY.value,
+            notice.c.state.in_(entering.UNSENT),
+        )
         if connection.execute(select(notice.c.id).where(*unsent)).first() is not None:
             connection.execute(update(confirmation).where(said.id == one).values(ready_at=None))
             audit.note(connection, asked, audit.Act.ALTERED, one, {"what": "not ready to return after all"})
@@ -120,7 +123,10 @@ def _may_know(connection: Connection, confirmation_id: str, claim_id: str) -> bo
 
 def _to_collect(connection: Connection, confirmation_id: str) -> bool:
     """Whether the last that an owner may have heard, or is to hear, is that they may collect it."""
-    heard = (notice.c.confirmation == confirmation_id, entering.may_have_arrived() | notice.c.state.in_(_UNSENT))
+    heard = (
+        notice.c.confirmation == confirmation_id,
+        entering.may_have_arrived() | notice.c.state.in_(entering.UNSENT),
+    )
     last = select(func.max(notice.c.created_at)).where(*heard)
     may = connection.execute(last.where(notice.c.kind.in_(_COLLECT))).scalar()
     not_yet = connection.execute(last.where(notice.c.kind.in_(_NOT_YET))).scalar()

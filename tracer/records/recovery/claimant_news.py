@@ -13,14 +13,13 @@ from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select
 
 from tracer.records.part import now
 from tracer.records.recovery import entering, one_person
-from tracer.records.recovery.tables import claim, confirmation, notice
+from tracer.records.recovery.tables import OPEN, claim, confirmation, notice
 from tracer.records.recovery.values import Claim, NoticeState
 from tracer.records.tables import owner
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
-_UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
 _OF_OWNER = (NoticeKind.CONFIRMED.value, NoticeKind.CLAIMED.value, NoticeKind.STAYS.value)
 _GOES_TO_THEM = (NoticeKind.CLAIM_ACCEPTED.value, NoticeKind.CLAIM_READY.value)
 _TAKES_BACK = (NoticeKind.CLAIM_REFUSED.value, NoticeKind.CLAIM_WAITS.value)
@@ -66,15 +65,18 @@ def waits_for(connection: Connection, claim_id: str) -> dict[str, str]:
 def _held_by() -> tuple[ColumnElement[bool], ...]:
     """That a notice is a claimant's, and the owner of a confirmation has to hear something first."""
     theirs, unsent, earlier = notice.alias("theirs"), notice.alias("unsent"), notice.alias("earlier")
-    to_owner = (unsent.c.confirmation == confirmation.c.id, unsent.c.kind.in_(_OF_OWNER), unsent.c.state.in_(_UNSENT))
+    to_owner = (
+        unsent.c.confirmation == confirmation.c.id,
+        unsent.c.kind.in_(_OF_OWNER),
+        unsent.c.state.in_(entering.UNSENT),
+    )
     waits = exists().where(*to_owner).correlate(confirmation)
     told = exists().where(*_told(theirs)).correlate(confirmation, claim)
     heard = exists().where(earlier.c.claim == claim.c.id, entering.may_have_arrived(earlier)).correlate(claim)
     takes_back = notice.c.kind.in_(_TAKES_BACK) & heard
     first = or_(waits & ~takes_back, notice.c.kind.in_(_GOES_TO_THEM) & ~told)
     known = (owner.c.id == confirmation.c.owner, owner.c.key.is_not(None))
-    holds = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
-    return claim.c.id == notice.c.claim, confirmation.c.exhibit == claim.c.exhibit, *known, *holds, first
+    return claim.c.id == notice.c.claim, confirmation.c.exhibit == claim.c.exhibit, *known, *OPEN, first
 
 
 def _told(theirs: Any) -> tuple[ColumnElement[bool], ...]:

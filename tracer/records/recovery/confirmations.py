@@ -18,7 +18,7 @@ from tracer.records.recovery import claim_news, entering, one_person
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import check_may_hear, check_unhindered, hindrances, kept_as_evidence
 from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import collection_slot, confirmation, notice
+from tracer.records.recovery.tables import OPEN, collection_slot, confirmation, notice
 from tracer.records.recovery.values import Claim, Confirmation, Decision, RecoveryError, Told
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -26,7 +26,6 @@ from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
 
 _AT_ONCE = 500
-_OPEN = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
 
 
 class Confirmations(Part):
@@ -151,7 +150,7 @@ class Confirmations(Part):
     def open(self) -> tuple[Confirmation, ...]:
         """All that hold and whose phone has not gone back, the newest first."""
         with self.database.reading() as connection:
-            return _several(connection, *_OPEN)
+            return _several(connection, *OPEN)
 
 
 def find(connection: Connection, confirmation_id: str) -> Confirmation:
@@ -167,7 +166,7 @@ def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked,
 
     `again`: only one who can be told and for whom no notice of it was entered.
     """
-    for one in _several(connection, confirmation.c.exhibit == to.exhibit, *_OPEN):
+    for one in _several(connection, confirmation.c.exhibit == to.exhibit, *OPEN):
         if not again or claim_news.due(connection, one, to.id):
             _hold_back(connection, one, asked)
             claim_news.tell(connection, vault, one, to.id, asked)
@@ -175,7 +174,7 @@ def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked,
 
 def ended_for_another(connection: Connection, exhibit: str, asked: Asked) -> tuple[Confirmation, ...]:
     """Ends what is open of an exhibit that goes to somebody else whose claim was accepted."""
-    found = _several(connection, confirmation.c.exhibit == exhibit, *_OPEN)
+    found = _several(connection, confirmation.c.exhibit == exhibit, *OPEN)
     for one in found:
         connection.execute(update(confirmation).where(confirmation.c.id == one.id).values(returned_at=stamp(now())))
         audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": "phone handed to a claimant"})
@@ -229,7 +228,7 @@ def _check(connection: Connection, decision: Decision) -> None:
 
 
 def _check_free(connection: Connection, decision: Decision) -> None:
-    for other in _several(connection, confirmation.c.exhibit == decision.exhibit, *_OPEN):
+    for other in _several(connection, confirmation.c.exhibit == decision.exhibit, *OPEN):
         raise RecoveryError(
             f"The exhibit is confirmed as the handset of {other.report.reference} already.", "Withdraw that first."
         )

@@ -19,6 +19,8 @@ from tracer.recovery.texts import NoticeKind
 
 ERASED = "The owner's details were erased, so no notice is sent."
 UNKNOWN = "No owner's details came with the report, so no notice is sent."
+UNSENT = (NoticeState.WAITING.value, NoticeState.DEAD.value)
+"""The states of a notice that can still be sent: it waits, or was given up and can be tried anew."""
 STILL_COUNTS = 1
 """Of the tries of a notice that is tried anew: that there was one that may have arrived is not forgotten."""
 
@@ -103,7 +105,7 @@ def withhold(connection: Connection, confirmation: str, why: str, kind: NoticeKi
 
 def void(connection: Connection, why: str, *of_it: ColumnElement[bool]) -> None:
     """Keeps those of some notices that wait from going out. What is void counts only tries that may have arrived."""
-    waiting = notice.c.state.in_([NoticeState.WAITING.value, NoticeState.DEAD.value])
+    waiting = notice.c.state.in_(UNSENT)
     tries = case((_refused(notice), 0), else_=notice.c.attempts)
     values = {"state": NoticeState.VOID.value, "why": why, "attempts": tries}
     connection.execute(update(notice).where(waiting, *of_it).values(**values))

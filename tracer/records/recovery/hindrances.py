@@ -18,7 +18,7 @@ from tracer.records.custody_wholes import IN_CUSTODY, ON_LOAN, named, wholes_of
 from tracer.records.recovery.claim_news import awaited, unheard, unreachable
 from tracer.records.recovery.claims import ONE_OWNER, check_stays, of_exhibit, unsettled
 from tracer.records.recovery.messages import disputed
-from tracer.records.recovery.tables import confirmation
+from tracer.records.recovery.tables import OPEN, confirmation
 from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, RecoveryError
 
 _BY_THE_REPORT = "It goes back by the report: go on there, on the page of their phone."
@@ -144,5 +144,5 @@ def _waits_for(whole: str, reference: str) -> RecoveryError:
 
 def _confirmed(connection: Connection, exhibit: str) -> list[Row[Any]]:
     said = confirmation.c
-    holds = (said.exhibit == exhibit, said.withdrawn_at.is_(None), said.returned_at.is_(None))
-    return list(connection.execute(select(said.id, said.reference, said.owner).where(*holds)))
+    wanted = select(said.id, said.reference, said.owner).where(said.exhibit == exhibit, *OPEN)
+    return list(connection.execute(wanted))

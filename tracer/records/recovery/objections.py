@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select, update
 from tracer.records import audit
 from tracer.records.recovery import claimant_news
 from tracer.records.recovery.claims import find
-from tracer.records.recovery.tables import claim, claim_return, confirmation
+from tracer.records.recovery.tables import OPEN, claim, claim_return, confirmation
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
@@ -32,8 +32,7 @@ def _to_collect(connection: Connection, report: Report, about: str | None) -> li
     """The claims of others to a phone of the report whose claimants may collect it, and have not."""
     wanted = select(claim_return.c.claim).join_from(claim_return, claim)
     wanted = wanted.join(confirmation, confirmation.c.exhibit == claim.c.exhibit)
-    holds = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
-    wanted = wanted.where(claim_return.c.at.is_(None), confirmation.c.owner == report.owner, *holds)
+    wanted = wanted.where(claim_return.c.at.is_(None), confirmation.c.owner == report.owner, *OPEN)
     if about is not None:
         of_phone = select(confirmation.c.exhibit).where(confirmation.c.id == about)
         wanted = wanted.where(claim.c.exhibit == of_phone.scalar_subquery())

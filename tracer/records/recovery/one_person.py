@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from tracer.records import audit
 from tracer.records.part import new_id, now, stamp
-from tracer.records.recovery.tables import claim, confirmation, one_person
+from tracer.records.recovery.tables import OPEN, claim, confirmation, one_person
 from tracer.records.recovery.values import Claim, ClaimKind, Confirmation, OnePerson, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
@@ -78,8 +78,8 @@ def _keep(connection: Connection, to: tuple[str, int], report: Report, one: bool
 
 def _confirmed(connection: Connection, exhibit: str) -> Report:
     said = confirmation.c
-    holds = (said.exhibit == exhibit, said.withdrawn_at.is_(None), said.returned_at.is_(None))
-    row = connection.execute(select(said.force, said.reference).where(*holds)).first()
+    wanted = select(said.force, said.reference).where(said.exhibit == exhibit, *OPEN)
+    row = connection.execute(wanted).first()
     if row is None:
         raise RecoveryError("It is not confirmed whose report it is of.", "Confirm that first.")
     return Report(row.force, row.reference)

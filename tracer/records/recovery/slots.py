@@ -16,7 +16,7 @@ from tracer.records.recovery.claims import check_stays
 from tracer.records.recovery.confirmations import find
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import hindrances
-from tracer.records.recovery.tables import collection_slot, confirmation
+from tracer.records.recovery.tables import OPEN, collection_slot, confirmation
 from tracer.records.recovery.values import Confirmation, RecoveryError, Slot
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
@@ -65,8 +65,7 @@ class Slots(Part):
             .where(
                 collection_slot.c.id == slot_id,
                 confirmation.c.owner == report.owner,
-                confirmation.c.withdrawn_at.is_(None),
-                confirmation.c.returned_at.is_(None),
+                *OPEN,
                 confirmation.c.ready_at.is_not(None),
                 collection_slot.c.begins > stamp(now()),
             )
@@ -86,8 +85,7 @@ class Slots(Part):
             .join_from(collection_slot, confirmation)
             .where(
                 collection_slot.c.chosen_at.is_not(None),
-                confirmation.c.withdrawn_at.is_(None),
-                confirmation.c.returned_at.is_(None),
+                *OPEN,
             )
         )
         with self.database.reading() as connection:

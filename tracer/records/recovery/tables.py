@@ -46,6 +46,9 @@ confirmation = Table(
 """That an exhibit is the handset of a report: who said so, when, and the reasons they were shown (JSON). It is never
 edited: it is withdrawn, or ends with the return. `enhanced`: the owner has enhanced rights under the Victims' Code."""
 
+OPEN = (confirmation.c.withdrawn_at.is_(None), confirmation.c.returned_at.is_(None))
+"""Of a confirmation: that it holds, and the phone has not gone back."""
+
 claim = Table(
     "claim",
     metadata,

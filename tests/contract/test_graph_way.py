@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from graph_reference import batch
-from records_databases import ENGINES, VAULT, fresh_url, new_source
+from records_databases import new_source
 
 from graph.port import Graph
 from graph.queries.arrived import batches_shown
@@ -16,14 +14,6 @@ from tracer.model import ParsedBatch
 from tracer.records import graph_way
 from tracer.records.graph_way import GraphWay
 from tracer.records.records import Records
-
-
-@pytest.fixture(params=ENGINES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path, request) as url:
-        opened = Records.open(url, VAULT)
-        yield opened
-        opened.close()
 
 
 def test_what_somebody_brings_is_not_due_until_they_end_or_give_up(

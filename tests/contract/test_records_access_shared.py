@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from records_databases import ENGINES, VAULT, fresh_url
 from test_records_access import added, at_once
 
 from tracer.errors import NotFoundError, RecordsError
@@ -23,14 +20,6 @@ from tracer.records.records import Records
 from tracer.records.values import Asked
 
 BY = Asked("person:admin", "administration")
-
-
-@pytest.fixture(params=ENGINES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path, request) as url:
-        opened = Records.open(url, VAULT)
-        yield opened
-        opened.close()
 
 
 # Cases

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pyarrow as pa
 import pytest
 from records_databases import (
-    ENGINES,
-    VAULT,
     begun,
     fact,
-    fresh_url,
     new_source,
     observation_id,
     observations,
@@ -25,14 +19,6 @@ from tracer.errors import NotFoundError, RecordsError
 from tracer.model import Fact, Observations, ParsedBatch, PhoneSet, SourceRow, StoredFact
 from tracer.records.records import Records
 from tracer.records.values import State
-
-
-@pytest.fixture(params=ENGINES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path, request) as url:
-        opened = Records.open(url, VAULT)
-        yield opened
-        opened.close()
 
 
 def said_rows(observed: Observations | None) -> list[int]:

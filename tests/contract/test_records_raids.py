@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from records_databases import ENGINES, VAULT, fresh_url
 from test_records_access import at_once
 
 from tracer.custody.booking import Booker, Occasion
@@ -28,13 +25,11 @@ OPENED = Raid("HERON/1", "heron/1", "unit-4-phones", "Unit 4", "search warrant",
 NOW = datetime(2023, 10, 15, 10, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=ENGINES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path, request) as url:
-        opened = Records.open(url, VAULT)
-        opened.part(Raids).open(OPENED, BY)
-        yield opened
-        opened.close()
+@pytest.fixture
+def records(records: Records) -> Records:
+    """With a raid that is open."""
+    records.part(Raids).open(OPENED, BY)
+    return records
 
 
 def booker(records: Records) -> Booker:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 import sqlalchemy as sa
-from records_databases import ENGINES, VAULT, fresh_url
 
 from tracer.records.access.people import People
 from tracer.records.access.searches import KEPT_DAYS, MOST, RecentSearches
@@ -17,14 +13,6 @@ from tracer.records.access.values import Person
 from tracer.records.part import now, stamp
 from tracer.records.records import Records
 from tracer.records.values import Asked
-
-
-@pytest.fixture(params=ENGINES)
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Records]:
-    with fresh_url(request.param, tmp_path, request) as url:
-        opened = Records.open(url, VAULT)
-        yield opened
-        opened.close()
 
 
 def test_each_finds_their_own_last_searches_and_can_clear_them(records: Records) -> None:

@@ -31,8 +31,7 @@ def catch_up(house: House, progress: Progress, tell: Callable[[str], None]) -> i
     sources = house.records.sources()
     with house.loader(progress, tell) as loader:
         for source in sources:
-            if source.kind != "tac":
-                loader.replay(source)
+            loader.replay(source)
     if mark is not None:
         marks.remove(graph, mark)
     return len(sources)

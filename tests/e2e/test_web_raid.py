@@ -359,16 +359,27 @@ def test_an_officer_picks_takes_back_and_finishes_on_the_page(raiding_site: Site
         assert barriers(page) == []
 
 
-def test_the_camera_reads_a_label(raiding_site: Site, web_browser: Browser, chromium: str, tmp_path: Path) -> None:
-    """A real barcode before a camera that is a file, read by the reader that is served here."""
-    opened(client_of(raiding_site), "CAMERA/1", 1)
-    code = zxingcpp.create_barcode(imei(400), zxingcpp.BarcodeFormat.Code128).to_image(scale=3)
+def film_of(folder: Path, *codes: tuple[zxingcpp.BarcodeFormat, str]) -> Path:
+    """A second of a camera that is held still over the codes of a box, one above the other."""
     picture = Image.new("L", (640, 480), 255)
-    picture.paste(Image.fromarray(np.asarray(code)), (40, 150))
+    for number, (kind, text) in enumerate(codes):
+        drawn = np.asarray(zxingcpp.create_barcode(text, kind).to_image(scale=3))
+        picture.paste(Image.fromarray(drawn), (40, 10 + 155 * number))
     frame = io.BytesIO()
     picture.convert("RGB").save(frame, "JPEG", quality=95)
-    film = tmp_path / "film.mjpeg"
+    film = folder / "film.mjpeg"
     film.write_bytes(frame.getvalue() * 30)
+    return film
+
+
+def test_the_camera_books_the_two_imeis_of_a_box_as_one_phone_and_once(
+    raiding_site: Site, web_browser: Browser, chromium: str, tmp_path: Path
+) -> None:
+    """Real barcodes before a camera that is a file, read by the reader that is served here."""
+    client = client_of(raiding_site)
+    raid = opened(client, "CAMERA/1", 1)
+    bars, till = zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.EAN13
+    film = film_of(tmp_path, (bars, imei(400)), (till, "4006381333931"), (bars, imei(401)))
     camera = [
         "--no-sandbox",
         "--disable-gpu",
@@ -382,10 +393,15 @@ def test_the_camera_reads_a_label(raiding_site: Site, web_browser: Browser, chro
             page = page_of(visit, "CAMERA/1")
             page.click("#camera")
             expect(page.locator("#answer-reference")).to_have_text("AB/1", timeout=20_000)
+            page.wait_for_timeout(3_000)  # It is held there for a while longer, as a person holds it.
+            expect(page.locator("#answer-word")).to_have_text("NOT REPORTED")
             page.click("#camera")
             expect(page.locator("#viewer")).to_be_hidden()
+            expect(page.locator("#trouble")).to_be_hidden()
     finally:
         browser.close()
+    booked = client.get(raid).json()["items"]
+    assert [set(item["identifiers"]) for item in booked] == [{f"imei:{imei(400)}", f"imei:{imei(401)}"}]
 
 
 def test_two_officers_scan_the_same_raid_at_once(raiding_site: Site) -> None:

@@ -128,8 +128,12 @@ at("camera").addEventListener("click", async () => {
   at("viewer").hidden = isOpen();
   if (isOpen()) return closeCamera(at("video"));
   try {
-    await openCamera(at("video"), (text) => { at("viewer-said").textContent = `Read ${text}`; enter(text); });
     at("viewer-said").textContent = "Hold the code before the camera.";
+    await openCamera(at("video"), {
+      phone: () => ["scan", "another"].includes(document.querySelector("input[name=act]:checked").value),
+      read: (text) => { at("viewer-said").textContent = `Read ${text}`; enter(text); },
+      several: () => { at("viewer-said").textContent = "More than one phone is in sight. Hold one before the camera."; },
+    });
   } catch {
     at("viewer-said").textContent = "The camera cannot be used. Allow it for this site, or type what you read.";
   }

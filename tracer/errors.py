@@ -42,6 +42,13 @@ class InputError(TracerError):
     exit_code = 1
 
 
+class UnknownKindError(InputError):
+    """The columns of a file do not say what kind of record it holds.
+
+    What to say of it is asked here; whoever shows this knows how it is said there.
+    """
+
+
 class UnsafeInputError(InputError):
     """A file was refused because reading it could harm the machine (a bomb, an entity)."""
 

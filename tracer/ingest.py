@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tracer.ahead import ahead
-from tracer.errors import EvidenceError, InputError
+from tracer.errors import EvidenceError, InputError, UnknownKindError
 from tracer.kinds._base import Context
 from tracer.model import Fact, ParsedBatch, canonical_json, hash_id
 from tracer.reading import Ask, NumberedBatch, Reading, recognised
@@ -56,7 +56,8 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of one file, or of one member of an archive. `error` says why it was refused as a whole.
+    """What came of one file, or of one member of an archive. `error` says why it was refused as a whole, `of_no_kind`
+    that its columns do not tell its kind.
 
     `reasons` are those of the rejected rows, where the file was only tried and nothing of it is kept.
     """
@@ -71,7 +72,13 @@ class Loaded:
     unchanged: int = 0
     rejected: int = 0
     error: str | None = None
+    of_no_kind: bool = False
     reasons: tuple[Reason, ...] = ()
+
+    @classmethod
+    def refused(cls, name: str, error: InputError, sha256: str | None = None) -> Loaded:
+        """What came of a file that could not be read."""
+        return cls(name, sha256=sha256, error=str(error), of_no_kind=isinstance(error, UnknownKindError))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class Loader:
                 for member in members(copy):
                     yield self._load_member(member, kept, ask)
         except InputError as error:
-            yield Loaded(path.name, sha256=kept.sha256, error=str(error))
+            yield Loaded.refused(path.name, error, kept.sha256)
 
     def replay(self, source: Source) -> None:
         """Hand to the projection every committed batch of a source that it does not show, read again from the evidence.
@@ -136,7 +143,7 @@ class Loader:
                 self.progress.file(member.name, kept.size)
                 self._read(reading, source)
         except InputError as error:
-            return Loaded(member.name, sha256=kept.sha256, error=str(error))
+            return Loaded.refused(member.name, error, kept.sha256)
         return _counted(source, self.records.source(source.id))
 
     def _unshown(self, source: Source) -> bool:

@@ -11,6 +11,8 @@ import typer
 from api.commands._common import Json, put, put_json, say, shown_progress
 from api.commands._noted import opened_noted
 
+_SAID_SO = " The kind is said with --as, the columns with --columns MAP.toml."
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -43,7 +45,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
             if as_json:
                 put_json(loaded_json(result))
             elif result.error:
-                say(f"{result.name}: refused. {result.error}")
+                say(f"{result.name}: refused. {result.error}{_SAID_SO if result.of_no_kind else ''}")
             else:
                 put(loaded_line(result))
                 for line in reason_lines(result):

@@ -44,7 +44,7 @@ def try_out(files: Sequence[Path], ask: Ask, progress: Progress) -> Iterator[Loa
                 progress.file(member.name, path.stat().st_size)
                 yield _tried(member, ask, progress)
         except InputError as error:
-            yield Loaded(path.name, error=str(error))
+            yield Loaded.refused(path.name, error)
 
 
 def ask_of(kind: str | None, identifier: str | None, columns: ColumnMapping | None) -> Ask:
@@ -70,6 +70,6 @@ def _tried(member: Member, ask: Ask, progress: Progress) -> Loaded:
             for one in batch.parsed.refusals:
                 reasons.add(one.row, one.reason)
     except InputError as error:
-        return Loaded(member.name, error=str(error))
+        return Loaded.refused(member.name, error)
     told = Loaded(member.name, kind=reading.kind.name, format=reading.format.name, reasons=reasons.every())
     return replace(told, rows=rows, loaded=rows - rejected, rejected=rejected)

@@ -110,6 +110,9 @@ def test_a_file_about_one_device_is_loaded_for_it(tracer: Tracer) -> None:
 
 def test_columns_can_be_named_in_a_file(tracer: Tracer) -> None:
     file = write(tracer.folder, "odd.csv", "Ref,Telefon\nCR/9,353879234252633\n")
+    refused = tracer("load", file, expect=1).err
+    assert "--as" in refused
+    assert "--columns MAP.toml" in refused
     mapping = '[columns]\nreference = "Ref"\nimei = "Telefon"\n[constants]\nforce = "Met"\n'
     told = tracer.load(file, "--as", "reports", "--columns", write(tracer.folder, "odd.toml", mapping))
     assert told[0]["loaded"] == 1

@@ -75,6 +75,7 @@ def test_columns_are_said_on_the_page_tried_and_loaded_and_so_again(house: House
     assert "columns" in result["files"][0]["error"]
     told = house.ask("GET", job, DETECTIVE).text
     assert f"{job}/columns?file=0" in told
+    assert not re.search(r"\s--\w", told)  # that is how a command says it
     assert "Nothing was loaded" in told
     form = house.ask("GET", f"{job}/columns?file=0&kind=pings", DETECTIVE).text
     assert "&lt;b&gt;seen&lt;/b&gt;" in form

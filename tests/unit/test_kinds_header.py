@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from rows_of_kinds import AT, GOOD, IMEI, LATEST, OBSERVED, parsed, raw
 
-from tracer.errors import InputError, UsageError
+from tracer.errors import UnknownKindError, UsageError
 from tracer.kinds import kind_named, kinds, recognise_kind
 from tracer.kinds._base import Context
 
@@ -59,9 +59,9 @@ def test_a_header_without_a_required_column_names_it(kind: str) -> None:
     ],
 )
 def test_a_header_of_no_kind_is_told_the_nearest_and_what_it_lacks(header: Sequence[str], told: str) -> None:
-    with pytest.raises(InputError, match=told) as error:
+    with pytest.raises(UnknownKindError, match=told) as error:
         recognise_kind(header)
-    assert "--as" in error.value.do
+    assert error.value.do == "Say which kind it is, and which column is which."
 
 
 def test_of_several_that_fit_the_one_that_knows_most_columns_is_taken() -> None:
@@ -70,9 +70,9 @@ def test_of_several_that_fit_the_one_that_knows_most_columns_is_taken() -> None:
 
 
 def test_a_header_that_fits_two_kinds_equally_is_not_guessed() -> None:
-    with pytest.raises(InputError, match="fit blocklist and sightings equally well") as error:
+    with pytest.raises(UnknownKindError, match="fit blocklist and sightings equally well") as error:
         recognise_kind(["imei", "at", "kind", "status"])
-    assert "--as" in error.value.do
+    assert error.value.do == "Say which of them it is."
 
 
 def test_a_file_about_one_device_needs_no_identifier_column() -> None:

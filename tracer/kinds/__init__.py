@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
-from tracer.errors import InputError, UsageError
+from tracer.errors import UnknownKindError, UsageError
 from tracer.kinds._base import Kind
 from tracer.registry import instances_in
 
@@ -27,21 +27,21 @@ def kind_named(name: str) -> Kind:
 def recognise_kind(header: Sequence[str], identifier: str | None = None) -> Kind:
     """The kind whose required columns the header has; of several, the one that knows most of its columns.
 
-    Raises `InputError` that names the nearest kind and what it misses, or the kinds that fit equally well.
+    Raises `UnknownKindError` that names the nearest kind and what it misses, or the kinds that fit equally well.
     """
     ranked = sorted(kinds().values(), key=lambda kind: (-len(kind.names(header)), kind.name))
     fitting = [kind for kind in ranked if not kind.missing(header, identifier)]
     if fitting:
         best = [kind.name for kind in fitting if len(kind.names(header)) == len(fitting[0].names(header))]
         if len(best) > 1:
-            raise InputError(
+            raise UnknownKindError(
                 f"The columns {', '.join(header[:12])} fit {' and '.join(best)} equally well.",
-                f"Say which it is with --as, such as --as {best[0]}.",
+                "Say which of them it is.",
             )
         return fitting[0]
     nearest = min(ranked, key=lambda kind: (len(kind.missing(header, identifier)), -len(kind.names(header)), kind.name))
-    raise InputError(
+    raise UnknownKindError(
         f"No kind of record has the columns {', '.join(header[:12]) or '(none)'}."
         f" The nearest is {nearest.name}, which also needs {', '.join(nearest.missing(header, identifier))}.",
-        "Say the kind with --as, and which column is which with --columns MAP.toml.",
+        "Say which kind it is, and which column is which.",
     )

@@ -28,6 +28,7 @@ from tracer.times import EARLIEST, FUTURE_LEEWAY, parse_instant
 _PLAIN_TIME = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{3})?(Z|[+-]\d\d:\d\d)$"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSTANT = pa.timestamp("ms", tz="UTC")
+_OF_NO_DEVICE = "no imei or identifier: give the column, or load the file as one about one device"
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ def read_identifiers(table: pa.Table, context: Context, faults: Faults) -> pa.Ar
         ids = pc.coalesce(ids, each_distinct(others, _any_identifier, "identifier", faults, where=imeis.is_null()))
     if context.identifier is not None:
         ids = pc.coalesce(ids, pa.scalar(context.identifier))
-    faults.add(_positions(ids.is_null()), lambda _: "no imei or identifier: give the column, or say --identifier")
+    faults.add(_positions(ids.is_null()), lambda _: _OF_NO_DEVICE)
     return _one(ids)
 
 

@@ -55,8 +55,10 @@ def test_nobody_learns_whether_a_name_exists(heron_site: Site) -> None:
     for name in ("d.four", "nobody.here"):
         with httpx.Client(base_url=heron_site.url) as client:
             answer = sign_in(client, name, "wrong-wrong-wrong")
-            said.add((answer.status_code, answer.text.count("The name, the password or the code is not right.")))
-    assert said == {(401, 1)}
+            told = answer.text.count("The name, the password or the code is not right.")
+            # What was typed is there to be typed no second time, apart from what is secret.
+            said.add((answer.status_code, told, f'value="{name}"' in answer.text, "wrong-wrong" in answer.text))
+    assert said == {(401, 1, True, False)}
 
 
 def test_guessing_has_to_wait_even_for_the_right_password(own_site: Site) -> None:

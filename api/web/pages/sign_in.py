@@ -49,7 +49,7 @@ def enter(  # noqa: PLR0913, PLR0917 - the fields of the form
     try:
         begun = sign_in(desk, Given(username, password, code, address_of(request)))
     except (WrongError, TooOftenError) as error:
-        return _form(request, next, error)
+        return _form(request, next, username, error)
     answer = then(next)
     session_cookie.give(answer, desk, begun)
     answer.delete_cookie(FORM_COOKIE, path="/sign-in", secure=desk.settings.secure, httponly=True, samesite="strict")
@@ -67,11 +67,18 @@ def leave(request: Request, who: Annotated[Actor, Depends(needs(None, None))]) -
     return answer
 
 
-def _form(request: Request, target: str, error: TracerError | None = None) -> Response:
+def _form(request: Request, target: str, username: str = "", error: TracerError | None = None) -> Response:
     token = secrets.token_urlsafe(24)
     status = 200 if error is None else 429 if isinstance(error, TooOftenError) else 401
     oidc = desk_of(request).settings.oidc is not None
-    data = {"title": "Sign in", "next": local(target), "token": token, "error": error, "oidc": oidc}
+    data = {
+        "title": "Sign in",
+        "next": local(target),
+        "token": token,
+        "error": error,
+        "oidc": oidc,
+        "username": username,
+    }
     answer = page(request, "sign_in.html", data, status)
     if isinstance(error, TooOftenError):
         answer.headers["Retry-After"] = str(error.wait_s)

@@ -79,7 +79,7 @@ def _form(request: Request, target: str, username: str = "", error: TracerError 
         "oidc": oidc,
         "username": username,
     }
-    answer = page(request, "sign_in.html", data, status)
+    answer = page(request, "sign_in.html", {**data, "username": username}, status)
     if isinstance(error, TooOftenError):
         answer.headers["Retry-After"] = str(error.wait_s)
     secure = desk_of(request).settings.secure

@@ -117,17 +117,28 @@ def test_a_misread_digit_is_picked_and_a_seal_is_never_used_twice(raiding_site: 
     assert scanned(client, raid, "PICK 1", act="seal", about="AB/2")["word"] == "SEAL USED"
 
 
+def listed_as(client: httpx.Client, reference: str) -> str:
+    """What the list of raids says of one."""
+    (said,) = [one for one in client.get("/raids").text.split("<li>") if f">{reference}<" in one]
+    return said.partition("</li>")[0]
+
+
 def test_it_is_counted_before_leaving(raiding_site: Site) -> None:
     client = client_of(raiding_site)
     raid = opened(client, "COUNT/1", 2)
     scanned(client, raid, imei(6))
     short = scanned(client, raid, "", act="finish")
     assert (short["word"], short["did"]) == ("1 MISSING", "told")
+    scanned(client, raid, "SIM 8944", "count-key-1", "part", about="AB/1")
+    scanned(client, raid, imei(8))
+    assert scanned(client, raid, "", "count-key-2", "undo", about="AB/2")["word"] == "TAKEN BACK"
+    assert "1 of 2 counted are booked" in listed_as(client, "COUNT/1")
     assert not any(".finish" in detail for detail in short["details"])
     scanned(client, raid, imei(7))
     assert scanned(client, raid, "", act="finish")["word"] == "RECONCILED"
     standing = client.get(raid).json()
     assert standing["finishedAt"] is not None
+    assert "2 of 2 counted are booked" in listed_as(client, "COUNT/1")
     assert standing["byOfficer"] == {"AB": 2}
     label = client.get("/api/v1/custody/papers/label", params={"seizure": "COUNT/1"})
     assert label.content.startswith(b"%PDF")

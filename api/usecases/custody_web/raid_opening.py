@@ -8,7 +8,7 @@ from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure, seizure_name
 from graph.ids import seizure_id
-from tracer.custody.events import seizure_of
+from tracer.custody.events import Status, seizure_of
 from tracer.errors import UsageError
 from tracer.records.raids import Raid, Raids
 
@@ -66,3 +66,10 @@ def raids_of(desk: Desk, who: Actor) -> tuple[Raid, ...]:
     every = desk.records.part(Raids).every()
     open_to = open_seizures(desk, who, (one.seizure for one in every))
     return tuple(one for one in every if one.seizure in open_to)
+
+
+def booked_in(desk: Desk, raid: Raid) -> int:
+    """How many things of a raid stand booked: what was taken back, and what came out of another, do not count."""
+    states = desk.ledger.exhibits(seizure=raid.reference)
+    inside = {part for state in states for part in state.parts}
+    return sum(1 for state in states if state.status is not Status.WITHDRAWN and state.exhibit not in inside)

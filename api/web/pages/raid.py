@@ -15,7 +15,7 @@ from api.access import Actor, Permission
 from api.problems import status_of
 from api.safety import policy
 from api.signing_in import desk_of, needs
-from api.usecases.custody_web.raid_opening import NewRaid, open_raid, raids_of
+from api.usecases.custody_web.raid_opening import NewRaid, booked_in, open_raid, raids_of
 from api.usecases.custody_web.raid_scanning import Scan, take_scan
 from api.usecases.custody_web.raid_viewing import view_raid
 from api.web.forms import then
@@ -140,7 +140,7 @@ def _raids(
         "title": "Raids",
         "error": error,
         "given": given or {},
-        "raids": found[:SHOWN],
+        "raids": [(one, booked_in(desk, one)) for one in found[:SHOWN]],
         "of": len(found),
         "cases": [case for case in desk.cases.every() if case.id in who.cases],
         "books": who.may(Permission.CUSTODY_WRITE),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import httpx
 import pytest
@@ -122,6 +123,20 @@ def test_it_is_verified_and_its_files_are_kept(site: Site, officer: httpx.Client
         page.set_input_files("#files", [{"name": "x.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"}])
         page.click("text=Keep with it")
         assert "acts when it is opened" in page.inner_text(".govuk-error-summary")
+
+
+def test_a_list_says_which_exhibits_are_in_no_sealed_bag(officer: httpx.Client) -> None:
+    (exhibit,) = booked(officer, "BARE/1", [imei(8)])
+    part = {"act": "part", "text": "SIM 8944", "about": "AB/1"}
+    assert officer.post(f"{API}/raids/BARE/1/scans", json=part).json()["reference"] == "AB/1/1"
+
+    def looked_at() -> list[str]:
+        cells = re.findall(r"<td>(.*?)</td>", officer.get("/exhibits", params={"seizure": "BARE/1"}).text)
+        return [re.sub("<.*?>", "", cell) for cell in cells[2::3]]
+
+    assert looked_at() == ["! not sealed", "✓ nothing"]
+    acted(officer, exhibit, "seal", {"seal": "BARE 1"}).raise_for_status()
+    assert looked_at() == ["✓ nothing", "✓ nothing"]
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.access import Actor, Permission
@@ -52,3 +53,11 @@ def reader(who: Actor, purpose: str) -> Asked:
     """Who reads private texts, and what for."""
     initials = who.person.initials
     return Asked(officer_id(initials) if initials else who.person.id, purpose.strip())
+
+
+def unsealed(desk: Desk, states: Sequence[ExhibitState]) -> frozenset[str]:
+    """Which of these are held and in no sealed bag. What was taken out of another lies in that one's."""
+    bare = [state.exhibit for state in states if state.status is Status.HELD and state.seal is None]
+    with desk.records.custody().reading() as reader:
+        parts = reader.parents(bare)
+    return frozenset(bare) - parts.keys()

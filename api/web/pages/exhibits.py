@@ -17,7 +17,6 @@ from api.limits import takes_files
 from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.custody.export import Wish
-from api.usecases.custody.names import names_of
 from api.usecases.custody.verify import Verified, verify
 from api.usecases.custody_web.acts import Words, do
 from api.usecases.custody_web.between import told_between
@@ -30,6 +29,7 @@ from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
 from api.usecases.recovery.claim_acts import NewClaim, claim_as, noting
 from api.web.exhibit_forms import ActForm, act_of
+from api.web.exhibit_words import words_of
 from api.web.forms import then
 from api.web.links import Link
 from api.web.paths import quoted
@@ -37,7 +37,6 @@ from api.web.plain_words import plain
 from api.web.sent_files import blocks_of, files_of, text_of
 from api.web.view import page
 from tracer.custody.events import ConflictError, ExhibitState, Status
-from tracer.custody.narrative import standing
 from tracer.errors import TracerError
 from tracer.records.audit import Act
 
@@ -79,7 +78,7 @@ def exhibits(request: Request, who: Reads, q: str = "", seizure: str = "", statu
         "found": found[:SHOWN],
         "of": len(found),
         "statuses": [one.value for one in Status],
-        **_names(request),
+        **words_of(request),
     }
     return page(request, "exhibits.html", data, 200 if error is None else status_of(error))
 
@@ -91,7 +90,7 @@ def exhibit(request: Request, who: Reads, reference: str, seizure: str | None = 
     if seizure is None and not reference.startswith("exhibit:"):
         meant = visible(desk, who, named(desk, reference))
         if len(meant) > 1:
-            data = {"title": reference, "reference": reference, "found": meant, **_names(request)}
+            data = {"title": reference, "reference": reference, "found": meant, **words_of(request)}
             return page(request, "exhibit_which.html", data)
     state = reached(desk, who, Permission.CUSTODY_READ, reference, seizure)
     return _exhibit(request, who, state, {"purpose": purpose})
@@ -239,14 +238,9 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "given": more.get("given"),
         "error": plain(error),
         "checked": checked,
-        **_names(request),
+        **words_of(request),
     }
     return page(request, "exhibit.html", data, 200 if error is None else status_of(error))
-
-
-def _names(request: Request) -> dict[str, Any]:
-    names = names_of(desk_of(request).ledger, officers=True)
-    return {"names": names, "standing": lambda state: standing(state, names)}
 
 
 def _way(state: ExhibitState) -> str:

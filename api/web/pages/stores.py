@@ -13,13 +13,12 @@ from api.problems import status_of
 from api.routers.stores import stock_take
 from api.schemas.stores import StockTakeSaid, StockTakeTold
 from api.signing_in import desk_of, needs
-from api.usecases.custody.names import names_of
 from api.usecases.custody.stores import LONGEST_SCAN
 from api.usecases.custody_web.stock import found_store, stale_of, store_counts, store_of
+from api.web.exhibit_words import words_of
 from api.web.links import Link
 from api.web.plain_words import plain
 from api.web.view import page
-from tracer.custody.narrative import standing
 from tracer.errors import TracerError, UsageError
 from tracer.records.audit import Act
 
@@ -44,7 +43,7 @@ def stores(request: Request, who: Reads) -> Response:
         "still": still,
         "days": DAYS,
         "shown": SHOWN,
-        **_names(request),
+        **words_of(request),
     }
     return page(request, "stores.html", data)
 
@@ -98,9 +97,4 @@ def _count(  # noqa: PLR0913, PLR0917 - what the page shows
 
 
 def _shared(request: Request) -> dict[str, Any]:
-    return {"days": DAYS, "shown": SHOWN, **_names(request)}
-
-
-def _names(request: Request) -> dict[str, Any]:
-    names = names_of(desk_of(request).ledger, officers=True)
-    return {"names": names, "standing": lambda state: standing(state, names)}
+    return {"days": DAYS, "shown": SHOWN, **words_of(request)}

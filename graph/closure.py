@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.ids import handset_id, report_id
 from graph.projections._drawing import collapsed, reference_key
-from graph.standing import booking_of, replaced
+from graph.standing import exhibit_of, replaced
 from tracer.model import StoredFact
 from tracer.resolve.handsets import ResolvedHandset, SaidPhone, resolve
 
@@ -30,7 +30,7 @@ class Closure:
 
 
 def closure(new: Iterable[StoredFact], find: Finder) -> Closure:
-    """All the facts that share an identifier, a crime reference or a booked exhibit with the new ones, directly or not.
+    """All the facts that share an identifier, a crime reference or an exhibit with the new ones, directly or not.
 
     Facts that are replaced are among them, so that what they drew is drawn again, and make no handsets.
     """
@@ -84,5 +84,5 @@ def _handset_of_report(fact: StoredFact) -> str:
 def _keys(facts: Iterable[StoredFact]) -> set[str]:
     facts = list(facts)
     keys = {identifier for fact in facts for phone in fact.phones for identifier in phone.identifiers}
-    keys |= {booking.exhibit for fact in facts if (booking := booking_of(fact)) is not None}
+    keys |= {exhibit for fact in facts if (exhibit := exhibit_of(fact)) is not None}
     return keys | {reference_key(str(fact.body["reference"])) for fact in facts if "reference" in fact.body}

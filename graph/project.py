@@ -12,7 +12,7 @@ from graph.port import Graph
 from graph.projections import draw
 from graph.projections._drawing import Claim, Drawing
 from graph.queries.handsets import handsets_of
-from graph.standing import replaced
+from graph.standing import booking_of, replaced
 from tracer.model import Basis, Fact, Observations, SourceRow, StoredFact
 
 
@@ -82,8 +82,12 @@ def _drawings(found: Closure) -> list[Drawing]:
 
 
 def _faded(drawing: Drawing) -> Drawing:
-    """What is left of a fact that was replaced: what it names besides the exhibit and its seizure."""
-    claims = [claim for claim in drawing.claims if claim.label not in ("Exhibit", "Seizure")]
+    """What is left of a fact that was replaced: what it names besides the exhibit.
+
+    Of its seizure an older reading says nothing either; the row of a table does, as the ledger keeps less of a search.
+    """
+    older = ("Exhibit", "Seizure") if booking_of(drawing.fact) is not None else ("Exhibit",)
+    claims = [claim for claim in drawing.claims if claim.label not in older]
     edges = [edge for edge in drawing.edges if edge.start[0] != "Exhibit"]
     return replace(drawing, claims=claims, edges=edges)
 

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from tracer.errors import InputError
 from tracer.kinds import kind_named, kinds, recognise_kind
 from tracer.kinds._base import Context, Kind
-from tracer.kinds.seizures import REVISION, TAKEN_BACK
+from tracer.kinds.seizures import BOOKED_ROW, REVISION, TAKEN_BACK
 from tracer.model import ParsedBatch, RawBatch
 from tracer.sources import recognise
 from tracer.sources._base import Format
@@ -18,7 +18,7 @@ from tracer.sources.mapping import ColumnMapping, apply
 from tracer.sources.mended import kind_of, unmarked
 from tracer.sources.unpack import Member, head_of
 
-_LEDGER = (REVISION, TAKEN_BACK)
+_LEDGER = (REVISION, TAKEN_BACK, BOOKED_ROW)
 
 Moved = Callable[[int, int], None]
 """Told the bytes read so far and the rows of the batch just read."""

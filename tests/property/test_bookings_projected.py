@@ -5,14 +5,18 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from fakes.fake_graph import FakeGraph
 from rows_of_kinds import AT, IMEI, IMEI_2, LATEST, raw
 from test_projection_order import Said, facts_of, projected, told
 
+from graph.ids import place_id
+from graph.standing import row_mark
 from tracer.kinds import kinds
 from tracer.kinds._base import Context
-from tracer.kinds.seizures import REVISION, TAKEN_BACK
+from tracer.kinds.seizures import BOOKED_ROW, REVISION, TAKEN_BACK
 from tracer.model import RawBatch
 from tracer.reading import Ask, _mapped
+from tracer.times import from_iso
 
 BOOKED = {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB1", "imei": IMEI, "found_with": "Fonez", "place": "Unit 4"}
 BOOKED_AT = "2023-10-15T10:06:00Z"
@@ -27,6 +31,10 @@ def reading(revision: int, **cells: str) -> Said:
 TAKEN = reading(9, imei="", found_with="", booked_at="", **{TAKEN_BACK: "yes"})
 EARLIER: Said = ("seizures", {**BOOKED, "officer": "JT", "booked_at": BOOKED_AT, "seal": "Q0"})
 """As the row of a finished raid was written and loaded before readings of the ledger had a revision."""
+OFF_TABLE = {**BOOKED, "officer": "PC Kay", "power": "s8", "seal": "Q0", "make": "Acme"}
+OF_TABLE = {REVISION: "7", BOOKED_ROW: row_mark(OFF_TABLE, from_iso(AT), place_id("Unit 4"))}
+CORRECTED: Said = ("seizures", {**OFF_TABLE, **OF_TABLE, "officer": "", "place": "", "imei": IMEI_2})
+OF_OTHERS: Said = ("seizures", {**OFF_TABLE, "seal": "Z9"})
 STORIES: dict[str, list[Said]] = {
     "sealed": [REPORT, reading(1), reading(4, seal="Q1"), reading(2, exhibit_ref="AB2", imei=IMEI_2)],
     "read again as another phone": [REPORT, reading(1), reading(4, imei=IMEI_2, condition="cracked")],
@@ -43,8 +51,19 @@ STORIES: dict[str, list[Said]] = {
         reading(1),
     ],
     "loaded twice before there were revisions": [EARLIER, (EARLIER[0], EARLIER[1] | {"found_with": "Kites"})],
+    "booked from a table, and corrected": [REPORT, ("seizures", OFF_TABLE), CORRECTED],
+    "booked from a table, and taken back": [
+        REPORT,
+        ("seizures", OFF_TABLE),
+        ("seizures", {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB1", TAKEN_BACK: "yes", **OF_TABLE}),
+    ],
+    "booked from a table, corrected, and stated by others": [OF_OTHERS, ("seizures", OFF_TABLE), CORRECTED],
     "taken back, and stated by a file as well": [("seizures", BOOKED | {"colour": "red"}), reading(1), TAKEN],
 }
+
+
+def phones_of(graph: FakeGraph) -> set[str]:
+    return {end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"}
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -80,8 +99,20 @@ def test_what_was_loaded_before_there_were_revisions_is_told_once_and_as_the_led
 
 def test_what_others_state_of_an_exhibit_is_told_beside_what_the_ledger_says() -> None:
     graph = projected([facts_of(STORIES["stated by others, who booked it at another time"])], False)
-    phones = {end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"}
-    assert phones == {f"handset:imei:{IMEI}", f"handset:imei:{IMEI_2}"}
+    assert phones_of(graph) == {f"handset:imei:{IMEI}", f"handset:imei:{IMEI_2}"}
+
+
+def test_a_correction_replaces_the_row_an_exhibit_was_booked_from_and_keeps_what_it_says_of_the_search() -> None:
+    graph = projected([[fact] for fact in facts_of(STORIES["booked from a table, and corrected"])], False)
+    assert phones_of(graph) == {f"handset:imei:{IMEI_2}"}
+    assert graph.nodes["Exhibit", "exhibit:S1:AB/1"] == {"reference": "AB1", "make": "Acme", "seal": "Q0"}
+    assert graph.nodes["Seizure", "seizure:S1"]["officer"] == "PC Kay"
+    assert [end[1] for kind, _, end, _ in graph.edges if kind == "TOOK_PLACE_AT"] == ["place:unit-4"]
+    graph = projected([facts_of(STORIES["booked from a table, and taken back"])], False)
+    assert not [key for key in graph.nodes if key[0] == "Exhibit"]
+    assert graph.nodes["Seizure", "seizure:S1"]["officer"] == "PC Kay"
+    graph = projected([facts_of(STORIES["booked from a table, corrected, and stated by others"])], False)
+    assert phones_of(graph) == {f"handset:imei:{IMEI}", f"handset:imei:{IMEI_2}"}
 
 
 def test_where_the_ledger_says_nothing_such_rows_stand_as_those_of_any_file() -> None:

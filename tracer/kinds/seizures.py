@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 from tracer.kinds._base import Column, RowKind
 from tracer.kinds._cells import Cells
-from tracer.model import Fact
+from tracer.model import Fact, StoredFact
 
-REVISION, TAKEN_BACK = "ledger_revision", "ledger_taken_back"
-"""Columns of a reading of the custody ledger: the entry it was made at, and that the booking was taken back.
+REVISION, TAKEN_BACK, BOOKED_ROW = "ledger_revision", "ledger_taken_back", "ledger_booked_row"
+"""Columns of a reading of the custody ledger: the entry it was made at, that the booking was taken back, and what the
+row of the table said that it was booked from (`graph.standing.row_mark`).
 
 Only what this system made of its own ledger has them: in any other file they are renamed (`tracer.reading`).
 """
@@ -56,3 +59,17 @@ class Seizures(RowKind):
             **cells.rest(),
         }
         return Fact(self.name, row, body, (phone,) if phone else ())
+
+
+def cells_of(fact: Fact | StoredFact) -> dict[str, str]:
+    """The cells of a row as the kind read them: times in UTC, identifiers in their normal form."""
+    known = {column.name for column in Seizures.columns}
+    cells = {name: str(value) for name, value in fact.body.items() if name in known and value is not None}
+    cells |= {str(name): str(value) for name, value in json.loads(str(fact.body.get("extra", "{}"))).items()}
+    for phone in fact.phones:
+        imeis = [one.partition(":")[2] for one in phone.identifiers if one.startswith("imei:")]
+        cells |= dict(zip(("imei", "imei2", "imei3", "imei4"), imeis, strict=False))
+        serial = next((one for one in phone.identifiers if one.startswith("serial:")), None)
+        if serial is not None:
+            cells["serial"] = serial.partition(":")[2]
+    return cells

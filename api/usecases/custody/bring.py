@@ -1,10 +1,13 @@
-"""Brings what raids booked to the graph: every entry that waits in the ledger's outbox, however often it is tried."""
+"""Brings what was booked to the graph: every entry that waits in the ledger's outbox, however often it is tried.
+
+What was booked from a table is loaded from that table; what the ledger says of it afterwards is brought from here.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,6 +20,7 @@ from api.usecases.custody.seizure_rows import KIND, Scene, rows_of, write_rows
 from api.usecases.load import Telling
 from api.usecases.search import catch_up
 from graph.ids import place_id, seizure_id
+from graph.standing import row_mark
 from tracer.custody.booking import entries_of_raid
 from tracer.custody.events import Entry, EventKind, reference_of, seizure_of
 from tracer.custody.ledger import Ledger
@@ -33,7 +37,7 @@ from tracer.spool import private_folder
 AFTER_QUIET, AT_THE_LATEST = timedelta(seconds=45), timedelta(minutes=5)
 """How long nothing must have been booked, and how long what was booked may wait while more is being booked."""
 _BEFORE = timedelta(hours=1)
-_ASKED = Asked("tracer", "Bringing what a raid booked to the graph")
+_ASKED = Asked("tracer", "Bringing what was booked to the graph")
 
 
 class NotBroughtError(GraphError):
@@ -59,19 +63,24 @@ def is_due(waiting: Sequence[Entry], now: datetime) -> bool:
 
 def waits(ledger: Ledger) -> bool:
     """Whether anything waits that the graph is told of. What says nothing to it is taken out, and it is left alone."""
-    seizures: dict[str, bool] = {}
+    parts: dict[str, frozenset[str]] = {}
     while waiting := ledger.pending():
-        silent = []
-        for entry in waiting:
-            seizure = ledger.state(entry.event.exhibit).seizure or ""
-            if seizure not in seizures:
-                seizures[seizure] = any(SESSION in one.commitments for one in entries_of_raid(ledger, seizure))
-            if not (seizures[seizure] and _tells(entry)):
-                silent.append(entry.index)
+        silent = [entry.index for entry in waiting if not (_tells(entry) and _is_brought(ledger, entry, parts))]
         ledger.projected(silent)
         if len(silent) < len(waiting):
             return True
     return False
+
+
+def _is_brought(ledger: Ledger, entry: Entry, parts: dict[str, frozenset[str]]) -> bool:
+    """Whether it is told from here: a booking from a table is not. `parts` keeps what was looked up, by seizure."""
+    event = entry.event
+    if event.kind is not EventKind.SEIZE or SESSION in entry.commitments:
+        return True
+    seizure = event.seizure or ""
+    if seizure not in parts:
+        parts[seizure] = frozenset(part for state in ledger.exhibits(seizure=seizure) for part in state.parts)
+    return event.exhibit in parts[seizure]
 
 
 def _tells(entry: Entry) -> bool:
@@ -133,8 +142,10 @@ def _by_seizure(ledger: Ledger, waiting: Sequence[Entry]) -> dict[str, list[Entr
 
 
 def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, waiting: Sequence[Entry]) -> _Brought:
-    book = _read(ledger, seizure)
-    rows = rows_of(book, _scene(house.records, waiting[0].event.exhibit), {entry.index for entry in waiting})
+    told = frozenset(entry.event.exhibit for entry in waiting if _tells(entry))
+    book, marks = _read(ledger, seizure, told)
+    new = {entry.index for entry in waiting}
+    rows = rows_of(book, _scene(house.records, waiting[0].event.exhibit), new, marks)
     if not rows:
         return _Brought()
     cases = house.records.part(Cases)
@@ -161,18 +172,24 @@ def _refused(records: Records, results: Sequence[Loaded]) -> frozenset[str]:
     return frozenset(row.cells.get("exhibit_ref", "") for source in refusing for row in records.refusals(source))
 
 
-def _read(ledger: Ledger, seizure: str) -> RaidBook:
-    """The raid with its private texts, which are noted as read; empty where nothing of it was booked in a raid."""
-    book = RaidBook(seizure)
-    entries = entries_of_raid(ledger, seizure)
-    if not any(SESSION in entry.commitments for entry in entries):
-        return book
-    noted = False
+def _read(ledger: Ledger, seizure: str, told: Collection[str]) -> tuple[RaidBook, dict[str, str]]:
+    """The search with its private texts, which are noted as read, and the marks of the rows exhibits were booked from.
+
+    Where nothing was booked in a raid, the texts of the exhibits of which something is told are enough.
+    """
+    book, marks, noted = RaidBook(seizure), dict[str, str](), False
+    entries = entries_of_raid(ledger, seizure) if told else []
+    in_raid = any(SESSION in entry.commitments for entry in entries)
     for entry in entries:
-        openings = ledger.openings(entry, None if noted else _ASKED) if entry.commitments else ()
-        noted = noted or bool(openings)
-        book = book.with_entry(entry, {one.field: one.text for one in openings})
-    return book
+        event, opened = entry.event, dict[str, str]()
+        if entry.commitments and (in_raid or event.exhibit in told):
+            opened = {one.field: one.text for one in ledger.openings(entry, None if noted else _ASKED)}
+            noted = noted or bool(opened)
+        book = book.with_entry(entry, opened)
+        if event.kind is EventKind.SEIZE and event.at is not None:
+            cells = {**opened, "power": event.power or "", "seal": event.seal_after or ""}
+            marks[event.exhibit] = row_mark(cells, event.at, event.location)
+    return book, marks
 
 
 def _scene(records: Records, exhibit: str) -> Scene:

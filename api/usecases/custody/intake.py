@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +10,7 @@ from pathlib import Path
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
-from api.usecases.custody.seizure_rows import KIND, columns, load_rows, write_rows, write_workbook
+from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
 from api.usecases.load import Telling
 from graph.ids import exhibit_id, place_id
 from tracer.custody.events import (
@@ -28,6 +27,7 @@ from tracer.custody.raid import ITEM_FIELDS
 from tracer.custody.trying import tried
 from tracer.errors import IdentifierError, InputError, UsageError
 from tracer.kinds._base import Context
+from tracer.kinds.seizures import cells_of
 from tracer.model import Fact, hash_id
 from tracer.reading import Ask, recognised
 from tracer.records.access.values import AccessError
@@ -191,7 +191,7 @@ def _count(taken: Taken, row: _Row, new: bool) -> None:
 
 def _wanted(facts: Sequence[Fact], by: str, taken: Taken, may: May | None) -> Iterator[_Row]:
     for fact in facts:
-        cells = _cells(fact)
+        cells = cells_of(fact)
         try:
             if may is not None:
                 may(cells["seizure_ref"])
@@ -247,17 +247,3 @@ def _book(house: CustodyHouse, rows: Sequence[_Row], taken: Taken) -> list[dict[
             booked.append(dict(one.cells))
         left = []
     return booked
-
-
-def _cells(fact: Fact) -> dict[str, str]:
-    """The cells of a row as the kind read them: times in UTC, identifiers in their normal form."""
-    known = set(columns())
-    cells = {name: str(value) for name, value in fact.body.items() if name in known and value is not None}
-    cells |= {str(name): str(value) for name, value in json.loads(str(fact.body.get("extra", "{}"))).items()}
-    for phone in fact.phones:
-        imeis = [one.partition(":")[2] for one in phone.identifiers if one.startswith("imei:")]
-        cells |= dict(zip(("imei", "imei2", "imei3", "imei4"), imeis, strict=False))
-        serial = next((one for one in phone.identifiers if one.startswith("serial:")), None)
-        if serial is not None:
-            cells["serial"] = serial.partition(":")[2]
-    return cells

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from api.bootstrap import house
@@ -17,7 +18,7 @@ from tracer.custody.raid import Booked, RaidBook
 from tracer.errors import GraphHeldError
 from tracer.ingest import Loaded, Progress
 from tracer.kinds import kind_named
-from tracer.kinds.seizures import REVISION, TAKEN_BACK
+from tracer.kinds.seizures import BOOKED_ROW, REVISION, TAKEN_BACK
 from tracer.reading import Ask
 from tracer.spool import private_folder
 from tracer.times import iso
@@ -45,22 +46,39 @@ def columns() -> tuple[str, ...]:
     return tuple(column.name for column in kind_named(KIND).columns)
 
 
-def rows_of(book: RaidBook, scene: Scene, new: Collection[int] | None = None) -> list[dict[str, str]]:
+def rows_of(
+    book: RaidBook, scene: Scene, new: Collection[int] | None = None, marks: Mapping[str, str] = MappingProxyType({})
+) -> list[dict[str, str]]:
     """A row for each exhibit that was booked scan after scan, as the ledger has it, in the order of booking.
 
-    With `new` only those rows that say something else since these entries of the ledger. What was taken back has a row
-    that says so, since an earlier one may have been told to others.
+    After them a row for each that was booked from a table, once the ledger says something else of it than the table
+    did; `marks` has the mark of the row it was booked from, by exhibit. With `new` only those rows that say something
+    else since these entries of the ledger. What was taken back has a row that says so, since an earlier one may have
+    been told to others.
     """
-    booked = sorted((one for one in book.exhibits.values() if one.in_session), key=lambda one: one.index)
-    if not booked:
-        return []
-    began = min(booked, key=lambda one: (one.at or _LAST, one.index))
+    booked = sorted(book.exhibits.values(), key=lambda one: one.index)
+    in_session = [one for one in booked if one.in_session]
+    began = min(in_session, key=lambda one: (one.at or _LAST, one.index), default=None)
     rows = []
-    for one in booked:
+    for one in in_session:
         # When the search began is said in every row.
-        if new is None or one.changed in new or began.index in new:
-            rows.append(_row(book, scene, one, began.at) | {REVISION: str(max(one.changed, began.index))})
-    return rows
+        if began is not None and (new is None or one.changed in new or began.index in new):
+            revision = max(one.changed, began.index)
+            rows.append(_row(book, scene, one, began.at) | {REVISION: str(revision)})
+    return rows + [
+        _row_of_table(book, one) | {REVISION: str(one.changed), BOOKED_ROW: marks.get(one.exhibit, one.exhibit)}
+        for one in booked
+        if not one.in_session and (one.changed != one.index or one.part_of) and (new is None or one.changed in new)
+    ]
+
+
+def _row_of_table(book: RaidBook, one: Booked) -> dict[str, str]:
+    """Who searched, and where, the row says that it was booked from: the ledger keeps less of it."""
+    whole = one
+    while whole.part_of is not None and whole.part_of in book.exhibits:
+        whole = book.exhibits[whole.part_of]
+    unsaid = dict.fromkeys(("place", "address", "officer", "booked_at"), "")
+    return _row(book, Scene(), one, whole.at) | unsaid
 
 
 def _row(book: RaidBook, scene: Scene, one: Booked, began: datetime | None) -> dict[str, str]:

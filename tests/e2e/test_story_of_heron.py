@@ -1,10 +1,8 @@
-"""Every fact of the demonstration case's story is told by `tracer follow`, and both engines tell it alike."""
+"""Every fact of the demonstration case's story is told by `tracer follow`."""
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,16 +52,6 @@ HANDLERS = {"A": {"Kite", "Dray", "Fonez"}, "B": {"Rook", "Dray"}, "C": {"Wrench
 COUNTRIES = {"A": ["GB"], "B": ["GB", "HK"], "C": ["DZ", "GB"], "D": ["GB"]}
 
 PAID_TO_4410 = ("MPS-DEMO-1562/23", "MPS-DEMO-1444/23", CASE.d.reference)
-
-QUESTIONS = [
-    *(("follow", handset.imei) for handset in HANDSETS.values()),
-    ("follow", CASE.c.imei, "--observed-only"),
-    *(("follow", name) for name in (CASE.waybill, CASE.exhibit_clone, CASE.display_listing, CASE.exhibit_board_d)),
-    *(("rank", what, "--by", by) for what in ("handlers", "shops") for by in ("handled", "betweenness")),
-    ("path", "handler:fonez", "handler:dray"),
-    ("path", "handler:dray", "country:HK"),
-    ("path", CASE.a.imei, CASE.b.imei, "--observed-only"),
-]
 
 
 @pytest.fixture(scope="module")
@@ -131,28 +119,3 @@ def test_one_account_was_paid_after_three_thefts(heron: Tracer) -> None:
     for reference in PAID_TO_4410:
         steps = heron("path", reference, f"account:name:{CASE.payout_account}", "--json").json["steps"]
         assert [step["type"] for step in steps] == ["FOLLOWED_THEFT_OF", "PAID_TO"], reference
-
-
-@pytest.fixture(scope="module")
-def moved(heron: Tracer, neo4j_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Tracer:
-    """The same case, moved to Neo4j from its records."""
-    folder = tmp_path_factory.mktemp("moved")
-    shutil.copytree(heron.home, folder / "home")
-    settings = {f"NEO4J_{name.upper()}": value for name, value in neo4j_settings.items()}
-    tracer = Tracer(folder, settings)
-    tracer("graph", "rebuild")
-    assert tracer.status()["engine"] == "neo4j"
-    return tracer
-
-
-@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
-def test_both_engines_answer_alike(heron: Tracer, moved: Tracer, question: tuple[str, ...]) -> None:
-    assert moved.inside(*question, "--json").json == heron.inside(*question, "--json").json
-
-
-def test_both_engines_draw_the_same_map(heron: Tracer, moved: Tracer, tmp_path: Path) -> None:
-    pages = []
-    for tracer, name in ((heron, "embedded"), (moved, "neo4j")):
-        tracer("follow", CASE.b.imei, "--map", tmp_path / name)
-        pages.append((tmp_path / name).read_text(encoding="utf-8"))
-    assert pages[0] == pages[1]

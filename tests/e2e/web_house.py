@@ -101,11 +101,14 @@ class House:
 
 
 @contextmanager
-def opened_house(home: Path, folder: Path, public_url: str = "http://127.0.0.1:8000") -> Iterator[House]:
-    """An application over a copy of this installation, which does no jobs, as people reach it at this address."""
+def opened_house(home: Path, folder: Path, public_url: str = "http://127.0.0.1:8000", **more: str) -> Iterator[House]:
+    """An application over a copy of this installation, which does no jobs, as people reach it at this address.
+
+    `more` are further settings of it, by name.
+    """
     shutil.copytree(home, folder / "home")
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    settings = {"TRACER_HOME": str(folder / "home"), "TRACER_FORCE": FORCE, "TRACER_PUBLIC_URL": public_url}
+    settings = {"TRACER_HOME": str(folder / "home"), "TRACER_FORCE": FORCE, "TRACER_PUBLIC_URL": public_url, **more}
     app = create_app(read_settings(settings), work=False)
     try:
         with TestClient(app, base_url=public_url, raise_server_exceptions=False) as client:

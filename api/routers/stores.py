@@ -14,9 +14,11 @@ from api.schemas.stores import ScanTold, StaleTold, StockTakeSaid, StockTakeTold
 from api.show.custody_answers import exhibit_told, exhibits_page
 from api.show.custody_stores import taken_json
 from api.signing_in import desk_of
+from api.usecases.custody.names import names_of
 from api.usecases.custody.stores import stock
 from api.usecases.custody_web.reach import visible
 from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken
+from tracer.custody.narrative import standing
 from tracer.records.access.answers import Answer
 
 router = APIRouter(prefix="/custody", tags=["stores"])
@@ -43,9 +45,12 @@ def scan(
     request: Request, who: Reads, store: str, text: Annotated[str, Query(min_length=1, max_length=300)]
 ) -> ScanTold:
     """What a label or seal is that is scanned in a store: found, unexpected or unknown. Nothing is recorded."""
-    found = scan_in(desk_of(request), who, store, text)
-    told = None if found.state is None else exhibit_told(found.state)
-    return ScanTold(text=found.text, outcome=found.outcome, exhibit=told)
+    desk = desk_of(request)
+    found = scan_in(desk, who, store, text)
+    if found.state is None:
+        return ScanTold(text=found.text, outcome=found.outcome, exhibit=None)
+    where = standing(found.state, names_of(desk.ledger, officers=True))
+    return ScanTold(text=found.text, outcome=found.outcome, exhibit=exhibit_told(found.state), standing=where)
 
 
 @router.post("/stores/{store}/stock-take", status_code=201)

@@ -68,8 +68,9 @@ class StockTakeTold(Wire):
 
 
 class ScanTold(Wire):
-    """What one scan in a stock-take is: found, unexpected, unknown or repeated."""
+    """What one scan in a stock-take is: found, unexpected or unknown; `standing` says where it is and who holds it."""
 
     text: str
     outcome: str
     exhibit: ExhibitTold | None
+    standing: str | None = None

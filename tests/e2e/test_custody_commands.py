@@ -234,7 +234,7 @@ def test_a_stock_take_says_what_is_missing_and_is_recorded() -> None:
     assert [one["exhibit"] for one in taken["unexpected"]] == ["exhibit:HERON-S1:JT/5"]
     assert (taken["unknown"], taken["repeated"]) == (["rubbish"], 1)
     history = tracer("tracer custody history JT/4 --private --by KM --purpose looking")[1]
-    assert "Stock-take of store:SOUTH: missing." in history
+    assert "Stock-take of the store SOUTH (South property store): missing." in history
 
 
 def test_follow_tells_the_custody_events_among_the_others() -> None:

@@ -21,7 +21,7 @@ def imei(number: int) -> str:
 @pytest.fixture(scope="module")
 def site(heron_site: Site) -> Site:
     officers(heron_site.tracer, "AB", "SP")
-    for name in ("SHELF", "CLOSET"):
+    for name in ("SHELF", "CLOSET", "ATTIC"):
         heron_site.tracer("custody", "store", "add", name, "--name", f"The {name.lower()}")
     return heron_site
 
@@ -43,7 +43,7 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
     site: Site, officer: httpx.Client, web_browser: Browser
 ) -> None:
     first, second = put_away(officer, "SHELF/1", "SHELF", 2, 0)
-    (elsewhere,) = booked(officer, "SHELF/2", [imei(9)])
+    (elsewhere,) = put_away(officer, "SHELF/2", "ATTIC", 1, 9)
     with visiting(web_browser, site, OFFICER, TABLET) as visit:
         page = visit.open("/stores/store:SHELF")
         assert "Nobody has confirmed whose it is: 2" in page.inner_text("main")
@@ -53,6 +53,8 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
             page.keyboard.type(text)
             page.keyboard.press("Enter")
             expect(page.locator("#answer-word")).to_have_text(word)
+            if word == "UNEXPECTED":
+                expect(page.locator("#answer-details")).to_contain_text("the store ATTIC (The attic)")
         expect(page.locator("#counted")).to_have_text("1")
         page.reload()
         expect(page.locator("#counted")).to_have_text("1")
@@ -74,7 +76,7 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
         expect(page.locator("#text")).to_be_focused()
         assert not page.input_value("#scans")
     last = officer.get(f"{API}/exhibits/{second}/history", params={"private": True, "purpose": "test"}).json()
-    assert last["events"][-1]["private"]["stock_take"] == "Stock-take of store:SHELF: missing."
+    assert last["events"][-1]["private"]["stock_take"] == "Stock-take of the store SHELF (The shelf): missing."
 
 
 def test_half_a_store_cannot_be_counted(site: Site, officer: httpx.Client) -> None:

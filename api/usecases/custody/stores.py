@@ -13,6 +13,7 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
+from api.usecases.custody.names import names_of
 from api.usecases.custody.naming import Time, all_named, find_store, read_time
 from api.usecases.custody.record import Statement
 from tracer.custody.events import (
@@ -79,16 +80,16 @@ def take_stock(house: CustodyHouse, store: str, said: Statement, scans: Sequence
     key = said.key or uuid4().hex
     wanted = [
         Wanted(_event(state, words, said, time, report), f"{key}/{state.exhibit}")
-        for state, words in _concerned(result)
+        for state, words in _concerned(result, names_of(house.ledger).place(result.store))
         if not state.closed
     ]
     return Taken(result, report, house.ledger.append_many(wanted) if wanted else (), closed)
 
 
-def _concerned(result: StockTake) -> Iterator[tuple[ExhibitState, str]]:
-    yield from ((state, f"Stock-take of {result.store}: found.") for state in result.found)
-    yield from ((state, f"Stock-take of {result.store}: missing.") for state in result.missing)
-    yield from ((state, f"Stock-take of {result.store}: found, and not expected there.") for state in result.unexpected)
+def _concerned(result: StockTake, store: str) -> Iterator[tuple[ExhibitState, str]]:
+    yield from ((state, f"Stock-take of {store}: found.") for state in result.found)
+    yield from ((state, f"Stock-take of {store}: missing.") for state in result.missing)
+    yield from ((state, f"Stock-take of {store}: found, and not expected there.") for state in result.unexpected)
 
 
 def _kept(house: CustodyHouse, result: StockTake, said: Statement, time: Time) -> Attachment:

@@ -16,9 +16,9 @@ const SHOWN = {
 };
 const outcomes = new Map();
 
-function tell(outcome, text, exhibit) {
+function tell(outcome, text, exhibit, standing) {
   const shown = SHOWN[outcome];
-  const where = exhibit && outcome === "unexpected" ? `Recorded at ${exhibit.location ?? "no place"}.` : "";
+  const where = standing && outcome === "unexpected" ? `The records say: ${standing}` : "";
   const reference = exhibit?.reference ?? null;
   const network = outcome === "unchecked" ? "No answer from the server. It is on the list and counts when you finish." : "";
   answer({ ...shown, reference, details: [text, where, network].filter(Boolean) });
@@ -50,7 +50,7 @@ function scan(text) {
     const name = found.exhibit?.exhibit ?? text;
     const again = outcomes.has(name) && outcomes.get(name) !== "unchecked";
     if (!again) outcomes.set(name, found.outcome);
-    tell(again ? "repeated" : found.outcome, text, found.exhibit);
+    tell(again ? "repeated" : found.outcome, text, found.exhibit, found.standing);
   });
 }
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from custody_ledgers import exhibit
+from custody_ledgers import LABORATORY, event, exhibit, record
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ADDRESSES, ASKED, case, confirmed
 from test_recovery_outbox import START, Post
@@ -95,6 +95,54 @@ def test_a_claimant_hears_once_that_they_have_to_wait_and_again_that_it_is_ready
 def _agreed(house: CustodyHouse, one: Claim) -> bool:
     back = house.records.part(ClaimReturns).of_claim(one.id)
     return back is not None and (back.begins, back.point) != (None, None)
+
+
+def ready_and_agreed(house: CustodyHouse) -> Claim:
+    one, returns = claimed(house), house.records.part(ClaimReturns)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    returns.ready(one.id, ASKED)
+    assert sent(house)[-1] == (MAIL, "The phone that you claimed is ready")
+    returns.arrange(one.id, Appointment(START, START + timedelta(hours=1), "the desk"), ASKED)
+    return one
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+@pytest.mark.parametrize("kind", ["restrict", "lend", "claim"])
+def test_whoever_was_told_that_it_is_ready_hears_once_that_it_is_held_up_whatever_holds_it(
+    house: CustodyHouse, kind: str
+) -> None:
+    one, claims = ready_and_agreed(house), house.records.part(Claims)
+    assert (sent(house), _agreed(house, one)) == ([], True)
+    if kind == "claim":
+        other = claims.add(exhibit(12), ClaimKind.BUYER, {"who": "x", "why": "y"}, ASKED)
+    else:
+        to = {"to": LABORATORY} if kind == "lend" else {}
+        record(house.ledger, event(kind, 12, **to))
+    assert sent(house) == [(MAIL, "The phone that you claimed has to wait")]
+    assert (sent(house), _agreed(house, one)) == ([], False)
+    if kind != "claim":
+        return
+    claims.decide(other.id, False, NEVER_PAID)
+    assert sent(house) == [], "it is for an officer to say that it is ready"
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert sent(house) == [(MAIL, "The phone that you claimed is ready")]
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_that_it_is_ready_does_not_go_out_once_it_is_held_up(house: CustodyHouse) -> None:
+    one = claimed(house)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    record(house.ledger, event("restrict", 12))
+    assert sent(house) == [(MAIL, "The phone that you claimed has to wait")]
+    assert kinds(house, one) == ["claim-accepted void", "claim-noted void", "claim-ready void", "claim-waits sent"]
+    silent = house.records.part(Claims).add(exhibit(13), ClaimKind.BUYER, {"who": "x", "why": "y"}, ASKED)
+    house.records.part(Claims).decide(silent.id, True, ASKED)
+    returns = house.records.part(ClaimReturns)
+    returns.ready(silent.id, ASKED)
+    returns.arrange(silent.id, Appointment(START, START + timedelta(hours=1), "the desk"), ASKED)
+    record(house.ledger, event("restrict", 13))
+    assert (sent(house), _agreed(house, silent)) == ([], True), "nobody told them, so they may still come"
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)

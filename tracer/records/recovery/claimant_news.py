@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, exists, literal, or_, select, update
 
+from tracer.records import audit
 from tracer.records.part import now
 from tracer.records.recovery import entering, one_person
-from tracer.records.recovery.tables import OPEN, claim, confirmation, notice
+from tracer.records.recovery.tables import OPEN, claim, claim_return, confirmation, notice
 from tracer.records.recovery.values import Claim, NoticeState
 from tracer.records.tables import owner
+from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
@@ -41,6 +43,16 @@ def tell(connection: Connection, vault: Vault, to: Claim, kind: NoticeKind) -> N
 def withhold(connection: Connection, claim_id: str, why: str) -> None:
     """Keeps what waits to tell a claimant from going out."""
     entering.void(connection, why, notice.c.claim == claim_id)
+
+
+def hold_up(connection: Connection, vault: Vault, to: Claim, asked: Asked) -> None:
+    """The time agreed with a claimant holds no more, and they are told once that they have to wait."""
+    of_it = claim_return.c.claim == to.id
+    agreed = update(claim_return).where(of_it, claim_return.c.begins.is_not(None))
+    if connection.execute(agreed.values(begins=None, ends=None, point=None)).rowcount:
+        audit.note(connection, asked, audit.Act.ALTERED, to.id, {"what": "collection time dropped"})
+    if not told_to_wait(connection, to.id):
+        tell(connection, vault, to, NoticeKind.CLAIM_WAITS)
 
 
 def told_to_wait(connection: Connection, claim_id: str) -> bool:

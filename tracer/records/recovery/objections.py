@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, select
 
-from tracer.records import audit
 from tracer.records.recovery import claimant_news
 from tracer.records.recovery.claims import find
 from tracer.records.recovery.tables import OPEN, claim, claim_return, confirmation
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
-from tracer.recovery.texts import NoticeKind
 
 
 def follow(connection: Connection, vault: Vault, report: Report, about: str | None, asked: Asked) -> None:
@@ -20,12 +18,7 @@ def follow(connection: Connection, vault: Vault, report: Report, about: str | No
     `about` is the confirmation of the phone that the owner wrote of; None: all that the report has.
     """
     for claim_id in _to_collect(connection, report, about):
-        of_it = claim_return.c.claim == claim_id
-        agreed = update(claim_return).where(of_it, claim_return.c.begins.is_not(None))
-        if connection.execute(agreed.values(begins=None, ends=None, point=None)).rowcount:
-            audit.note(connection, asked, audit.Act.ALTERED, claim_id, {"what": "collection time dropped"})
-        if not claimant_news.told_to_wait(connection, claim_id):
-            claimant_news.tell(connection, vault, find(connection, claim_id), NoticeKind.CLAIM_WAITS)
+        claimant_news.hold_up(connection, vault, find(connection, claim_id), asked)
 
 
 def _to_collect(connection: Connection, report: Report, about: str | None) -> list[str]:

@@ -1,6 +1,6 @@
 // Beside the picture: what is selected, what it rests on, and what is one step from it, counted before it is brought in.
 
-import { button, made, number, rests, timed } from "./network_words.js";
+import { button, fileOf, made, number, rests, shortId, timed } from "./network_words.js";
 
 const side = () => document.getElementById("net-side");
 const WORDS = {
@@ -111,7 +111,8 @@ function tie(one, state, words) {
   list.append(made("dt", "rests on"), rest);
   if (one.grade) list.append(made("dt", "grade (3x5x2)"), made("dd", one.grade));
   if (one.score !== null) list.append(made("dt", "score"), made("dd", one.score.toFixed(2)));
-  const source = made("dd", one.source ? `${one.source.id} row ${number(one.source.row)}` : "worked out, from no one row");
+  const source = made("dd", one.source ? `${fileOf(one.source)}, row ${number(one.source.row)} ` : "worked out, from no one row");
+  if (one.source) source.append(shortId(one.source));
   list.append(made("dt", "source"), source);
   for (const [word, at] of [["from", one.at], ["until", one.until]]) {
     if (!at) continue;

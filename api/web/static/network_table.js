@@ -1,6 +1,6 @@
 // The same as the picture, as two tables: for those who do not see it, and for work with the keyboard.
 
-import { button, made, number, rests, timed } from "./network_words.js";
+import { button, fileOf, made, number, rests, shortId, timed } from "./network_words.js";
 
 const ROWS = 500;
 const orders = { "net-things": ["", 1], "net-links": ["", 1] };
@@ -23,7 +23,7 @@ export function tables(state, words, does) {
     end: (tie) => name(tie.end).toLowerCase(),
     basis: (tie) => `${["observed", "asserted", "inferred"].indexOf(tie.basis)}${tie.grade ?? ""}${9 - (tie.score ?? 0)}`,
     at: (tie) => tie.at ?? "",
-    source: (tie) => (tie.source ? `${tie.source.id} ${String(tie.source.row).padStart(9, "0")}` : ""),
+    source: (tie) => (tie.source ? `${fileOf(tie.source)} ${tie.source.id} ${String(tie.source.row).padStart(9, "0")}` : ""),
   }, (tie) => tieRow(tie, state, words, name, does), does);
   const of = Math.max(state.of(), things.length);
   document.getElementById("net-shown").textContent =
@@ -116,7 +116,7 @@ function tieRow(tie, state, words, name, does) {
   if (tie.at) when.append(timed(tie.at));
   if (tie.until) when.append(" – ", timed(tie.until));
   const source = cell(tie.source ? "" : "worked out");
-  if (tie.source) source.append(made("span", tie.source.id, { class: "mono" }), ` row ${tie.source.row}`);
+  if (tie.source) source.append(`${fileOf(tie.source)}, row ${number(tie.source.row)} `, shortId(tie.source));
   row.append(head, middle, cell(name(tie.end)), basis, when, source);
   return row;
 }

@@ -45,6 +45,15 @@ export function rests(tie) {
   return [`${SIGNS[tie.basis]} ${tie.basis}`, ...more].join(" ");
 }
 
+// A source is known by its file's name; its id is the hash that tells two files of one name apart.
+export function fileOf(source) {
+  return source.file ?? source.id;
+}
+
+export function shortId(source) {
+  return made("span", `${source.id.slice(0, 12)}…`, { class: "mono", title: source.id });
+}
+
 export function number(value) {
   return value.toLocaleString("en-GB");
 }

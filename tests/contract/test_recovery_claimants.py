@@ -120,6 +120,7 @@ def test_whoever_was_told_that_it_is_ready_hears_once_that_it_is_held_up_whateve
         record(house.ledger, event(kind, 12, **to))
     assert sent(house) == [(MAIL, "The phone that you claimed has to wait")]
     assert (sent(house), _agreed(house, one)) == ([], False)
+    assert house.records.part(Outbox).told_to_wait(one.id)
     if kind != "claim":
         return
     claims.decide(other.id, False, NEVER_PAID)

@@ -33,7 +33,6 @@ from tracer.records.recovery.values import (
     RecoveryError,
 )
 from tracer.records.values import Asked
-from tracer.recovery.texts import NoticeKind
 
 CLAIMING = "a claim to an exhibit"
 
@@ -66,7 +65,7 @@ class OneClaim:
 
     `untold`: the owners whom nobody can tell that it goes to another, each in words. They hold nothing up.
     `notices`: what the claimant was told, the newest first. `waits_for`: of those that wait until an owner was told,
-    the reference of whose report, by the notice's id.
+    the reference of whose report, by the notice's id. `told_to_wait`: the last of them says that they have to wait.
     """
 
     claim: Claim
@@ -75,17 +74,12 @@ class OneClaim:
     untold: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     waits_for: Mapping[str, str] = field(default_factory=dict)
+    told_to_wait: bool = False
 
     @property
     def to_say_again(self) -> bool:
         """Whether it has to be said once more that the claimant may collect it, so that its owner or they are told."""
         return any(one.do == SAY_AGAIN for one in self.hindrances) or (self.told_to_wait and not self.hindrances)
-
-    @property
-    def told_to_wait(self) -> bool:
-        """Whether the last that the claimant was told, or is to be, is that they have to wait."""
-        standing = (one.kind for one in self.notices if one.state is not NoticeState.VOID)
-        return next(standing, None) == NoticeKind.CLAIM_WAITS
 
     @property
     def undelivered(self) -> bool:
@@ -229,7 +223,8 @@ def waiting_claims(desk: Desk, who: Actor) -> tuple[OneClaim, ...]:
 def one_claim(desk: Desk, claim: Claim) -> OneClaim:
     """A claim that is known to be within reach, with how far its hand-back is."""
     returns, outbox = desk.records.part(ClaimReturns), desk.records.part(Outbox)
-    back, notices, waits = returns.of_claim(claim.id), outbox.of_claim(claim.id), outbox.waits_for(claim.id)
+    back, notices = returns.of_claim(claim.id), outbox.of_claim(claim.id)
+    one = OneClaim(claim, back, (), (), notices, outbox.waits_for(claim.id), outbox.told_to_wait(claim.id))
     if not claim.accepted or (back is not None and back.at is not None):
-        return OneClaim(claim, back, (), notices=notices, waits_for=waits)
-    return OneClaim(claim, back, returns.in_the_way(claim), returns.nobody_told(claim), notices, waits)
+        return one
+    return replace(one, hindrances=returns.in_the_way(claim), untold=returns.nobody_told(claim))

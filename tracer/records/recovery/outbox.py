@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, or_, select, update
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery.claimant_news import held, waits_for
+from tracer.records.recovery.claimant_news import held, told_to_wait, waits_for
 from tracer.records.recovery.entering import STILL_COUNTS, check_code, mark
 from tracer.records.recovery.tables import notice
 from tracer.records.recovery.values import Lease, Notice, NoticeState, RecoveryError, ToldBy
@@ -155,6 +155,11 @@ class Outbox(Part):
         """What waits to tell a claimant until an owner was told: the reference of whose report, by the notice's id."""
         with self.database.reading() as connection:
             return waits_for(connection, claim_id)
+
+    def told_to_wait(self, claim_id: str) -> bool:
+        """Whether the last that a claimant was told, or is to be, is that they have to wait."""
+        with self.database.reading() as connection:
+            return told_to_wait(connection, claim_id)
 
     def of_check_code(self, text: str) -> Notice | None:
         """The notice that a check code is of, as somebody read it out, or None."""

@@ -20,6 +20,7 @@ let telling = false;
 
 const does = {
   redraw,
+  tell,
   select(ids, more) {
     if (!more) state.selected.clear();
     for (const id of ids) {

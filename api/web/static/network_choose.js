@@ -7,8 +7,12 @@ const form = () => document.getElementById("net-choose");
 export function choosing(state, does) {
   form().addEventListener("change", (event) => {
     if (event.target.name === "to") return;
-    state.remember();
     const said = new FormData(form());
+    if (upsideDown(said)) {
+      does.tell("From is after To: the picture is still as it was before. Change one of the two.");
+      return;
+    }
+    state.remember();
     const { filters } = state;
     filters.bases = new Set(said.getAll("basis"));
     filters.score = Math.min(1, Math.max(0, Number(said.get("score")) || 0));
@@ -25,6 +29,14 @@ export function choosing(state, does) {
   });
 }
 
+// Nothing lies between such days, and an empty picture would read as nothing known.
+function upsideDown(said) {
+  const [since, until] = [said.get("since"), said.get("until")];
+  const wrong = Boolean(since && until && since > until);
+  for (const name of ["since", "until"]) form().elements[name].setAttribute("aria-invalid", String(wrong));
+  return wrong;
+}
+
 // The kinds that are there or one step from the subject, each with how many are shown.
 export function fillChoices(state, words) {
   const counts = new Map((state.counts.get(state.subject) ?? []).map((one) => [one.kind, one.things]));
@@ -39,6 +51,7 @@ export function fillChoices(state, words) {
   const { bases, score, since, until, by } = state.filters;
   for (const one of form().querySelectorAll("[name=basis]")) one.checked = bases.has(one.value);
   for (const [name, value] of Object.entries({ score, since, until, by })) form().elements[name].value = value;
+  upsideDown(new FormData(form()));
 }
 
 function choice(kind, state, words, shown, near, there) {

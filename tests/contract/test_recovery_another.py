@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from custody_ledgers import event, exhibit, reason, record
+from custody_ledgers import event, exhibit, reason, record, seizure
 from records_databases import ENGINES, fresh_url
-from recovery_case import ADA, ASKED, case, confirmed
+from recovery_case import ADA, ASKED, JONAH, case, confirmed, decision
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.due import OF_THE_CLAIM, returns
 from api.usecases.recovery.owners_page import victim_status
 from api.usecases.recovery.send import preview
+from tracer.custody.events import exhibit_id
 from tracer.records.part import now
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
@@ -91,10 +93,34 @@ def test_the_owners_page_promises_nothing_while_another_claim_is_accepted(house:
         return shown.item.next_step
 
     assert says() == NEXT[Status.RECOVERED]
-    one = accepted(house, kind)
+    one = house.records.part(Claims).add(exhibit(12), kind, {"who": "somebody", "why": "theirs"}, ASKED)
+    assert says() == UNDECIDED[Status.RECOVERED], "before it is decided it cannot be said either"
+    house.records.part(Claims).decide(one.id, True, ASKED)
     assert says() == UNDECIDED[Status.RECOVERED]
     house.records.part(Claims).change(one.id, False, REFUSED)
     assert says() == NEXT[Status.RECOVERED]
+
+
+def test_the_page_of_a_part_promises_nothing_while_its_whole_may_go_to_another(house: CustodyHouse) -> None:
+    part = exhibit_id("HERON/1", "JT/12/1")
+    record(house.ledger, event("split", 12, parts=(part,)))
+    record(house.ledger, replace(seizure(12, at_note="as the whole"), exhibit=part, seal_after=None))
+    claims, ada = house.records.part(Claims), OwnerSession("s", ADA, "csrf", now())
+    house.records.part(Confirmations).confirm(replace(decision(), exhibit=part), ASKED)
+
+    def says() -> str:
+        return victim_status(house, ada).items[0].item.next_step
+
+    assert says() == NEXT[Status.RECOVERED]
+    one = claims.add(exhibit(12), ClaimKind.INSURER, {"who": "somebody", "why": "theirs"}, ASKED)
+    assert says() == UNDECIDED[Status.RECOVERED]
+    claims.decide(one.id, True, ASKED)
+    house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert says() == UNDECIDED[Status.RECOVERED], "what goes is the whole"
+    claims.change(one.id, False, REFUSED)
+    assert says() == NEXT[Status.RECOVERED]
+    confirmed(house, JONAH, key="k2")
+    assert says() == UNDECIDED[Status.RECOVERED], "it is confirmed to be of another"
 
 
 def test_of_two_who_may_be_one_owner_the_owner_hears_how_things_stand(house: CustodyHouse) -> None:

@@ -38,7 +38,7 @@ UNDECIDED = {
     Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We cannot say yet whether you can collect it "
     "after that. We will tell you what was decided, and nobody is given it before that.",
 }
-"""What is said in its place once another's claim was accepted, before the owner is told of that."""
+"""What is said in its place while another claims it, or what it was taken out of, or may have to be given that."""
 
 CLAIMED = (
     "Somebody else claims the phone, such as an insurer that paid for it. We accepted that, and it will go to them. "
@@ -58,8 +58,8 @@ ELSEWHERE = (
 class Known:
     """What is recorded of one phone of a report, as far as the words depend on it.
 
-    `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be. `undecided`: the
-    claim was accepted, and it was not said yet that they may collect it.
+    `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be. `undecided`:
+    another claims it or its whole, and it was not said yet that they may collect it.
     """
 
     confirmed: bool = False

@@ -10,7 +10,6 @@ from api.custody_house import CustodyHouse
 from api.usecases.recovery.which_phone import which_phone
 from tracer.custody.events import Status as CustodyStatus
 from tracer.records.recovery.claim_returns import ClaimReturns
-from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
@@ -73,14 +72,14 @@ def choose_slot(house: CustodyHouse, session: OwnerSession, slot_id: str) -> Slo
 def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     state = house.ledger.state(one.exhibit)
     back = state.status is CustodyStatus.RETURNED and state.holder == one.report.owner
-    claims = house.records.part(Claims).of_exhibit(one.exhibit)
+    confirmations = house.records.part(Confirmations)
     known = Known(
         confirmed=True,
-        needed=house.records.part(Confirmations).needed(one) or state.status is CustodyStatus.ON_LOAN,
+        needed=confirmations.needed(one) or state.status is CustodyStatus.ON_LOAN,
         ready=is_ready(house, one),
         returned=one.returned_at is not None or back,
         claimed=one.open and house.records.part(ClaimReturns).awaited(one.exhibit),
-        undecided=any(each.accepted and not each.is_owner_of(one.report.owner) for each in claims),
+        undecided=one.open and confirmations.undecided(one),
         given=one.returned_at is not None and house.records.part(HandBacks).of_confirmation(one.id) is None,
     )
     by, today = promised(house, one), house.now.astimezone(LONDON).date()

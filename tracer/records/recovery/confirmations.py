@@ -16,7 +16,13 @@ from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import claim_news, entering, one_person
 from tracer.records.recovery.entering import NewNotice
-from tracer.records.recovery.hindrances import check_may_hear, check_unhindered, hindrances, kept_as_evidence
+from tracer.records.recovery.hindrances import (
+    check_may_hear,
+    check_unhindered,
+    hindrances,
+    kept_as_evidence,
+    of_others,
+)
 from tracer.records.recovery.people import standing
 from tracer.records.recovery.tables import OPEN, collection_slot, confirmation, notice
 from tracer.records.recovery.values import Claim, Confirmation, Decision, RecoveryError, Told
@@ -115,6 +121,11 @@ class Confirmations(Part):
         """What stands in the way of giving the phone back, each with what to do about it."""
         with self.database.reading() as connection:
             return hindrances(connection, one)
+
+    def undecided(self, one: Confirmation) -> bool:
+        """Whether another may have to be given the phone, or what it was taken out of: the owner may not get it."""
+        with self.database.reading() as connection:
+            return any(True for _ in of_others(connection, one))
 
     def needed(self, one: Confirmation) -> bool:
         """Whether the phone, or what it was taken out of, is needed as evidence."""

@@ -37,12 +37,17 @@ def check_unhindered(connection: Connection, found: Confirmation) -> None:
 
 def against(connection: Connection, found: Confirmation) -> Iterator[RecoveryError]:
     """Who stands against its going to this owner: whoever claims it or is owed its whole, and the owner's own word."""
+    yield from of_others(connection, found)
+    yield from disputed(connection, found.report.owner, found.id)
+
+
+def of_others(connection: Connection, found: Confirmation) -> Iterator[RecoveryError]:
+    """Who else may have to be given it, or what it was taken out of: whoever claims that, or is confirmed to own it."""
     owner = found.report.owner
     yield from unsettled(connection, found.exhibit, owner_id=owner)
     for whole in _wholes_here(connection, found.exhibit):
         yield from unsettled(connection, whole, f" to {named(whole)}, which it was taken out of,", owner_id=owner)
         yield from _owed_to_another(connection, whole, found)
-    yield from disputed(connection, owner, found.id)
 
 
 def check_unopposed(connection: Connection, found: Confirmation) -> None:

@@ -12,9 +12,9 @@ from api.usecases.recovery.which_phone import which_phone
 from tracer.channels import Channel, ChannelError, Letter, RefusedLetterError
 from tracer.custody.events import EventKind
 from tracer.errors import NotFoundError, RecordsError
-from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.held_up import HeldUp
 from tracer.records.recovery.outbox import WORKER, Outbox
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Lease, Notice, NoticeState
@@ -47,10 +47,10 @@ def send_due(
 def send_next(house: CustodyHouse, channel: Channel, clock: Callable[[], datetime]) -> Outcome | None:
     """Sends the next notice that is due; None when there is none.
 
-    Whatever came in the way of what claimants were told is looked for first: what waits may not be true any more.
+    Whatever came in the way of what somebody was told is looked for first: what waits may not be true any more.
     """
     outbox = house.records.part(Outbox)
-    house.records.part(ClaimReturns).hold_up(Asked(WORKER, "the phone is held up"))
+    house.records.part(HeldUp).tell(Asked(WORKER, "the phone is held up"))
     lease = outbox.lease(clock())
     if lease is None:
         return None

@@ -66,7 +66,7 @@ def take_back(connection: Connection, vault: Vault, to: Claim) -> None:
     for one in connection.execute(select(confirmation).where(said.exhibit == to.exhibit)).all():
         told = ready and _may_know(connection, one.id, to.id)
         entering.withhold(connection, one.id, "The decision on the claim was changed.", NoticeKind.CLAIMED)
-        dropped = to.accepted and one.ready_at is None and _to_collect(connection, one.id)
+        dropped = to.accepted and one.ready_at is None and to_collect(connection, one.id)
         if (told or dropped) and one.withdrawn_at is None and one.returned_at is None:
             kind, report = NoticeKind.STAYS if told else NoticeKind.UPDATE, Report(one.force, one.reference)
             entering.tell(connection, vault, entering.NewNotice(kind, report, f"{to.id} {now()}", one.id))
@@ -110,18 +110,7 @@ def unreachable(connection: Connection, owner: str, reference: str) -> str | Non
     return f"Nobody can tell the owner of {reference} {_GOES}: there are no details of theirs, or they were erased."
 
 
-def _states(connection: Connection, confirmation_id: str, claim_id: str) -> set[str]:
-    wanted = select(notice.c.state).where(*_of_claim(confirmation_id, claim_id))
-    return set(connection.execute(wanted).scalars())
-
-
-def _may_know(connection: Connection, confirmation_id: str, claim_id: str) -> bool:
-    """Whether a notice of it went out, or may have."""
-    wanted = select(notice.c.id).where(*_of_claim(confirmation_id, claim_id), entering.may_have_arrived())
-    return connection.execute(wanted).first() is not None
-
-
-def _to_collect(connection: Connection, confirmation_id: str) -> bool:
+def to_collect(connection: Connection, confirmation_id: str) -> bool:
     """Whether the last that an owner may have heard, or is to hear, is that they may collect it."""
     heard = (
         notice.c.confirmation == confirmation_id,
@@ -131,6 +120,17 @@ def _to_collect(connection: Connection, confirmation_id: str) -> bool:
     may = connection.execute(last.where(notice.c.kind.in_(_COLLECT))).scalar()
     not_yet = connection.execute(last.where(notice.c.kind.in_(_NOT_YET))).scalar()
     return may is not None and (not_yet is None or may >= not_yet)
+
+
+def _states(connection: Connection, confirmation_id: str, claim_id: str) -> set[str]:
+    wanted = select(notice.c.state).where(*_of_claim(confirmation_id, claim_id))
+    return set(connection.execute(wanted).scalars())
+
+
+def _may_know(connection: Connection, confirmation_id: str, claim_id: str) -> bool:
+    """Whether a notice of it went out, or may have."""
+    wanted = select(notice.c.id).where(*_of_claim(confirmation_id, claim_id), entering.may_have_arrived())
+    return connection.execute(wanted).first() is not None
 
 
 def _of_claim(confirmation_id: str, claim_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -6,7 +6,6 @@ e-mail where they gave an address, and what was agreed with them is kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,17 +13,14 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from tracer.records import audit
-from tracer.records.custody_tables import head
-from tracer.records.custody_wholes import IN_CUSTODY
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, moment_of, now, stamp
-from tracer.records.recovery import claimant_news, entering, one_person
+from tracer.records.recovery import claimant_news, entering
 from tracer.records.recovery.claim_news import awaited
 from tracer.records.recovery.claims import find
 from tracer.records.recovery.confirmations import ended_for_another, told_of_claim
 from tracer.records.recovery.hindrances import held_up, in_the_way, nobody_told
-from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import claim, claim_return
+from tracer.records.recovery.tables import claim_return
 from tracer.records.recovery.values import Claim, ClaimReturn, RecoveryError
 from tracer.records.values import Asked
 from tracer.recovery.texts import NoticeKind
@@ -109,18 +105,6 @@ class ClaimReturns(Part):
             entering.withhold(connection, one.id, "The phone went to somebody else who claimed it.")
             entering.tell(connection, self.vault, entering.NewNotice(NoticeKind.GIVEN, one.report, one.id, one.id))
 
-    def hold_up(self, asked: Asked) -> None:
-        """Has the claimants told who heard, or are to hear, that it is ready, and whose phone is held up since then.
-
-        Only those who are told by e-mail: a time agreed with another stands until somebody has rung them.
-        """
-        with self.database.reading() as connection:
-            if not any(True for _ in _held_up(connection)):
-                return
-        with self.database.writing() as connection:
-            for found in _held_up(connection):
-                claimant_news.hold_up(connection, self.vault, found, asked)
-
     def of_claim(self, claim_id: str) -> ClaimReturn | None:
         """How far it is; None before it may be collected."""
         with self.database.reading() as connection:
@@ -155,17 +139,6 @@ class ClaimReturns(Part):
     def _no_longer_waits(self, connection: Connection, found: Claim) -> None:
         if claimant_news.told_to_wait(connection, found.id) and not in_the_way(connection, found):
             claimant_news.tell(connection, self.vault, found, NoticeKind.CLAIM_READY)
-
-
-def _held_up(connection: Connection) -> Iterator[Claim]:
-    """The claims to what is in custody whose claimants think that they may collect it, and may not."""
-    wanted = select(claim.c.id).join_from(claim, claim_return).join(head, head.c.exhibit == claim.c.exhibit)
-    wanted = wanted.where(claim.c.mailed, claim_return.c.at.is_(None), head.c.status.in_(IN_CUSTODY))
-    for claim_id in connection.execute(wanted.order_by(claim.c.id)).scalars().all():
-        found = find(connection, claim_id)
-        hears = standing(connection, found.person) == "known" and not claimant_news.told_to_wait(connection, claim_id)
-        if hears and not one_person.holds(connection, found) and in_the_way(connection, found):
-            yield found
 
 
 def _check(connection: Connection, found: Claim) -> None:

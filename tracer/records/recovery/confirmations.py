@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
@@ -24,7 +24,8 @@ from tracer.records.recovery.hindrances import (
     of_others,
 )
 from tracer.records.recovery.people import standing
-from tracer.records.recovery.tables import OPEN, collection_slot, confirmation, notice
+from tracer.records.recovery.staying import hold_back, stays
+from tracer.records.recovery.tables import OPEN, confirmation, notice
 from tracer.records.recovery.values import Claim, Confirmation, Decision, RecoveryError, Told
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -105,11 +106,8 @@ class Confirmations(Part):
             found = _open(connection, confirmation_id)
             check_may_hear(connection, found.exhibit)
             if found.ready_at is not None:
-                _hold_back(connection, found, asked)
-            subject = f"{found.id} {now().date().isoformat()}{_times_ready(connection, found.id)}"
-            new = NewNotice(NoticeKind.UPDATE, found.report, subject, found.id)
-            sent, untold = entering.tell(connection, self.vault, new)
-            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "owner told how things stand"})
+                hold_back(connection, found, asked)
+            sent, untold = stays(connection, self.vault, found, asked)
             return Told(find(connection, found.id), sent, untold)
 
     def find(self, confirmation_id: str) -> Confirmation:
@@ -140,12 +138,12 @@ class Confirmations(Part):
     def of_exhibit(self, exhibit: str) -> tuple[Confirmation, ...]:
         """All that were made of an exhibit, the newest first."""
         with self.database.reading() as connection:
-            return _several(connection, confirmation.c.exhibit == exhibit)
+            return several(connection, confirmation.c.exhibit == exhibit)
 
     def of_report(self, report: Report) -> tuple[Confirmation, ...]:
         """All that were made of a report, the newest first."""
         with self.database.reading() as connection:
-            return _several(connection, confirmation.c.owner == report.owner)
+            return several(connection, confirmation.c.owner == report.owner)
 
     def exhibits_of(self, reports: Collection[Report]) -> dict[Report, frozenset[str]]:
         """The exhibits that each report was ever confirmed to be of."""
@@ -161,15 +159,21 @@ class Confirmations(Part):
     def open(self) -> tuple[Confirmation, ...]:
         """All that hold and whose phone has not gone back, the newest first."""
         with self.database.reading() as connection:
-            return _several(connection, *OPEN)
+            return several(connection, *OPEN)
 
 
 def find(connection: Connection, confirmation_id: str) -> Confirmation:
     """One confirmation. Raises `NotFoundError`."""
-    found = _several(connection, confirmation.c.id == confirmation_id)
+    found = several(connection, confirmation.c.id == confirmation_id)
     if not found:
         raise NotFoundError("There is no such confirmation.", "Look at the list of returns.")
     return found[0]
+
+
+def several(connection: Connection, *where: Any) -> tuple[Confirmation, ...]:
+    """All of which this holds, the newest first."""
+    wanted = select(confirmation).where(*where).order_by(confirmation.c.at.desc(), confirmation.c.id)
+    return tuple(_confirmation(row._mapping) for row in connection.execute(wanted))
 
 
 def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked, again: bool = False) -> None:
@@ -177,15 +181,15 @@ def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked,
 
     `again`: only one who can be told and for whom no notice of it was entered.
     """
-    for one in _several(connection, confirmation.c.exhibit == to.exhibit, *OPEN):
+    for one in several(connection, confirmation.c.exhibit == to.exhibit, *OPEN):
         if not again or claim_news.due(connection, one, to.id):
-            _hold_back(connection, one, asked)
+            hold_back(connection, one, asked)
             claim_news.tell(connection, vault, one, to.id, asked)
 
 
 def ended_for_another(connection: Connection, exhibit: str, asked: Asked) -> tuple[Confirmation, ...]:
     """Ends what is open of an exhibit that goes to somebody else whose claim was accepted."""
-    found = _several(connection, confirmation.c.exhibit == exhibit, *OPEN)
+    found = several(connection, confirmation.c.exhibit == exhibit, *OPEN)
     for one in found:
         connection.execute(update(confirmation).where(confirmation.c.id == one.id).values(returned_at=stamp(now())))
         audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": "phone handed to a claimant"})
@@ -198,28 +202,6 @@ def _open(connection: Connection, confirmation_id: str) -> Confirmation:
         ended = "was withdrawn" if found.withdrawn_at else "ended: the phone went back"
         raise RecoveryError(f"This confirmation {ended}.", "Look at the exhibit again.")
     return found
-
-
-def _hold_back(connection: Connection, found: Confirmation, asked: Asked) -> None:
-    """Takes back that it may be collected, before the owner is told that it stays."""
-    connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(ready_at=None))
-    of_it = update(collection_slot).where(collection_slot.c.confirmation == found.id)
-    connection.execute(of_it.values(chosen_at=None))
-    for kind in (NoticeKind.READY, NoticeKind.CHOSEN):
-        entering.withhold(connection, found.id, "The phone is not ready to return after all.", kind)
-    audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "not ready to return after all"})
-
-
-def _times_ready(connection: Connection, confirmation_id: str) -> str:
-    """How often its owner was to be told that it is ready; empty for never."""
-    of_it = (notice.c.confirmation == confirmation_id, notice.c.kind == NoticeKind.READY.value)
-    number = connection.execute(select(func.count()).select_from(notice).where(*of_it)).scalar_one()
-    return f" {number}" if number else ""
-
-
-def _several(connection: Connection, *where: Any) -> tuple[Confirmation, ...]:
-    wanted = select(confirmation).where(*where).order_by(confirmation.c.at.desc(), confirmation.c.id)
-    return tuple(_confirmation(row._mapping) for row in connection.execute(wanted))
 
 
 def _check(connection: Connection, decision: Decision) -> None:
@@ -239,7 +221,7 @@ def _check(connection: Connection, decision: Decision) -> None:
 
 
 def _check_free(connection: Connection, decision: Decision) -> None:
-    for other in _several(connection, confirmation.c.exhibit == decision.exhibit, *OPEN):
+    for other in several(connection, confirmation.c.exhibit == decision.exhibit, *OPEN):
         raise RecoveryError(
             f"The exhibit is confirmed as the handset of {other.report.reference} already.", "Withdraw that first."
         )
@@ -262,7 +244,7 @@ def _row(decision: Decision, asked: Asked) -> dict[str, Any]:
 
 
 def _of_key(connection: Connection, decision: Decision) -> Confirmation | None:
-    found = _several(connection, confirmation.c.key == decision.key)
+    found = several(connection, confirmation.c.key == decision.key)
     if not found:
         return None
     same = (found[0].report.owner, found[0].exhibit) == (decision.report.owner, decision.exhibit)

@@ -90,6 +90,17 @@ def held_up(connection: Connection, exhibit: str) -> RecoveryError | None:
     return None
 
 
+def held_up_for_owner(connection: Connection, found: Confirmation) -> bool:
+    """Whether a phone cannot be given back for another reason than its owner's own word, and they may hear of that."""
+    if not any(True for _ in (*_of_custody(connection, found.exhibit), *of_others(connection, found))):
+        return False
+    try:
+        check_may_hear(connection, found.exhibit)
+    except RecoveryError:
+        return False
+    return True
+
+
 def check_may_hear(connection: Connection, exhibit: str) -> None:
     """Raises as `check_stays`, except while the claim is held up itself: an owner hears then that we still have it."""
     if held_up(connection, exhibit) is None:

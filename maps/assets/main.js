@@ -97,6 +97,13 @@
       drawn.bounds.forEach((area, number) => bounds.set(number, area));
     }
     Trail.legend(data.layers, style, (layer, on) => (on ? groups.get(layer).addTo(map) : groups.get(layer).remove()));
+    Trail.tidy(map);
+    let waiting = 0;
+    const tidied = () => Trail.tidy(map) && track && track.redraw();
+    map.on("moveend layeradd layerremove", () => {
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(tidied);
+    });
     const far = () => map.getContainer().classList.toggle("far", map.getZoom() < 10.5);
     map.on("zoomend", far);
     far();

@@ -12,16 +12,18 @@
   Trail.arrange = function (layers) {
     const groups = new Map();
     const radii = new Map();
-    for (const layer of layers) {
+    for (const [rank, layer] of layers.entries()) {
       for (const mark of layer.marks) {
+        mark.rank = rank;
         const key = nearby(mark.at);
         if (layer.sign === "stay") radii.set(key, Math.max(radii.get(key) || 0, stayRadius(mark.size)));
         else groups.set(key, [...(groups.get(key) || []), mark]);
       }
     }
     for (const [key, marks] of groups) {
+      const rank = Math.min(...marks.map((mark) => mark.rank));
       const texts = [...new Set(marks.map((mark) => mark.text).filter(Boolean))];
-      marks.forEach((mark, slot) => Object.assign(mark, { slot, lift: (radii.get(key) || 4) + 2, words: "" }));
+      marks.forEach((mark, slot) => Object.assign(mark, { slot, lift: (radii.get(key) || 4) + 2, words: "", rank }));
       marks[marks.length - 1].words = texts.join(" · ");
     }
   };
@@ -36,7 +38,7 @@
       return icon(node, [radius, radius]);
     }
     const sign = element("span", { class: mark.warning ? "badge warning" : "badge" }, layer.letter);
-    const node = element("span", { class: "flag" }, sign, mark.words ? element("span", { class: "label" }, mark.words) : "");
+    const node = element("span", { class: "flag" }, sign, mark.words ? element("span", { class: "label", "data-rank": mark.rank, "data-alone": mark.slot ? null : "yes" }, mark.words) : "");
     return icon(node, [12 - 26 * mark.slot, 24 + mark.lift]);
   }
 

@@ -6,6 +6,7 @@
   const ARROW_EVERY = 72;
   const MANY = 1500;
   const CIRCLES_AT_MOST = 600;
+  const TIMES_AT_MOST = 60;
   const EARTH = 40075016.686;
 
   const mix = (from, to, share) => {
@@ -205,23 +206,29 @@
       if (seen.length > MANY) return;
       ctx.font = "12px Arial, Helvetica, sans-serif";
       ctx.textBaseline = "middle";
-      const taken = [];
+      const taken = Trail.drawnOver(this._map);
+      const most = taken.length + TIMES_AT_MOST;
       let before = "";
       const ends = [0, this.limit - 1];
       const order = [...ends.filter((i) => seen.includes(i)), ...seen];
       for (const i of order) {
         const day = Trail.words.shortDay(this.pings.millis[i]);
         const text = day === before ? Trail.words.clock(this.pings.millis[i]) : `${day} ${Trail.words.clock(this.pings.millis[i])}`;
-        const box = { left: this._x[i] + 8, top: this._y[i] - 8, right: this._x[i] + 12 + text.length * 6.4, bottom: this._y[i] + 8 };
-        if (taken.some((other) => box.left < other.right && box.right > other.left && box.top < other.bottom && box.bottom > other.top)) continue;
+        const wide = 4 + text.length * 6.4;
+        const beside = [[8, 0], [6, 14], [-8 - wide, 0]].map(([right, down]) => {
+          const [left, middle] = [this._x[i] + right, this._y[i] + down];
+          return { left, middle, top: middle - 8, right: left + wide, bottom: middle + 8 };
+        });
+        const box = beside.find((one) => !Trail.covered(one, taken));
+        if (!box) continue;
         taken.push(box);
         before = day;
         ctx.lineWidth = 3.5;
         ctx.strokeStyle = "rgba(255,255,255,0.9)";
-        ctx.strokeText(text, box.left, this._y[i]);
+        ctx.strokeText(text, box.left, box.middle);
         ctx.fillStyle = this._style.colours.text;
-        ctx.fillText(text, box.left, this._y[i]);
-        if (taken.length > 60) return;
+        ctx.fillText(text, box.left, box.middle);
+        if (taken.length > most) return;
       }
     },
 

@@ -8,13 +8,15 @@ var Trail = window.Trail || (window.Trail = {});
   const day = london({ day: "numeric", month: "short", year: "numeric" });
   const shortDay = london({ day: "numeric", month: "short" });
   const clock = london({ hour: "2-digit", minute: "2-digit" });
+  // As everywhere else: a browser writes September with four letters.
+  const said = (format, millis) => format.format(millis).replace("Sept", "Sep");
   const known = (millis) => millis !== undefined && millis !== null;
 
   Trail.words = {
-    time: (millis) => (known(millis) ? full.format(millis) : "No date"),
-    date: (millis) => (known(millis) ? day.format(millis) : "no date"),
+    time: (millis) => (known(millis) ? said(full, millis) : "No date"),
+    date: (millis) => (known(millis) ? said(day, millis) : "no date"),
     clock: (millis) => clock.format(millis),
-    shortDay: (millis) => shortDay.format(millis),
+    shortDay: (millis) => said(shortDay, millis),
     utc: (millis) => (known(millis) ? new Date(millis).toISOString() : "undated"),
     count: (number) => number.toLocaleString("en-GB"),
     ofTotal: (shown, total) => `${shown.toLocaleString("en-GB")} of ${total.toLocaleString("en-GB")}`,

@@ -6,7 +6,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import cycle, islice
 from pathlib import Path
@@ -126,6 +126,29 @@ def test_a_row_shows_its_event_on_the_map(open_map: Opener) -> None:
     assert "2023-10-02T17:43:00.000Z" in popup.inner_text()
     assert "heron-pings.csv, row 1" in popup.inner_text()
     assert page.locator("tr.chosen").count() == 1
+
+
+WORDS_OVER_WORDS = """() => {
+    const seen = (one) => getComputedStyle(one).visibility === "visible";
+    const words = [...document.querySelectorAll(".label, .along")].filter(seen);
+    const boxes = words.map((one) => [one.textContent, one.getBoundingClientRect()]);
+    const hit = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    const over = ([a, one], i) => boxes.slice(i + 1).filter(([, other]) => hit(one, other)).map(([b]) => [a, b]);
+    return boxes.flatMap(over);
+}"""
+
+
+def test_no_words_lie_over_others_and_those_of_the_theft_come_first(open_map: Opener) -> None:
+    near = (("Carnaby Street", 51.5133, -0.1392), ("Heddon Street", 51.5107, -0.1376), ("Savile Row", 51.5112, -0.1412))
+    places = tuple(PlaceView(f"place:{name}", "shop", name, lat, lon) for name, lat, lon in near)
+    page = open_map(render(replace(story(), places=(*story().places, *places))))
+    assert "Stolen" in page.locator(".label:visible").all_inner_texts()
+    for _ in range(2):
+        assert page.evaluate(WORDS_OVER_WORDS) == []
+        page.locator(".leaflet-control-zoom-out").press("Enter")
+        page.wait_for_timeout(500)
+    assert page.evaluate(WORDS_OVER_WORDS) == []
+    assert page.locator(".label.under").count() > 0
 
 
 def test_layers_switch_off_and_on(open_map: Opener) -> None:

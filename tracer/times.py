@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+from tracer.errors import UsageError
 
 LONDON = ZoneInfo("Europe/London")
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -111,3 +113,9 @@ def iso(at: datetime) -> str:
 def from_iso(text: str) -> datetime:
     """The instant that `iso` wrote."""
     return datetime.fromisoformat(text)
+
+
+def require_order(since: date | None, until: date | None) -> None:
+    """Raises `UsageError` where From is after To: nothing lies between, which would read as nothing known."""
+    if since is not None and until is not None and since > until:
+        raise UsageError(f"From ({since:%-d %b %Y}) is after To ({until:%-d %b %Y}).", "Change one of the two.")

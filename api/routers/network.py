@@ -11,7 +11,7 @@ from fastapi.responses import StreamingResponse
 from api.access import Actor, Permission
 from api.graph_header import told_of_the_graph
 from api.paging import Cursor
-from api.routers.network_views import picture_view
+from api.routers.network_views import parts_of, picture_view
 from api.schemas.network import (
     CountsView,
     ExpansionView,
@@ -22,7 +22,6 @@ from api.schemas.network import (
     Shown,
     ToMeasure,
     count_view,
-    picture_parts,
     thing_view,
     tie_view,
 )
@@ -30,12 +29,13 @@ from api.show.network import links_csv, things_csv
 from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, among
-from api.usecases.network.reach import booked_of, path_between, sight_of, subject_of
+from api.usecases.network.reach import booked_of, files_of, path_between, sight_of, subject_of
 from graph.queries.expand import Asked, counts, expand
 from graph.schema import LABEL_OF
 from tracer.errors import NotFoundError, UsageError
 from tracer.model import Basis
 from tracer.records.audit import Act
+from tracer.times import LONDON, require_order
 
 router = APIRouter(prefix="/network", tags=["network"], dependencies=[Depends(told_of_the_graph)])
 Traces = Annotated[Actor, Depends(needs(Permission.TRACE))]
@@ -77,10 +77,10 @@ def step(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     sight = sight_of(desk, who, basis or tuple(Basis), score)
     subject = subject_of(desk.graph, sight, q)
     found = expand(desk.graph, subject, Asked(kind, cursor, limit, sight.reach))
-    after, booked = cursor + limit, booked_of(desk, found.things)
+    after, booked, files = cursor + limit, booked_of(desk, found.things), files_of(desk, found.ties)
     return ExpansionView(
         things=[thing_view(one, booked) for one in found.things],
-        ties=[tie_view(one) for one in found.ties],
+        ties=[tie_view(one, files) for one in found.ties],
         of=found.of,
         next=str(after) if after < found.of else None,
     )
@@ -107,7 +107,7 @@ def path(
     picture = among(desk.graph, sight, on_it)
     steps = [PathStepView(start=s.from_id, type=s.type, direction=s.direction, end=s.to_id) for s in found.steps]
     return NetworkPathView(
-        **picture_parts(picture, booked_of(desk, picture.things if picture else ())),
+        **parts_of(desk, picture),
         steps=steps,
         cost=found.cost,
         given_up=found.given_up,
@@ -151,7 +151,8 @@ def file_of(request: Request, name: str, picture: Picture | None) -> Response:
         body = picture_view(desk_of(request), picture).model_dump_json(by_alias=True)
         answer = Response(body, media_type=_FILES[name])
     else:
-        lines = things_csv(picture.things) if name == "things.csv" else links_csv(picture.ties, picture.things)
+        files = files_of(desk_of(request), picture.ties)
+        lines = things_csv(picture.things) if name == "things.csv" else links_csv(picture.ties, picture.things, files)
         answer = StreamingResponse(lines, media_type=f"{_FILES[name]}; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     told_of_the_graph(request, answer)
@@ -165,10 +166,9 @@ def _picture(request: Request, who: Actor, shown: Shown) -> Picture | None:
 
 def _period(shown: Shown) -> Period:
     since, until = (_aware(moment) for moment in (shown.since, shown.until))
+    require_order(since, until)
     return Period(since, until)
 
 
 def _aware(moment: datetime | None) -> datetime | None:
-    from tracer.times import LONDON
-
     return moment.replace(tzinfo=LONDON) if moment is not None and moment.tzinfo is None else moment

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
@@ -16,7 +16,7 @@ from api.schemas.network import PictureView, picture_parts
 from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
 from api.signing_in import desk_of, needs
 from api.usecases.network.picture import Picture, among
-from api.usecases.network.reach import booked_of, sight_of
+from api.usecases.network.reach import booked_of, files_of, sight_of
 from api.usecases.network.views import change_view, erase_view, keep_view, seen_view, tag, views_for
 from tracer.errors import NotFoundError
 from tracer.records.access.answers import Answer
@@ -112,7 +112,13 @@ def _told(desk: Desk, who: Actor, view: View, response: Response) -> ViewFull:
 
 def picture_view(desk: Desk, picture: Picture | None) -> PictureView:
     """A picture on the wire, with the page of each thing in it."""
-    return PictureView(**picture_parts(picture, booked_of(desk, picture.things if picture else ())))
+    return PictureView(**parts_of(desk, picture))
+
+
+def parts_of(desk: Desk, picture: Picture | None) -> dict[str, Any]:
+    """The fields of a picture that every answer with one has."""
+    things, ties = (picture.things, picture.ties) if picture else ((), ())
+    return picture_parts(picture, booked_of(desk, things), files_of(desk, ties))
 
 
 def told_view(desk: Desk, who: Actor, view: View) -> ViewFull:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -34,10 +34,11 @@ class ThingView(Wire):
 
 
 class TieSourceView(Wire):
-    """The row that a statement comes from."""
+    """The row that a statement comes from; `file` is the name of its file, where it has one."""
 
     id: str
     row: int
+    file: str | None
 
 
 class TieReasonView(Wire):
@@ -148,9 +149,10 @@ def page_of(one: Thing, booked: Collection[str]) -> str | None:
     return f"{_PAGES[one.label]}{quote(one.id, safe='')}" if one.label in _PAGES else None
 
 
-def tie_view(one: Tie) -> TieView:
-    """A statement on the wire."""
+def tie_view(one: Tie, files: Mapping[str, str]) -> TieView:
+    """A statement on the wire; `files` are the names of the sources."""
     link = one.link
+    row = link.source
     return TieView(
         id=one.id,
         type=link.type,
@@ -159,7 +161,7 @@ def tie_view(one: Tie) -> TieView:
         basis=link.basis,
         grade=link.grade,
         score=link.score,
-        source=TieSourceView(id=link.source.id, row=link.source.row) if link.source else None,
+        source=TieSourceView(id=row.id, row=row.row, file=files.get(row.id)) if row else None,
         at=one.at,
         until=one.until,
         note=one.note,
@@ -172,12 +174,12 @@ def count_view(one: Count) -> CountView:
     return CountView(kind=one.label, things=one.things, links=one.links)
 
 
-def picture_parts(picture: Picture | None, booked: Collection[str]) -> dict[str, Any]:
+def picture_parts(picture: Picture | None, booked: Collection[str], files: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a picture that every answer with one has."""
     if picture is None:
         return {"things": [], "ties": [], "of": 0}
     return {
         "things": [thing_view(one, booked) for one in picture.things],
-        "ties": [tie_view(one) for one in picture.ties],
+        "ties": [tie_view(one, files) for one in picture.ties],
         "of": picture.of,
     }

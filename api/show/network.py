@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph.queries.expand import Tie
 from graph.queries.things import Thing
@@ -25,6 +25,7 @@ LINKS = (
     "reasons",
     "source",
     "row",
+    "file",
 )
 
 
@@ -36,8 +37,8 @@ def things_csv(some: Iterable[Thing]) -> Iterator[str]:
         yield csv_line((one.id, one.label, one.name, iso(one.at) if one.at else "", details))
 
 
-def links_csv(ties: Iterable[Tie], some: Iterable[Thing]) -> Iterator[str]:
-    """A heading and a line for each statement."""
+def links_csv(ties: Iterable[Tie], some: Iterable[Thing], files: Mapping[str, str]) -> Iterator[str]:
+    """A heading and a line for each statement; `files` are the names of the sources."""
     names = {one.id: one.name for one in some}
     yield csv_line(LINKS)
     for tie in ties:
@@ -45,5 +46,6 @@ def links_csv(ties: Iterable[Tie], some: Iterable[Thing]) -> Iterator[str]:
         ends = (link.start, names.get(link.start, ""), link.type, link.end, names.get(link.end, ""))
         held = (iso(tie.at) if tie.at else "", iso(tie.until) if tie.until else "")
         reasons = "; ".join(f"{reason.text} ({reason.weight:+g})" for reason in tie.reasons)
-        source = (link.source.id, link.source.row) if link.source else ("", "")
+        row = link.source
+        source = (row.id, row.row, files.get(row.id, "")) if row else ("", "", "")
         yield csv_line((*ends, link.basis, link.grade, link.score, *held, tie.note, reasons, *source))

@@ -71,7 +71,7 @@ def names_of_files(desk: Desk, story: Story) -> dict[str, str]:
     """What the files are called that anything of a story rests on, by id."""
     rows = (one.source for part in (story.events, story.handlers) for one in part)
     ids = {row.id for row in rows if row is not None}
-    return {source.id: source.name for source in desk.records.sources() if source.id in ids}
+    return desk.records.file_names(ids)
 
 
 def people_of(story: Story) -> list[Met]:

@@ -44,6 +44,14 @@ def test_without_a_purpose_nothing_is_shown(heron_site: Site) -> None:
         assert auditor.get(path).status_code == 422
 
 
+def test_days_the_wrong_way_round_are_told_and_not_read_as_nothing_done(heron_site: Site) -> None:
+    asked = {"purpose": "a check", "since": "2026-02-02", "until": "2026-02-01"}
+    answer = heron_site.signed_in("auditor").get("/audit", params=asked)
+    assert answer.status_code == 422
+    assert "From (2 Feb 2026) is after To (1 Feb 2026)." in answer.text
+    assert "Nothing fits" not in answer.text
+
+
 def test_pages_follow_one_another(heron_site: Site) -> None:
     auditor = heron_site.signed_in("auditor")
     for number in range(7):

@@ -107,6 +107,7 @@ def test_counts_come_before_things_and_things_in_pages(heron_site: Site) -> None
         answer = client.get(f"{API}/expand", params=asked).json()
         every += [one["id"] for one in answer["things"]]
         assert all(tie["source"]["row"] and tie["basis"] for tie in answer["ties"])
+        assert all(tie["source"]["file"].endswith(".csv") for tie in answer["ties"])
         cursor = answer["next"]
     assert len(every) == len(set(every)) == near["Handset"] == answer["of"]
 
@@ -134,8 +135,14 @@ def test_what_makes_no_sense_is_refused(heron_site: Site) -> None:
         f"{API}/expand?q=fonez&kind=Handset&basis=rumour": 422,
         f"{API}/path?a=fonez&b=nobody-of-that-name": 404,
         f"{API}/views/view:nothing": 404,
+        "/network?q=fonez&since=2023-10-05&until=2023-10-01": 422,
+        "/network?q=fonez&since=2023-13-05": 422,
     }
     assert {path: client.get(path).status_code for path in refused} == refused
+    assert client.get("/network?q=fonez&since=2023-10-05&until=2023-10-05").status_code == 200
+    backwards = {"ids": ["handler:fonez"], "since": "2023-10-05T00:00:00Z", "until": "2023-10-01T00:00:00Z"}
+    client.headers["x-csrf-token"] = csrf_of(client)
+    assert "From (5 Oct 2023) is after To" in client.post(f"{API}/links", json=backwards).json()["detail"]
     for role in ("auditor", "administrator"):
         assert heron_site.signed_in(role).get(f"{API}/counts", params={"q": "fonez"}).status_code == 403
     assert httpx.get(f"{heron_site.url}{API}/counts", params={"q": "fonez"}).status_code == 401
@@ -297,6 +304,15 @@ def test_a_handler_is_expanded_filtered_hidden_and_undone(heron_site: Site, web_
         assert "Dray" not in page.inner_text("#net-things tbody")
         page.click("text=Show hidden")
         assert "Dray" in page.inner_text("#net-things tbody")
+        before = shown(page)
+        page.fill("[name=since]", "2023-10-05")
+        page.fill("[name=until]", "2023-10-01")
+        expect(page.locator("#net-said")).to_contain_text("From is after To")
+        expect(page.locator("#net-said")).to_be_in_viewport()
+        page.fill("[name=since]", "2000-01-01")
+        page.fill("[name=until]", "2100-01-01")
+        expect(page.locator("[name=until]")).to_have_attribute("aria-invalid", "false")
+        assert shown(page) == before
 
 
 def test_the_picture_by_keyboard_and_by_double_click(heron_site: Site, web_browser: Browser) -> None:
@@ -355,7 +371,8 @@ def test_the_links_of_a_path_are_drawn_and_told(heron_site: Site, web_browser: B
         page.click("#net-links tbody tr:nth-child(1) button")
         told = page.inner_text("#net-side")
         assert "rests on" in told
-        assert "row" in told
+        assert re.search(r"\.csv, row \d+ [0-9a-f]{12}…", told)
+        assert re.search(r"\.csv, row \d+ [0-9a-f]{12}…", page.inner_text("#net-links tbody"))
         page.fill("[name=to]", "nobody at all")
         page.press("[name=to]", "Enter")
         expect(said).to_contain_text("Nothing known answers to 'nobody at all'")
@@ -441,4 +458,5 @@ def test_without_scripts_the_tables_say_it_and_lead_on(heron_site: Site, web_bro
         page.click(".net-choose__go")
         assert "JT/" not in page.inner_text("#net-things tbody")
         assert page.locator("#net-links tbody tr").count() > 10
+        assert re.search(r"\.csv, row \d+ [0-9a-f]{12}…", page.inner_text("#net-links tbody"))
         assert too_wide(page) == []

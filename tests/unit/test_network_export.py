@@ -35,7 +35,7 @@ def test_every_hostile_name_is_a_cell_of_text() -> None:
 def test_a_link_tells_all_it_rests_on() -> None:
     link = Link("HELD", "handler:a", "handset:b", Basis.INFERRED, SourceRow("s1", 7), None, 0.75, "f")
     tie = Tie(link, DAY, None, "=1+1", (Reason("same dent", 0.5), Reason("other colour", -0.25)))
-    heading, row = rows(list(links_csv([tie], [Thing("handler:a", "Handler", "Ann")])))
+    heading, row = rows(list(links_csv([tie], [Thing("handler:a", "Handler", "Ann")], {"s1": "links.csv"})))
     assert dict(zip(heading, row, strict=True)) == {
         "from_id": "handler:a",
         "from_name": "Ann",
@@ -51,6 +51,7 @@ def test_a_link_tells_all_it_rests_on() -> None:
         "reasons": "same dent (+0.5); other colour (-0.25)",
         "source": "s1",
         "row": "7",
+        "file": "links.csv",
     }
 
 

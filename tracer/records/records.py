@@ -97,6 +97,11 @@ class Records:
         with self._database.reading() as connection:
             return sources.every(connection)
 
+    def file_names(self, source_ids: Collection[str]) -> dict[str, str]:
+        """What the files of these sources are called, by the source's id."""
+        with self._database.reading() as connection:
+            return sources.names(connection, source_ids)
+
     def finish(self, source_id: str) -> None:
         """Marks a source as loaded in full. Raises `NotFoundError`."""
         with self._database.writing() as connection:

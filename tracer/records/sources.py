@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, RowMapping, Select, func, insert, select, upd
 
 from tracer.errors import NotFoundError, RecordsError
 from tracer.model import canonical_json
+from tracer.records.custody_among import among
 from tracer.records.tables import batch, source
 from tracer.records.values import NewSource, Source, State
 
@@ -42,6 +44,11 @@ def find(connection: Connection, source_id: str) -> Source:
 def every(connection: Connection) -> tuple[Source, ...]:
     """All sources, in the order they were first begun."""
     return tuple(_source(row) for row in connection.execute(_with_counts().order_by(source.c.no)).mappings())
+
+
+def names(connection: Connection, source_ids: Collection[str]) -> dict[str, str]:
+    """What the files of these sources are called, by the source's id; what is no source is left out."""
+    return dict(among(connection, (source.c.id, source.c.name), source_ids))
 
 
 def finish(connection: Connection, source_id: str) -> None:

@@ -13,7 +13,7 @@ from tracer.errors import UsageError
 from tracer.records.audit import AuditQuery
 from tracer.records.audit_log import Found
 from tracer.records.values import Asked, AuditEntry
-from tracer.times import LONDON, iso
+from tracer.times import LONDON, iso, require_order
 
 LONGEST_PURPOSE = 500
 MOST_EXPORTED = 100_000
@@ -60,6 +60,7 @@ def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[
 
 
 def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQuery:
+    require_order(wanted.since, wanted.until)
     who = wanted.who.strip()
     person = desk.people.by_username(who) if who else None
     named = [one.id for one in desk.people.every() if one.name.casefold() == who.casefold()] if who else []

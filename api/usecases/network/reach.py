@@ -13,7 +13,7 @@ from api.usecases.search import booked_among
 from api.usecases.seen import seen_path
 from graph.ids import account_id, handler_id, place_id
 from graph.port import Graph
-from graph.queries.expand import Asked, Reach, counts, expand, find, seized_in, seizure_references, subjects_named
+from graph.queries.expand import Asked, Reach, Tie, counts, expand, find, seized_in, seizure_references, subjects_named
 from graph.queries.path import PathAnswer
 from graph.queries.things import Thing, things
 from tracer.errors import IdentifierError, NotFoundError
@@ -59,6 +59,11 @@ def subject_of(graph: Graph, sight: Sight, text: str) -> Thing:
         sources = [tie.link.source.id for tie in ties if tie.link.source]
         raise refuse(LeftOut(len(ties), sight.scope.cases(sources) | _of_seizure(found, sight)))
     return found
+
+
+def files_of(desk: Desk, ties: Iterable[Tie]) -> dict[str, str]:
+    """What the files are called that statements rest on, by the source's id."""
+    return desk.records.file_names({tie.link.source.id for tie in ties if tie.link.source})
 
 
 def path_between(desk: Desk, who: Actor, named: tuple[str, str], observed_only: bool) -> tuple[Sight, PathAnswer]:

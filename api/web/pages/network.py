@@ -22,7 +22,7 @@ from api.signing_in import desk_of, needs
 from api.usecases.network.measuring import Measured, measured
 from api.usecases.network.picture import MOST_PER_KIND, PER_KIND, Period, Picture, Wanted, among, draw
 from api.usecases.network.ranking import ranking
-from api.usecases.network.reach import Sight, booked_of, open_path, sight_of, subject_of
+from api.usecases.network.reach import Sight, booked_of, files_of, open_path, sight_of, subject_of
 from api.usecases.network.views import seen_view, views_for
 from api.usecases.search import href_of
 from api.web.links import Link
@@ -31,10 +31,10 @@ from api.web.network_words import KINDS, RELATIONS, counted
 from api.web.view import page
 from graph.analytics.rank import measures
 from graph.queries.path import PathAnswer, Step
-from tracer.errors import NotFoundError
+from tracer.errors import NotFoundError, UsageError
 from tracer.model import Basis
 from tracer.records.audit import Act
-from tracer.times import LONDON
+from tracer.times import LONDON, require_order
 
 router = APIRouter()
 LINKS = (Link("Network", "/network", Permission.TRACE, 30),)
@@ -64,8 +64,10 @@ class Looking(BaseModel):
         return score or 0.0
 
     def wanted(self) -> Wanted:
-        """What to draw."""
-        return Wanted(frozenset(self.kind), self.per, tuple(self.open), self.period())
+        """What to draw. Raises `UsageError` where From is after To."""
+        period = self.period()
+        require_order(period.since, period.until)
+        return Wanted(frozenset(self.kind), self.per, tuple(self.open), period)
 
     def period(self) -> Period:
         """From the start of one day to the end of another, in London."""
@@ -101,6 +103,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "looking": looking,
         "drawing": drawing,
         "names": {one.id: one.name for one in drawing.picture.things} if drawing else {},
+        "files": files_of(desk, drawing.picture.ties) if drawing else {},
         "page_of": partial(page_of, booked=booked_of(desk, drawing.picture.things) if drawing else frozenset()),
         "kinds": KINDS,
         "relations": RELATIONS,
@@ -152,7 +155,9 @@ def _with_path(desk: Desk, drawing: Drawing, steps: tuple[Step, ...]) -> Drawing
     views = tuple(
         PathStepView(start=one.from_id, type=one.type, direction=one.direction, end=one.to_id) for one in steps
     )
-    told = told_steps(steps, drawing.picture.ties, {one.id: one.name for one in desk.records.sources()})
+    told = told_steps(
+        steps, drawing.picture.ties, desk.records.file_names({one.source.id for one in steps if one.source})
+    )
     return drawing.model_copy(update={"steps": views, "told": told})
 
 
@@ -202,4 +207,4 @@ def _moment(day: str, at: time) -> datetime | None:
     try:
         return datetime.combine(date.fromisoformat(day), at, LONDON) if day else None
     except ValueError:
-        return None
+        raise UsageError("That is no day.", "Write it as 2026-03-31.") from None

@@ -139,3 +139,14 @@ def ready_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: b
         for words in (*returns.in_the_way(found), *returns.nobody_told(found)):
             put(str(words))
     return found.exhibit
+
+
+def stays_for_claimant(house: CustodyHouse, claim: str, asked: Asked, as_json: bool) -> None:
+    """Says that a claimant has to wait, and answers it."""
+    from api.show.recovery import claim_return_json
+    from tracer.records.recovery.claim_returns import ClaimReturns
+    from tracer.records.recovery.claims import Claims
+
+    found, done = house.records.part(Claims).find(claim), house.records.part(ClaimReturns).stays(claim, asked)
+    told = "is told to wait" if found.mailed else "is not told: ring them"
+    put_json(claim_return_json(done)) if as_json else put(f"{claim}: stays for now. The claimant {told}.")

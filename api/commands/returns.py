@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.commands._claims import agree, claim, claims, decide, one_person, ready_for_claimant, time_to_come
+from api.commands._claims import (
+    agree,
+    claim,
+    claims,
+    decide,
+    one_person,
+    ready_for_claimant,
+    stays_for_claimant,
+    time_to_come,
+)
 from api.commands._common import Json, put, put_json
 from api.commands.custody._common import opened_custody
 from api.commands.custody._said import Exhibit, Said, Seizure, with_said
@@ -85,7 +94,7 @@ def withdraw(confirmation: Confirmation, by: By, reason: Reason, as_json: Json =
 
 
 def ready(confirmation: OrClaim, by: By, as_json: Json = False) -> None:
-    """Say that the phone may be collected. The owner is told; a claimant is not. A block that stands on it is named."""
+    """Say that the phone may be collected. The owner, or the claimant, is told. A block that stands on it is named."""
     from api.usecases.custody.blocks import standing_blocks
     from api.usecases.custody.history import asked_by
     from api.usecases.recovery.confirm import ready as usecase
@@ -103,13 +112,17 @@ def ready(confirmation: OrClaim, by: By, as_json: Json = False) -> None:
         typer.echo(f"Note: {block}. It has to be lifted before the phone goes back.", err=True)
 
 
-def update(confirmation: Confirmation, by: By, as_json: Json = False) -> None:
-    """Have the owner told that the phone is still here, as they were promised."""
+def update(confirmation: OrClaim, by: By, as_json: Json = False) -> None:
+    """Have the owner told that the phone is still here, as they were promised; or a claimant that they have to wait."""
     from api.usecases.custody.history import asked_by
     from api.usecases.recovery.confirm import update as usecase
 
     with opened_custody() as house:
-        _answer(usecase(house, confirmation, asked_by(house, by, "returning a phone to its owner")), as_json)
+        asked = asked_by(house, by, "returning a phone to its owner")
+        if confirmation.startswith("claim:"):
+            stays_for_claimant(house, confirmation, asked, as_json)
+        else:
+            _answer(usecase(house, confirmation, asked), as_json)
 
 
 def offer(  # noqa: PLR0913, PLR0917 - each is an option of the command

@@ -82,6 +82,12 @@ def ready(request: Request, who: Returns, claim_id: str) -> OneClaimView:
     return _view(claim_acts.ready_as(desk_of(request), who, claim_id))
 
 
+@router.post("/{claim_id}/update")
+def stays(request: Request, who: Returns, claim_id: str) -> OneClaimView:
+    """Say that whoever may collect it has to wait: a time agreed holds no more, and they are told once, never why."""
+    return _view(claim_acts.stays_as(desk_of(request), who, claim_id))
+
+
 @router.post("/{claim_id}/collection")
 def agree(request: Request, who: Returns, claim_id: str, said: AgreedSaid) -> OneClaimView:
     """Keep the time and place that were agreed with the claimant; a later one takes the place of an earlier."""

@@ -153,7 +153,8 @@ def _waits(one: OneClaim) -> tuple[str, str]:
     if one.claim.outcome is None:
         return reference, "not decided"
     if one.hindrances:
-        return reference, f"accepted, and held up. {one.hindrances[0].what}"
+        ring = "" if one.claim.mailed or back is None else " Ring them, they may come for it."
+        return reference, f"accepted, and held up. {one.hindrances[0].what}{ring}"
     if back is None:
         return reference, "accepted; say that it may be collected"
     if one.to_say_again:

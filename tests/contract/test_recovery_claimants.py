@@ -22,7 +22,15 @@ from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, NoticeState, ToldBy
+from tracer.records.recovery.values import (
+    Claim,
+    ClaimKind,
+    Letter,
+    MessageKind,
+    NoticeState,
+    RecoveryError,
+    ToldBy,
+)
 from tracer.records.values import Asked
 
 MAIL = "claims@mutual.example.org"
@@ -126,6 +134,22 @@ def test_whoever_was_told_that_it_is_ready_hears_once_that_it_is_held_up_whateve
     claims.decide(other.id, False, NEVER_PAID)
     assert sent(house) == [], "it is for an officer to say that it is ready"
     house.records.part(ClaimReturns).ready(one.id, ASKED)
+    assert sent(house) == [(MAIL, "The phone that you claimed is ready")]
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_a_claimant_hears_that_they_have_to_wait_for_what_nothing_records(house: CustodyHouse) -> None:
+    one, returns = claimed(house), house.records.part(ClaimReturns)
+    house.records.part(Claims).decide(one.id, True, ASKED)
+    with pytest.raises(RecoveryError, match="not said that the claimant may collect it"):
+        returns.stays(one.id, ASKED)
+    returns.ready(one.id, ASKED)
+    returns.arrange(one.id, Appointment(START, START + timedelta(hours=1), "the desk"), ASKED)
+    assert sent(house) == [(MAIL, "The phone that you claimed is ready")]
+    for _ in range(2):
+        assert returns.stays(one.id, ASKED).begins is None
+    assert sent(house) == [(MAIL, "The phone that you claimed has to wait")]
+    returns.ready(one.id, ASKED)
     assert sent(house) == [(MAIL, "The phone that you claimed is ready")]
 
 

@@ -228,6 +228,8 @@ ACTS = {
     "POST /api/v1/returns/claims/{claim_id}/one-person": said(reason="it is", own=False),
     "POST /returns/claims/{claim}/ready": form("/returns/claims/{claim_id}/ready", own=False),
     "POST /api/v1/returns/claims/{claim_id}/ready": said(own=False),
+    "POST /returns/claims/{claim}/update": form("/returns/claims/{claim_id}/update", own=False),
+    "POST /api/v1/returns/claims/{claim_id}/update": said(own=False),
     "POST /returns/claims/{claim}/collection": form(
         "/returns/claims/{claim_id}/collection", day="{day}", begins="10:00", ends="11:00", point="here", own=False
     ),

@@ -237,6 +237,7 @@ POST /returns/claims                                      returns
 POST /returns/claims/{claim}/decision                     returns
 POST /returns/claims/{claim}/one-person                   approve|returns
 POST /returns/claims/{claim}/ready                        returns
+POST /returns/claims/{claim}/update                       returns
 POST /returns/claims/{claim}/collection                   returns
 POST /returns/claims/{claim}/hand-back                    returns
 GET /returns/claims/{claim}/receipt                       returns
@@ -258,6 +259,7 @@ POST /api/v1/returns/claims                               custody:write|returns
 POST /api/v1/returns/claims/{claim_id}/decision           returns
 POST /api/v1/returns/claims/{claim_id}/one-person         approve|returns
 POST /api/v1/returns/claims/{claim_id}/ready              returns
+POST /api/v1/returns/claims/{claim_id}/update             returns
 POST /api/v1/returns/claims/{claim_id}/collection         returns
 POST /api/v1/returns/claims/{claim_id}/hand-back          returns
 GET /api/v1/returns/claims/{claim_id}/receipt             returns

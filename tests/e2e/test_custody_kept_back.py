@@ -180,6 +180,8 @@ def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(
     agreed = {"day": f"{SOON:%Y-%m-%d}", "begins": "10:00", "ends": "11:00", "point": "the front office"}
     assert house.ask("POST", f"{way}/collection", LIAISON, data=agreed).status_code == 303
     assert f"collects {SOON:%A %-d %B %Y}, 10:00 to 11:00" in house.ask("GET", "/returns", LIAISON).text
+    assert house.ask("POST", f"{way}/update", LIAISON).headers["location"].endswith("done=ring")
+    assert "accepted; agree on a time to collect" in house.ask("GET", "/returns", LIAISON).text
     assert "It is not said who takes it" in house.ask("POST", f"{way}/hand-back", LIAISON, data={"name": "M"}).text
     assert house.ask("POST", f"{way}/hand-back", LIAISON, data=BACK).status_code == 303
     assert "Handed to them" in house.ask("GET", f"{claims}?exhibit=JT/{TAKEN}", LIAISON).text

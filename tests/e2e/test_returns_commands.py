@@ -139,6 +139,9 @@ def test_a_time_is_agreed_with_a_claimant() -> None:
     }.items():
         code, _, said = tracer(wrong)
         assert (code, words in said) == (2, True), said
+    stays = f"tracer returns update {claim} --by KM"
+    assert tracer(stays)[:2] == (0, f"{claim}: stays for now. The claimant is not told: ring them.\n")
+    assert json.loads(tracer(f"{stays} --json")[1])["point"] is None
 
 
 def test_times_to_collect_are_offered_to_an_owner() -> None:

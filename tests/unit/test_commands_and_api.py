@@ -82,7 +82,7 @@ returns due                 GET /returns
 returns confirm             POST /returns
 returns ready               POST /returns/{confirmation}/ready, POST /returns/claims/{claim_id}/ready
 returns offer               POST /returns/{confirmation}/slots
-returns update              POST /returns/{confirmation}/update
+returns update              POST /returns/{confirmation}/update, POST /returns/claims/{claim_id}/update
 returns withdraw            POST /returns/{confirmation}/withdraw
 returns hand-back           POST /returns/{confirmation}/hand-back, POST /returns/claims/{claim_id}/hand-back
 returns claim               POST /returns/claims

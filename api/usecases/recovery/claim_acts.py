@@ -167,6 +167,13 @@ def ready_as(desk: Desk, who: Actor, claim: str) -> OneClaim:
     return one_claim(desk, found)
 
 
+def stays_as(desk: Desk, who: Actor, claim: str) -> OneClaim:
+    """Has the claimant told that they have to wait. Raises `RecoveryError` where nobody said that they may collect."""
+    found = claim_of(desk, who, claim)
+    desk.records.part(ClaimReturns).stays(found.id, who.asked(PURPOSE))
+    return one_claim(desk, found)
+
+
 def arrange_as(desk: Desk, who: Actor, claim: str, times: tuple[datetime, datetime], point: str) -> OneClaim:
     """Keeps what was agreed with the claimant. Raises as `arrange` does."""
     found = claim_of(desk, who, claim)

@@ -29,6 +29,8 @@ DONE = {
     "noted": "The claim is noted. Nobody is given the exhibit before it is decided.",
     "decided": "Decided. Who decided and why is kept.",
     "ready": "They may collect it. Agree on a time with them, and note it here.",
+    "waits": "They are told to wait. Say again that they may collect it, once they may.",
+    "ring": "The time that was agreed holds no more. They gave no e-mail address: ring them.",
     "agreed": "The time is noted.",
     "one": "Noted, with the reason. Who said it is kept.",
     "back": "It was handed to them. Print the receipt and have it signed.",
@@ -123,6 +125,17 @@ def ready(request: Request, who: Returns, claim: str) -> Response:
     def act() -> str:
         claim_acts.ready_as(desk_of(request), who, claim)
         return "ready"
+
+    return _tried(request, who, claim, act)
+
+
+@router.post("/{claim}/update")
+def stays(request: Request, who: Returns, claim: str) -> Response:
+    """The claimant has to wait after all."""
+
+    def act() -> str:
+        found = claim_acts.stays_as(desk_of(request), who, claim)
+        return "waits" if found.claim.mailed else "ring"
 
     return _tried(request, who, claim, act)
 

@@ -68,6 +68,20 @@ class ClaimReturns(Part):
             claimant_news.tell(connection, self.vault, found, NoticeKind.CLAIM_READY)
             return _there(connection, claim_id)
 
+    def stays(self, claim_id: str, asked: Asked) -> ClaimReturn:
+        """Says that the claimant has to wait after all: the time agreed holds no more, and they are told once.
+
+        It is for what nothing records. Raises `RecoveryError` where it was not said that they may collect it.
+        """
+        with self.database.writing() as connection:
+            found, known = find(connection, claim_id), _of(connection, claim_id)
+            if known is None or known.at is not None:
+                said = "It is not said that the claimant may collect it" if known is None else "The claimant has it"
+                raise RecoveryError(f"{said}.", "They have to be told nothing.")
+            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "the claimant has to wait"})
+            claimant_news.hold_up(connection, self.vault, found, asked)
+            return _there(connection, claim_id)
+
     def arrange(self, claim_id: str, when: Appointment, asked: Asked) -> ClaimReturn:
         """Keeps the time that was agreed on with the claimant; a later one takes its place.
 

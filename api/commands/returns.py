@@ -68,6 +68,9 @@ def confirm(  # noqa: PLR0913, PLR0917 - each is an option of the command
     because: Annotated[list[str], typer.Option(help="What shows it; may be given several times.")],
     by: By,
     enhanced: Annotated[bool, typer.Option("--enhanced", help="The owner has enhanced rights.")] = False,
+    despite_identifiers: Annotated[
+        str, typer.Option(help="Why it is this phone although none of its identifiers is the report's. Kept private.")
+    ] = "",
     key: Annotated[str | None, typer.Option(help="The same key again confirms nothing twice.")] = None,
     seizure: Seizure = None,
     as_json: Json = False,
@@ -79,7 +82,8 @@ def confirm(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from tracer.recovery.report import Report
 
     with opened_custody() as house:
-        said = Confirming(exhibit, Report(force, reference), tuple(because), enhanced, key, seizure)
+        report = Report(force, reference)
+        said = Confirming(exhibit, report, tuple(because), enhanced, key, seizure, despite_identifiers)
         done = usecase(house, said, asked_by(house, by, "returning a phone to its owner"))
     _answer(done, as_json)
 

@@ -23,6 +23,7 @@ from api.schemas.returns import (
 from api.show import recovery as show
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
+from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import waiting_claims
 from api.usecases.recovery.desk_acts import Finding, Taken
 from api.usecases.recovery.one_return import blocks_on, kept_receipt, one_return
@@ -52,9 +53,13 @@ def returns(request: Request, who: Returns) -> ReturnsView:
 
 @router.post("", status_code=201)
 def confirm(request: Request, who: Returns, said: ConfirmSaid, key: Key = None) -> ToldView:
-    """Confirm that an exhibit is the phone of a report; the owner is told. The same key confirms nothing twice."""
+    """Confirm that an exhibit is the phone of a report; the owner is told. The same key confirms nothing twice.
+
+    Where none of its identifiers is the report's that is refused, unless it is said why it is that phone all the same.
+    """
     report = Report(said.force, said.reference)
-    finding = Finding(said.exhibit, report, said.because, said.enhanced, key, said.seizure)
+    despite = said.despite_identifiers or ""
+    finding = Finding(said.exhibit, report, said.because, said.enhanced, key, said.seizure, despite)
     return _told(desk_acts.confirm_as(desk_of(request), who, finding))
 
 
@@ -62,6 +67,7 @@ def confirm(request: Request, who: Returns, said: ConfirmSaid, key: Key = None) 
 def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
     """One return: its claims, what the owner was told, the times offered, what stands in the way, and the hand-back."""
     found = one_return(desk_of(request), who, confirmation, read=False)
+    known = evidence(desk_of(request), who, found.confirmation)
     said = {
         **show.confirmation_json(found.confirmation),
         "claims": [show.claim_json(one) for one in found.claims],
@@ -69,6 +75,8 @@ def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
         "slots": [SlotView.model_validate(one) for one in found.slots],
         "inTheWay": [str(one) for one in found.hindrances],
         "blocks": list(blocks_on(desk_of(request), who, found)),
+        "speaksFor": [] if known is None else list(known.speaks_for),
+        "against": [] if known is None else list(known.against),
         "handBack": None if found.hand_back is None else show.hand_back_json(found.hand_back),
     }
     return ReturnView.model_validate(said)

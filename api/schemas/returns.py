@@ -91,7 +91,8 @@ class ReturnView(ConfirmationView):
     """One return with all that hangs on it.
 
     While there is something `in_the_way` the phone is not ready to return. `blocks` stand on the handset: they are
-    lifted before it goes back, or it is said why it goes back all the same.
+    lifted before it goes back, or it is said why it goes back all the same. `speaks_for` and `against` are what
+    the case says now of whose it is.
     """
 
     claims: list[ClaimView]
@@ -99,6 +100,8 @@ class ReturnView(ConfirmationView):
     slots: list[SlotView]
     in_the_way: list[str]
     blocks: list[str]
+    speaks_for: list[str]
+    against: list[str]
     hand_back: HandBackView | None
 
 
@@ -109,7 +112,10 @@ class SlotList(Wire):
 
 
 class ConfirmSaid(Said):
-    """Which exhibit is the phone of which report, and what shows it."""
+    """Which exhibit is the phone of which report, and what shows it.
+
+    `despite_identifiers`: why it is that phone although none of its identifiers is the report's.
+    """
 
     exhibit: str = Field(min_length=1, max_length=200)
     seizure: str | None = Field(default=None, min_length=1, max_length=200)
@@ -117,6 +123,7 @@ class ConfirmSaid(Said):
     force: str = Field(min_length=1, max_length=200)
     because: tuple[str, ...] = Field(min_length=1, max_length=50)
     enhanced: bool = False
+    despite_identifiers: str | None = Field(default=None, max_length=1000)
 
 
 class ReasonSaid(Said):

@@ -13,6 +13,7 @@ _INSTEAD = (
     (re.compile(r"Give it with --reason\."), "Say why."),
     (re.compile(r"Say with --to who takes it\."), "Choose who takes it."),
     (re.compile(r"say with --despite-block why"), "say in the form why"),
+    (re.compile(r" \(--[a-z-]+\)"), ""),
     (re.compile(r"--at: "), "The time: "),
     (re.compile(r"--due: "), "The day: "),
     (re.compile(r"--(at|undated|due|seizure|holder|key)\b"), r"“\1”"),

@@ -12,7 +12,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.problems import status_of
 from api.signing_in import desk_of
-from api.usecases.recovery.candidates import Candidate, candidates
+from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import OneClaim, waiting_claims
 from api.usecases.recovery.due import Due
 from api.usecases.recovery.one_return import blocks_on, one_return
@@ -93,7 +93,7 @@ def drawn_return(
         "title": f"{reference_of(one.confirmation.exhibit)} of {one.confirmation.report.reference}",
         "one": one,
         "exhibit": reference_of(one.confirmation.exhibit),
-        "evidence": _evidence(desk, who, one.confirmation),
+        "evidence": evidence(desk, who, one.confirmation),
         "slots": [(slot, in_words(slot)) for slot in one.slots],
         "names": names(desk),
         "subjects": SUBJECTS,
@@ -108,15 +108,6 @@ def drawn_return(
         **more,
     }
     return drawn(request, "returns_one.html", data, error)
-
-
-def _evidence(desk: Desk, who: Actor, one: Confirmation) -> Candidate | None:
-    """What speaks for and against it now; None where that is closed to somebody, or cannot be asked."""
-    try:
-        known = candidates(desk, who, one.exhibit)
-    except TracerError:
-        return None
-    return next((each for each in known if each.report.owner == one.report.owner), None)
 
 
 def drawn(request: Request, template: str, data: dict[str, Any], error: TracerError | None = None) -> Response:

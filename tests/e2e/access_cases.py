@@ -208,7 +208,7 @@ ACTS = {
     "POST /exhibits/{exhibit:path}/disposal/decide": form(
         "/exhibits/{jt22}/disposal/decide", approval="{approval_id}", decision="refuse", reason="no", own=False
     ),
-    "POST /returns/confirm": form(exhibit="{jt9}", reference="MPS-DEMO-1111/23", force="{force}", reasons="its IMEI"),
+    "POST /returns/confirm": form(exhibit="{jt9}", reference="MPS-DEMO-1148/23", force="{force}", reasons="its IMEI"),
     "POST /returns/of/{confirmation}/update": form(),
     "POST /api/v1/returns/{confirmation}/update": said(),
     "POST /returns/of/{confirmation}/slots": form(day="{day}", begins="10:00", ends="11:00", point="the office"),
@@ -250,7 +250,7 @@ ACTS = {
     "POST /api/v1/notices/{notice_id}/told": said(how="post", at="2026-01-05T10:00:00Z", own=False),
     "POST /returns/messages/{message}/answer": form(text="Soon."),
     "POST /api/v1/returns/messages/{message}/answer": said(text="Soon.", own=False),
-    "POST /api/v1/returns": said(exhibit="{jt11}", reference="MPS-DEMO-1508/23", force="{force}", because=["its IMEI"]),
+    "POST /api/v1/returns": said(exhibit="{jt11}", reference="MPS-DEMO-1656/23", force="{force}", because=["its IMEI"]),
     "POST /returns/of/{confirmation}/withdraw": form(reason="another phone", own=False),
     "POST /api/v1/returns/{confirmation}/withdraw": said(reason="another phone"),
 }

@@ -145,7 +145,7 @@ def test_a_time_is_agreed_with_a_claimant() -> None:
 
 
 def test_times_to_collect_are_offered_to_an_owner() -> None:
-    report = '--reference MPS-DEMO-1629/23 --force "Metropolitan Police" --because "its IMEI"'
+    report = '--reference MPS-DEMO-1202/23 --force "Metropolitan Police" --because "its IMEI"'
     assert tracer(f"tracer returns confirm JT/10 {report} --by KM")[0] == 0
     start = datetime.now(LONDON).replace(hour=10, minute=0) + timedelta(days=2)
     offer = f"tracer returns offer JT/10 --point 'the desk' --by KM --begins {start:%Y-%m-%dT%H:%M} --ends"

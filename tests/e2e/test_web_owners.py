@@ -10,7 +10,6 @@ from tracer_command import Tracer
 from web_house import BY, House, opened_house
 from web_site import FORCE
 
-from tracer.demo import CASE
 from tracer.records.audit import AuditQuery
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.values import Letter, MessageKind
@@ -19,6 +18,7 @@ from tracer.times import LONDON
 
 LIAISON = "victim liaison"
 REPORT = Report(FORCE, "MPS-DEMO-1888/23")
+THEIR_IMEI = "001060015657847"
 
 NOTES = {"victim liaison": True, "custody officer": True, "supervisor": True, "detective": False, "auditor": False}
 """Who may note a claim."""
@@ -28,7 +28,7 @@ NOTES = {"victim liaison": True, "custody officer": True, "supervisor": True, "d
 def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with opened_house(heron.home, tmp_path_factory.mktemp("owners")) as made:
         made.person("officer", "custody officer", initials="KM")
-        rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{CASE.b.imei}\n"
+        rows = f"seizure_ref,at,exhibit_ref,imei\nOWN-1,2023-10-15T10:00:00Z,KM/1,{THEIR_IMEI}\n"
         rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,KM/{number},\n" for number in (2, 3, 4, 5))
         booked = made.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
         assert booked.json()["tables"][0]["booked"] == 5, booked.text

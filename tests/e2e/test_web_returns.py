@@ -155,7 +155,7 @@ def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
     assert "is not this owner’s" in withdrawn.text
     letter(box, "A correction about your phone", "owner031@example.org")
     box.replies_to_rcpt.append("550 no such mailbox")
-    made = asked(client, "POST", "/returns", confirming(8, "MPS-DEMO-1589/23")).json()
+    made = asked(client, "POST", "/returns", confirming(8, "MPS-DEMO-1518/23")).json()
     wait_for(client, f"/returns/of/{made['id']}", "Send it again")
     told, now = f"/returns/notices/{made['notice']}/told", datetime.now(LONDON)
     assert sent(client, told, how="telephone", day="2023-10-20", clock="10:00").status_code == 422
@@ -166,7 +166,7 @@ def test_what_could_not_be_sent_is_shown_and_sent_again(place: Place) -> None:
 def test_what_stands_in_the_way_takes_the_place_of_the_button(place: Place) -> None:
     site, box = place
     client, reference, button = site.signed_in(LIAISON), "MPS-DEMO-1629/23", "It may be collected: tell the owner"
-    made = asked(client, "POST", "/returns", confirming(7, reference))
+    made = asked(client, "POST", "/returns", confirming(3, reference))
     one = made.json()["id"]
     assert button in client.get(f"/returns/of/{one}").text
     with owner_of(place, reference) as owner:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from api.access import Actor, ForbiddenError
 from api.desk import Desk
 from api.usecases.custody.read_off import read_off
+from api.usecases.recovery.compared import compared
 from api.usecases.seen import seen_story
 from graph.views import Event, Story
 from graph.views import Report as Reported
-from tracer.errors import NotFoundError
+from tracer.errors import NotFoundError, TracerError
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.values import Confirmation
 from tracer.recovery.report import Report
 from tracer.times import LONDON
 
@@ -47,6 +49,23 @@ def candidates(desk: Desk, who: Actor, exhibit: str) -> tuple[Candidate, ...]:
                 candidate = _candidate(desk, story, exhibit, read, one)
                 found.setdefault(candidate.report, candidate)
     return tuple(found.values())
+
+
+def evidence(desk: Desk, who: Actor, one: Confirmation) -> Candidate | None:
+    """What speaks for and against a confirmation now, also where nothing that is known leads to its report.
+
+    None where what is known of the exhibit is closed to somebody, or cannot be asked.
+    """
+    try:
+        known = candidates(desk, who, one.exhibit)
+    except TracerError:
+        return None
+    for each in known:
+        if each.report.owner == one.report.owner:
+            return each
+    found = compared(desk.custody, one.exhibit, one.report, who.asked())
+    against = found.against or "Nothing that is open to you leads from the exhibit to this report."
+    return Candidate(one.report, "", (), (against,))
 
 
 def _story(desk: Desk, who: Actor, named: str, required: bool) -> Story | None:

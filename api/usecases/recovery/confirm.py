@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.naming import find_exhibit
+from api.usecases.recovery.compared import compared, despite
 from tracer.errors import NotFoundError
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.values import Decision, Told
@@ -20,6 +21,7 @@ class Confirming:
     """What an officer confirms: the exhibit (reference, seal or id), the report, and the reasons they were shown.
 
     `enhanced`: the owner has enhanced rights under the Victims' Code. The same `key` again is the same decision.
+    `despite_identifiers`: why it is that phone although none of its identifiers is the report's.
     """
 
     exhibit: str
@@ -28,12 +30,18 @@ class Confirming:
     enhanced: bool = False
     key: str | None = None
     seizure: str | None = None
+    despite_identifiers: str = ""
 
 
 def confirm(house: CustodyHouse, said: Confirming, asked: Asked) -> Told:
-    """Confirms, with its audit and the owner's notice or not at all. Raises `NotFoundError` and `RecoveryError`."""
+    """Confirms, with its audit and the owner's notice or not at all.
+
+    Raises `NotFoundError` and `RecoveryError`, and `ContradictedError` where the identifiers speak against it and no
+    reason was given in spite of that; the reason is kept with the others.
+    """
     exhibit = find_exhibit(house.ledger, said.exhibit, said.seizure).exhibit
     reasons = tuple(reason.strip() for reason in said.reasons if reason.strip())
+    reasons += despite(compared(house, exhibit, said.report, asked), said.despite_identifiers)
     due = due_by(house.now, said.enhanced, house.settings.notice_intervals)
     decision = Decision(said.key or uuid4().hex, said.report, exhibit, reasons, due, said.enhanced)
     return house.records.part(Confirmations).confirm(decision, asked)

@@ -30,7 +30,7 @@ LATEST = timedelta(days=730)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is confirmed: the exhibit, whose report, why, and under which key."""
+    """What is confirmed: the exhibit, whose report, why, and under which key; the rest is as `Confirming` has it."""
 
     exhibit: str
     report: Report
@@ -38,6 +38,7 @@ class Finding:
     enhanced: bool = False
     key: str | None = None
     seizure: str | None = None
+    despite_identifiers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ def confirm_as(desk: Desk, who: Actor, found: Finding) -> Told:
     """Confirms whose an exhibit is. Raises as `confirm` does, and `ForbiddenError` where either is closed to them."""
     state = reached(desk, who, Permission.RETURNS, found.exhibit, found.seizure)
     require_own_report(desk, who, found.report)
-    said = Confirming(state.exhibit, found.report, found.reasons, found.enhanced, own_key(who, found.key))
+    key, despite = own_key(who, found.key), found.despite_identifiers
+    said = Confirming(state.exhibit, found.report, found.reasons, found.enhanced, key, None, despite)
     return confirm(desk.custody, said, who.asked(PURPOSE))
 
 

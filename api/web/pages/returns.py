@@ -12,6 +12,7 @@ from api.access import Actor, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.reach import reached
 from api.usecases.recovery.candidates import candidates
+from api.usecases.recovery.compared import ContradictedError
 from api.usecases.recovery.desk_acts import Finding, confirm_as
 from api.usecases.recovery.one_return import kept_receipt, letters, people_of
 from api.usecases.recovery.reach import checked_code, confirmation_of, notice_of
@@ -64,19 +65,28 @@ def confirmed(  # noqa: PLR0913, PLR0917 - the fields of the form
     force: Short = "",
     reasons: Annotated[str, Form(max_length=4000)] = "",
     enhanced: Short = "",
+    despite: Annotated[str, Form(max_length=1000)] = "",
+    despite_of: Short = "",
     key: Short = "",
 ) -> Response:
     """Confirm whose it is; the owner is told."""
     desk = desk_of(request)
-    given = {"candidate": candidate, "reference": reference, "force": force, "reasons": reasons}
+    given = {"candidate": candidate, "reference": reference, "force": force, "reasons": reasons, "despite": despite}
+    given["enhanced"] = enhanced
     try:
         state = reached(desk, who, Permission.RETURNS, exhibit, seizure or None)
         known = {one.report.owner: one.report for one in candidates(desk, who, state.exhibit)}
         report = known.get(candidate) or Report(force.strip(), reference.strip())
         if not report.reference or not report.force:
             raise UsageError("No report is chosen.", "Choose one, or give its force and reference.")
-        said = Finding(state.exhibit, report, tuple(reasons.splitlines()), enhanced == "yes", key or None)
+        # A reason in spite of what was said against one report is none for another.
+        nevertheless = despite if despite_of == report.owner else ""
+        said = Finding(
+            state.exhibit, report, tuple(reasons.splitlines()), enhanced == "yes", key or None, None, nevertheless
+        )
         done = confirm_as(desk, who, said)
+    except ContradictedError as error:
+        return _confirming(request, who, (exhibit, seizure), error, {**given, "despite_of": report.owner})
     except TracerError as error:
         return _confirming(request, who, (exhibit, seizure), error, given)
     return then(f"{way_to(done.confirmation.id)}?done={'told' if done.notice else 'untold'}")

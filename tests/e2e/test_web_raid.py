@@ -404,9 +404,11 @@ def test_the_camera_books_the_two_imeis_of_a_box_as_one_phone_and_once(
             page = page_of(visit, "CAMERA/1")
             page.click("#camera")
             expect(page.locator("#answer-reference")).to_have_text("AB/1", timeout=20_000)
+            for each in ("#video", "#answer-word", "#viewer-close"):
+                expect(page.locator(each)).to_be_in_viewport(ratio=1)
             page.wait_for_timeout(3_000)  # It is held there for a while longer, as a person holds it.
             expect(page.locator("#answer-word")).to_have_text("NOT REPORTED")
-            page.click("#camera")
+            page.click("#viewer-close")
             expect(page.locator("#viewer")).to_be_hidden()
             expect(page.locator("#trouble")).to_be_hidden()
     finally:
@@ -452,6 +454,12 @@ def test_the_pages_keep_nobody_out(raiding_site: Site, web_browser: Browser, siz
             page = visit.open(path)
             assert barriers(page) == []
             assert too_wide(page) == []
+        # Where something is scanned, its answer is in sight.
+        type_in(page, imei(700 + size[0]))
+        expect(page.locator("#answer-word")).to_have_text("NOT REPORTED")
+        expect(page.locator("#text")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#answer-word")).to_be_in_viewport(ratio=1)
+        expect(page.locator("#booked")).to_be_in_viewport(ratio=1)
 
 
 def test_without_scripts_a_form_books_once_however_often_it_is_sent(raiding_site: Site, web_browser: Browser) -> None:

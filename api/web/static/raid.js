@@ -127,6 +127,7 @@ at("sound").addEventListener("click", () => { turn(!isOn()); sound(); box.focus(
 at("camera").addEventListener("click", async () => {
   at("viewer").hidden = isOpen();
   if (isOpen()) return closeCamera(at("video"));
+  at("raid").scrollIntoView();
   try {
     at("viewer-said").textContent = "Hold the code before the camera.";
     await openCamera(at("video"), {
@@ -138,6 +139,7 @@ at("camera").addEventListener("click", async () => {
     at("viewer-said").textContent = "The camera cannot be used. Allow it for this site, or type what you read.";
   }
 });
+at("viewer-close").addEventListener("click", () => at("camera").click());
 // A hand scanner types wherever the focus is: its first character brings the focus to the box.
 document.addEventListener("keydown", (event) => {
   const writes = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;

@@ -91,6 +91,6 @@ function row(raid, item, choose) {
   what.append(`${item.model} `, put("span", item.identifiers.join(" "), "mono"));
   const look = document.createElement("td");
   look.append(item.problems.length ? put("span", `! ${item.problems.join(" ")}`, "bad") : "✓ nothing");
-  made.append(name, word, what, put("td", item.seal ?? "none"), look, put("td", item.by));
+  made.append(name, word, look, what, put("td", item.seal ?? "none"), put("td", item.by));
   return made;
 }

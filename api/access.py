@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from tracer.custody.events import officer_id
 from tracer.records.access.values import AccessError, Person, Session
 from tracer.records.values import Asked
 
@@ -29,6 +30,7 @@ class Permission(StrEnum):
     LOAD = "load"
     CUSTODY_READ = "custody:read"
     CUSTODY_WRITE = "custody:write"
+    CUSTODY_HOLD = "custody:hold"
     RETURNS = "returns"
     OWNERS = "owners"
     APPROVE = "approve"
@@ -37,9 +39,15 @@ class Permission(StrEnum):
 
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.DETECTIVE: frozenset({Permission.TRACE, Permission.ANNOTATE, Permission.LOAD, Permission.CUSTODY_READ}),
-    Role.CUSTODY_OFFICER: frozenset({Permission.TRACE, Permission.CUSTODY_READ, Permission.CUSTODY_WRITE}),
-    Role.VICTIM_LIAISON: frozenset({Permission.TRACE, Permission.CUSTODY_READ, Permission.RETURNS, Permission.OWNERS}),
+    Role.DETECTIVE: frozenset(
+        {Permission.TRACE, Permission.ANNOTATE, Permission.LOAD, Permission.CUSTODY_READ, Permission.CUSTODY_HOLD}
+    ),
+    Role.CUSTODY_OFFICER: frozenset(
+        {Permission.TRACE, Permission.CUSTODY_READ, Permission.CUSTODY_WRITE, Permission.CUSTODY_HOLD}
+    ),
+    Role.VICTIM_LIAISON: frozenset(
+        {Permission.TRACE, Permission.CUSTODY_READ, Permission.CUSTODY_HOLD, Permission.RETURNS, Permission.OWNERS}
+    ),
     Role.SUPERVISOR: frozenset(
         {
             Permission.TRACE,
@@ -47,6 +55,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.LOAD,
             Permission.CUSTODY_READ,
             Permission.CUSTODY_WRITE,
+            Permission.CUSTODY_HOLD,
             Permission.APPROVE,
         }
     ),
@@ -54,7 +63,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
 """An administrator sees no case, and an auditor nothing but the audit. Personal data of owners is for those alone who
-return phones."""
+return phones. Whoever may be handed an exhibit may accept it, and hand on what they have (`custody:hold`)."""
 
 _PURPOSE: Mapping[Role, str] = {
     Role.DETECTIVE: "investigation",
@@ -95,6 +104,16 @@ class Actor:
                 "Ask an administrator to add your initials to it.",
             )
         return self.person.initials
+
+    @property
+    def officer(self) -> str | None:
+        """Who they are in the custody ledger; None where they have no initials."""
+        return None if self.person.initials is None else officer_id(self.person.initials)
+
+    def to_pass_on(self, holder: str | None) -> Permission:
+        """What it takes to accept or hand on an exhibit that somebody holds: less where that is oneself."""
+        mine = holder is not None and holder == self.officer
+        return Permission.CUSTODY_HOLD if mine and not self.may(Permission.CUSTODY_WRITE) else Permission.CUSTODY_WRITE
 
 
 @dataclass(frozen=True, slots=True)

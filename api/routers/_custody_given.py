@@ -16,6 +16,8 @@ from tracer.records.audit import Act as Noted
 
 Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
 Acts = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Noted.ALTERED))]
+Passes = Annotated[Actor, Depends(needs(Permission.CUSTODY_HOLD, Noted.ALTERED, Permission.CUSTODY_WRITE))]
+"""Whoever may record anything, and whoever may accept or hand on what they hold: which of them, the act says."""
 Seizure = Annotated[
     str | None, Query(min_length=1, max_length=100, description="The seizure, where several have the reference.")
 ]
@@ -50,6 +52,7 @@ class About:
     who: Actor
     exhibit: str
     given: tuple[str | None, int | None, str | None]
+    passing: bool = False
 
     @property
     def key(self) -> str | None:
@@ -59,7 +62,8 @@ class About:
     def recorded(self, said: ActSaid, act: Act) -> RecordedTold:
         """Records an act and answers it, with the exhibit's new ETag."""
         key, expect, seizure = self.given
-        done = do(desk_of(self.request), self.who, (self.exhibit, seizure), words_of(said, key, expect), act)
+        words, named = words_of(said, key, expect), (self.exhibit, seizure)
+        done = do(desk_of(self.request), self.who, named, words, act, self.passing)
         self.response.headers["ETag"] = etag_of(done.state)
         return recorded_told(done)
 
@@ -69,4 +73,10 @@ def about(request: Request, response: Response, who: Acts, exhibit: str, given: 
     return About(request, response, who, exhibit, given)
 
 
+def passing(request: Request, response: Response, who: Passes, exhibit: str, given: Given) -> About:
+    """What each act is told by which it is accepted or handed on."""
+    return About(request, response, who, exhibit, given, passing=True)
+
+
 Asked = Annotated[About, Depends(about)]
+Passing = Annotated[About, Depends(passing)]

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from fastapi import APIRouter
 
-from api.routers._custody_given import Asked
+from api.routers._custody_given import Asked, Passing
 from api.schemas import custody as s
 from api.usecases.custody.amend import Right, correct, explain
 from api.usecases.custody.give_back import GivenTo, give_back
@@ -18,8 +18,8 @@ router = APIRouter(prefix="/custody/exhibits/{exhibit:path}", tags=["custody"])
 
 
 @router.post("/transfer", status_code=201)
-def post_transfer(asked: Asked, said: s.TransferSaid) -> s.RecordedTold:
-    """Hand it to an officer, who has to accept it."""
+def post_transfer(asked: Passing, said: s.TransferSaid) -> s.RecordedTold:
+    """Hand it to an officer, who has to accept it. Whoever holds it may."""
     return asked.recorded(
         said,
         lambda house, one, words: transfer(house, one, words, said.to, Found(said.location, said.seal)),
@@ -27,8 +27,8 @@ def post_transfer(asked: Asked, said: s.TransferSaid) -> s.RecordedTold:
 
 
 @router.post("/accept", status_code=201)
-def post_accept(asked: Asked, said: s.PassSaid) -> s.RecordedTold:
-    """Take it over, for oneself or for a laboratory."""
+def post_accept(asked: Passing, said: s.PassSaid) -> s.RecordedTold:
+    """Take it over, for oneself or for a laboratory. Whoever it was handed to may."""
     return asked.recorded(
         said,
         lambda house, one, words: accept(house, one, words, Found(said.location, said.seal)),
@@ -36,8 +36,8 @@ def post_accept(asked: Asked, said: s.PassSaid) -> s.RecordedTold:
 
 
 @router.post("/move", status_code=201)
-def post_move(asked: Asked, said: s.MoveSaid) -> s.RecordedTold:
-    """Move it to a place."""
+def post_move(asked: Passing, said: s.MoveSaid) -> s.RecordedTold:
+    """Move it to a place. Whoever holds it may."""
     return asked.recorded(said, lambda house, one, words: move(house, one, words, said.to))
 
 

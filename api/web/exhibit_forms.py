@@ -51,6 +51,10 @@ class ActForm(BaseModel):
         return Words(at, undated, reason, note, on_behalf, self.key, self.seen)
 
 
+PASSING = frozenset({"accept", "transfer", "move"})
+"""The acts by which an exhibit is accepted or handed on."""
+
+
 def act_of(form: ActForm) -> Act:
     """The act that a form sends. Raises `UsageError` for one that there is not, or where its field is empty."""
     if form.act not in ACTS:

@@ -170,9 +170,9 @@ GET /api/v1/custody/exhibits                              custody:read
 GET /api/v1/custody/where                                 custody:read
 GET /api/v1/custody/exhibits/{exhibit:path}/history       custody:read
 GET /api/v1/custody/exhibits/{exhibit:path}               custody:read
-POST /api/v1/custody/exhibits/{exhibit:path}/transfer     custody:write
-POST /api/v1/custody/exhibits/{exhibit:path}/accept       custody:write
-POST /api/v1/custody/exhibits/{exhibit:path}/move         custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/transfer     custody:hold|custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/accept       custody:hold|custody:write
+POST /api/v1/custody/exhibits/{exhibit:path}/move         custody:hold|custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/lend         custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/seal         custody:write
 POST /api/v1/custody/exhibits/{exhibit:path}/unseal       custody:write
@@ -205,7 +205,7 @@ GET /api/v1/custody/stale                                 custody:read
 
 GET /exhibits                                             custody:read
 GET /exhibits/{reference:path}                            custody:read
-POST /exhibits/{exhibit:path}                             custody:write
+POST /exhibits/{exhibit:path}                             custody:hold|custody:write
 POST /exhibits/{exhibit:path}/files                       custody:write
 POST /exhibits/{exhibit:path}/check                       custody:read
 POST /exhibits/{exhibit:path}/bundle                      custody:read

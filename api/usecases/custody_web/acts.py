@@ -10,8 +10,8 @@ from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.give_back import require_reason
 from api.usecases.custody.record import Recorded, Statement, record
-from api.usecases.custody_web.reach import acting, reached
-from tracer.custody.events import EventKind
+from api.usecases.custody_web.reach import acting, reached, require_seizure
+from tracer.custody.events import EventKind, ExhibitState, seizure_of
 
 Act = Callable[[CustodyHouse, str, Statement], Recorded]
 
@@ -29,12 +29,17 @@ class Words:
     expect: int | None = None
 
 
-def do(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act) -> Recorded:
+def do(
+    desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act, passing: bool = False
+) -> Recorded:
     """Records an act of somebody who may; `exhibit` is what names it, and its seizure where that is said.
 
-    Raises `NotFoundError`, `ForbiddenError`, `AccessError` for somebody who is no officer, and as the act does.
+    `passing`: it is accepted or handed on, which whoever holds it may. Raises `NotFoundError`, `ForbiddenError`,
+    `AccessError` for somebody who is no officer, and as the act does.
     """
-    state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
+    # A key is one person's own: nobody meets another's by chance or by guessing.
+    key = None if words.key is None else f"web:{who.person.id}:{words.key}"
+    state = _to_pass_on(desk, who, exhibit, key) if passing else reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
     said = Statement(
         by=acting(desk, who),
         at=words.at,
@@ -42,11 +47,24 @@ def do(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, ac
         reason=words.reason,
         note=words.note,
         on_behalf=words.on_behalf,
-        # A key is one person's own: nobody meets another's by chance or by guessing.
-        key=None if words.key is None else f"web:{who.person.id}:{words.key}",
+        key=key,
         expect=words.expect,
     )
     return act(desk.custody, state.exhibit, said)
+
+
+def _to_pass_on(desk: Desk, who: Actor, exhibit: tuple[str, str | None], key: str | None) -> ExhibitState:
+    """The exhibit, for somebody who may accept it or hand it on, or did so under this key."""
+    state = reached(desk, who, Permission.CUSTODY_READ, *exhibit)
+    with desk.records.custody().reading() as reader:
+        again = key is not None and bool(reader.entries_of_keys([key]))
+    require_seizure(
+        desk,
+        who,
+        Permission.CUSTODY_HOLD if again else who.to_pass_on(state.holder),
+        seizure_of(state.exhibit),
+    )
+    return state
 
 
 def seal(new: str, found: str | None) -> Act:

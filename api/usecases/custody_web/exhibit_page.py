@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.access import Actor, Permission, decide
+from api.access import Actor, Belongs, Permission, decide, permissions_of
 from api.desk import Desk
 from api.usecases.custody.history import history
 from api.usecases.custody_web.disposal import disposals_of
 from api.usecases.custody_web.files import attachments_of
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.proof import Proof, proof_of
-from api.usecases.custody_web.reach import visible
+from api.usecases.custody_web.reach import cases_of, visible
 from tracer.custody.events import (
     Attachment,
     CustodyEvent,
@@ -21,6 +22,7 @@ from tracer.custody.events import (
     Officer,
     Refusal,
     officer_id,
+    seizure_of,
 )
 from tracer.custody.gathering import refusals_to
 from tracer.custody.narrative import Narrative
@@ -32,7 +34,10 @@ from tracer.records.recovery.values import Claim
 
 @dataclass(frozen=True, slots=True)
 class ExhibitPage:
-    """An exhibit as its page shows it. `private` says whether private texts are in it, `kept` what it waits for."""
+    """An exhibit as its page shows it. `private` says whether private texts are in it, `kept` what it waits for.
+
+    `holds`: whoever looks has it in their hands and may hand it on.
+    """
 
     state: ExhibitState
     told: Narrative
@@ -40,6 +45,7 @@ class ExhibitPage:
     files: tuple[Attachment, ...]
     disposals: tuple[Approval, ...]
     waits_for_me: bool
+    holds: bool
     writes: bool
     private: bool
     claims: tuple[Claim, ...]
@@ -64,7 +70,8 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         proof_of(desk, state),
         attachments_of(desk, state.exhibit),
         disposals_of(desk, state),
-        state.awaiting is not None and state.awaiting == _me(who),
+        state.awaiting is not None and state.awaiting == who.officer,
+        state.holder is not None and state.holder == who.officer and not state.closed,
         decide(who, Permission.CUSTODY_WRITE).allowed,
         asked is not None,
         desk.records.part(Claims).of_exhibit(state.exhibit),
@@ -75,7 +82,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
 def waiting(desk: Desk, who: Actor) -> Waiting:
     """What needs somebody among the exhibits that they may see."""
     states = sorted(visible(desk, who, desk.ledger.exhibits()), key=lambda state: natural(state.exhibit))
-    me = _me(who)
+    me = who.officer
     return Waiting(
         tuple(state for state in states if me is not None and state.awaiting == me),
         overdue(states, desk.custody.now),
@@ -83,17 +90,26 @@ def waiting(desk: Desk, who: Actor) -> Waiting:
     )
 
 
-def takers(desk: Desk) -> tuple[tuple[Officer, ...], tuple[CustodyPlace, ...]]:
-    """The officers that something can be handed to, and the places it can be taken to."""
+def registered(desk: Desk) -> tuple[tuple[Officer, ...], tuple[CustodyPlace, ...]]:
+    """The officers who act in the ledger, and the places that things can be taken to."""
     officers = tuple(one for one in desk.ledger.officers() if one.active)
     return officers, tuple(one for one in desk.ledger.places() if one.active)
+
+
+def takers(desk: Desk, state: ExhibitState, officers: Sequence[Officer]) -> tuple[Officer, ...]:
+    """Those of the officers who can accept it: an account of theirs may, or they have none and use the commands."""
+    belongs, force = Belongs(cases_of(desk, seizure_of(state.exhibit))), desk.settings.force
+    may: dict[str, bool] = {}
+    for person in desk.people.every():
+        if person.active and person.initials is not None:
+            cases = desk.cases.open_to(person.id) if belongs.cases else frozenset[str]()
+            actor = Actor(person, permissions_of(person.roles), cases)
+            known = officer_id(person.initials)
+            may[known] = may.get(known, False) or decide(actor, Permission.CUSTODY_HOLD, belongs, force).allowed
+    return tuple(one for one in officers if may.get(one.id, True))
 
 
 def _kept(desk: Desk, state: ExhibitState) -> tuple[Refusal, ...]:
     """What keeps it from leaving, before anybody tries."""
     with desk.records.custody().reading() as reader:
         return refusals_to(reader, state, CustodyEvent(EventKind.RETURN, state.exhibit, ""))
-
-
-def _me(who: Actor) -> str | None:
-    return officer_id(who.person.initials) if who.person.initials else None

@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 
-from api.access import Actor, Permission
+from api.access import Actor, ForbiddenError, Permission
 from api.limits import takes_files
 from api.problems import status_of
 from api.signing_in import desk_of, needs
@@ -21,14 +21,14 @@ from api.usecases.custody.verify import Verified, verify
 from api.usecases.custody_web.acts import Words, do
 from api.usecases.custody_web.between import told_between
 from api.usecases.custody_web.disposal import ask, decide, dispose
-from api.usecases.custody_web.exhibit_page import exhibit_page, takers, waiting
+from api.usecases.custody_web.exhibit_page import exhibit_page, registered, takers, waiting
 from api.usecases.custody_web.files import attach_files
 from api.usecases.custody_web.looking import Wanted, found_exhibits
 from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
 from api.usecases.recovery.claim_acts import NewClaim, claim_as, noting
-from api.web.exhibit_forms import ActForm, act_of
+from api.web.exhibit_forms import PASSING, ActForm, act_of
 from api.web.exhibit_words import words_of
 from api.web.forms import then
 from api.web.links import Link
@@ -45,6 +45,7 @@ LINKS = (Link("Exhibits", "/exhibits", Permission.CUSTODY_READ, 40),)
 SHOWN = 100
 Reads = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ))]
 Writes = Annotated[Actor, Depends(needs(Permission.CUSTODY_WRITE, Act.ALTERED))]
+Passes = Annotated[Actor, Depends(needs(Permission.CUSTODY_HOLD, Act.ALTERED, Permission.CUSTODY_WRITE))]
 Notes = Annotated[Actor, Depends(needs(Permission.RETURNS, Act.ALTERED, Permission.CUSTODY_WRITE))]
 Approves = Annotated[Actor, Depends(needs(Permission.APPROVE, Act.ALTERED))]
 Discloses = Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, Act.DISCLOSED))]
@@ -204,12 +205,14 @@ def decision(  # noqa: PLR0913, PLR0917 - the fields of the form
 
 
 @router.post("/exhibits/{exhibit:path}")
-def act(request: Request, who: Writes, exhibit: str, form: Annotated[ActForm, Form()]) -> Response:
+def act(request: Request, who: Passes, exhibit: str, form: Annotated[ActForm, Form()]) -> Response:
     """Record something of it. What somebody else did since the page was opened is told, and nothing is recorded."""
-    desk = desk_of(request)
-    state = reached(desk, who, Permission.CUSTODY_WRITE, exhibit)
+    desk, passing = desk_of(request), form.act in PASSING
+    state = reached(desk, who, Permission.CUSTODY_READ if passing else Permission.CUSTODY_WRITE, exhibit)
     try:
-        do(desk, who, (state.exhibit, None), form.words(), act_of(form))
+        do(desk, who, (state.exhibit, None), form.words(), act_of(form), passing)
+    except ForbiddenError:
+        raise
     except ConflictError as error:
         return _exhibit(request, who, desk.ledger.state(state.exhibit), {"error": told_between(desk, error)})
     except TracerError as error:
@@ -219,7 +222,7 @@ def act(request: Request, who: Writes, exhibit: str, form: Annotated[ActForm, Fo
 
 def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[str, Any]) -> Response:
     desk = desk_of(request)
-    officers, places = takers(desk)
+    officers, places = registered(desk)
     checked: Verified | None = more.get("checked")
     error: TracerError | None = more.get("error")
     view = exhibit_page(desk, who, state, str(more.get("purpose", "")))
@@ -228,6 +231,7 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "view": view,
         "kept": [plain(TracerError(one.what, one.do)) for one in view.kept],
         "officers": officers,
+        "takers": takers(desk, state, officers),
         "places": places,
         "key": uuid4().hex,
         "me": who.person.id,

@@ -82,6 +82,11 @@ def test_pages_keep_nobody_out(heron_site: Site, web_browser: Browser) -> None:
                 page = visit.open(path)
                 assert barriers(page) == []
                 assert too_wide(page) == []
+                # Whether a file is in, is said in the columns that a phone shows.
+                for said in ("Rejected", "Loaded") if path == "/load" else ():
+                    box = page.locator(f"th:text-is('{said}')").bounding_box()
+                    assert box
+                    assert box["x"] + box["width"] <= size[0], said
 
 
 def test_a_case_keeps_its_files_to_itself(own_site: Site) -> None:

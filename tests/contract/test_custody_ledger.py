@@ -192,9 +192,10 @@ def test_exhibits_are_found_by_seizure_holder_place_and_standing(ledger: Ledger)
         ledger.exhibits(status=Status.RETURNED),
         ledger.exhibits(seizure="HERON/1", holder=LABORATORY, status=Status.ON_LOAN),
         ledger.exhibits(seizure="OTHER"),
+        ledger.exhibits(seizure=" heron/1", holder="officer:JT"),
     ]
     found = [[int(state.exhibit.rsplit("/", 1)[1]) for state in some] for some in by]
-    assert found == [[1, 2, 3, 4], [1], [2], [3], [4], []]
+    assert found == [[1, 2, 3, 4], [1], [2], [3], [4], [], [1]]
     assert ledger.exhibit_of_seal(" s3") == exhibit(3)
     assert ledger.exhibit_of_seal("S77") is None
 

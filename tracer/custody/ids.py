@@ -33,6 +33,11 @@ def seizure_part(seizure: str) -> str:
     return _encoded(_collapsed(plain).upper())
 
 
+def seizure_name(reference: str) -> str:
+    """A seizure's reference in the one form in which references are compared. Raises `IdentifierError` if empty."""
+    return seizure_of(f"exhibit:{seizure_part(reference)}:")
+
+
 def seizure_of(exhibit: str) -> str:
     """The seizure's reference in an exhibit's id: `HERON/1` for `exhibit:HERON/1:JT/12`."""
     return _decoded(seizure_part_of(exhibit))

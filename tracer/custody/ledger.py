@@ -22,7 +22,7 @@ from tracer.custody.events import (
     Status,
     Wanted,
 )
-from tracer.custody.ids import reference_part
+from tracer.custody.ids import reference_part, seizure_name
 from tracer.custody.kept import KeptAnswer, KeptCheckpoint, LedgerReport, Problem, RecordedRefusal
 from tracer.custody.reading import entries_of, getter, log_of, made_log, one, openings_of, root_of, size_of, sound_log
 from tracer.custody.recheck import recheck
@@ -150,8 +150,9 @@ class Ledger:
         location: str | None = None,
         status: Status | None = None,
     ) -> tuple[ExhibitState, ...]:
-        """The exhibits that fit all that is given, by id. `seizure` is the reference (`HERON/1`)."""
-        asked = {"seizure": seizure, "holder": holder, "location": location, "status": status}
+        """The exhibits that fit all that is given, by id. `seizure` is the reference, however it is written."""
+        named = seizure and seizure_name(seizure)
+        asked = {"seizure": named, "holder": holder, "location": location, "status": status}
         with self._store.reading() as reader:
             rows = reader.heads(**{name: str(value) for name, value in asked.items() if value is not None})
         return tuple(from_bytes(row.state) for row in rows)

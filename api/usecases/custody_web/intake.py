@@ -9,9 +9,10 @@ from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody.intake import Taken, book_member, try_member
 from api.usecases.custody_web.intake_loading import load_seizures
-from api.usecases.custody_web.reach import acting, cases_of, require_seizure, seizure_name
+from api.usecases.custody_web.reach import acting, cases_of, require_seizure
 from graph.ids import seizure_id
 from tracer.custody.events import officer_id, seizure_of
+from tracer.custody.ids import seizure_name
 from tracer.sources.unpack import members
 
 

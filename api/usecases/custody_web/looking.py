@@ -9,8 +9,9 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody.history import history
 from api.usecases.custody.naming import find_receiver, find_store
-from api.usecases.custody_web.reach import reached, seizure_name, visible
+from api.usecases.custody_web.reach import reached, visible
 from tracer.custody.events import ExhibitState, Status, officer_id, seizure_of
+from tracer.custody.ids import seizure_name
 from tracer.custody.narrative import Narrative
 from tracer.custody.whereabouts import natural
 from tracer.errors import UsageError

@@ -9,14 +9,9 @@ from api.desk import Desk
 from api.usecases.custody.naming import find_exhibit, several
 from api.usecases.custody.record import Statement
 from graph.ids import seizure_id
-from tracer.custody.events import ExhibitState, officer_id, seizure_of, seizure_part
+from tracer.custody.events import ExhibitState, officer_id, seizure_of
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.values import AccessError
-
-
-def seizure_name(reference: str) -> str:
-    """A seizure's reference in the one form in which references are compared. Raises `IdentifierError` if empty."""
-    return seizure_of(f"exhibit:{seizure_part(reference)}:")
 
 
 def acting(desk: Desk, who: Actor) -> str:

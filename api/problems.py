@@ -26,6 +26,7 @@ from tracer.errors import (
     RecordsError,
     TracerError,
 )
+from tracer.records.raids import OpenedOtherwiseError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -35,6 +36,7 @@ _STATUS: tuple[tuple[type[TracerError], int], ...] = (
     (NotFoundError, 404),
     (ConflictError, 409),
     (KeyReusedError, 409),
+    (OpenedOtherwiseError, 409),
     (IdentifierError, 422),
     (InputError, 422),
     (GraphError, 503),
@@ -101,6 +103,10 @@ async def _ours(request: Request, error: Exception) -> Response:
         more["cases"] = sorted(error.cases)
     if isinstance(error, RefusedError):
         more["refusals"] = [{"code": one.code.value, "what": one.what, "do": one.do} for one in error.refusals]
+    if isinstance(error, OpenedOtherwiseError):
+        more["differences"] = [
+            {"field": one.field, "opened": one.opened, "said": one.said} for one in error.differences
+        ]
     headers = {"Retry-After": str(error.wait_s)} if isinstance(error, TooOftenError) else {}
     if isinstance(error, UnknownError):
         headers["WWW-Authenticate"] = "Bearer"

@@ -37,7 +37,9 @@ def raids(
 
 @router.post("", status_code=201)
 def begin(request: Request, who: Books, said: NewRaidSaid) -> RaidTold:
-    """Open a raid; under a reference that is open already it is joined, as it was opened."""
+    """Open a raid, or join the one that was opened with the same. Where that has another place, address, legal power,
+    count or case, the answer is 409 with the `differences`, and nothing is changed.
+    """
     new = NewRaid(said.seizure, said.place, said.power, said.expected, said.address, said.case)
     return raid_told(open_raid(desk_of(request), who, new))
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from tracer.errors import NotFoundError
+from tracer.errors import NotFoundError, TracerError
 from tracer.records import audit
+from tracer.records.access.tables import case_seizure
 from tracer.records.access.values import AccessError
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.part import Part, moment_of, now, stamp
@@ -45,19 +46,51 @@ class RaidAnswer:
     answer: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a raid was opened with, and what is said of it now. `words` tells both."""
+
+    field: str
+    opened: str
+    said: str
+    words: str
+
+
+class OpenedOtherwiseError(TracerError):
+    """A raid is open under this reference, and something else is said of it now than when it was opened."""
+
+    exit_code = 1
+
+    def __init__(self, reference: str, differences: tuple[Difference, ...], do: str) -> None:
+        told = "; ".join(one.words for one in differences)
+        super().__init__(f"{reference} is open already, and not as it is said now: {told}.", do)
+        self.reference, self.differences = reference, differences
+
+
 class Raids(Part):
     """Which raids are booked here."""
 
-    def open(self, wanted: Raid, asked: Asked) -> Raid:
-        """Opens a raid, or gives the one there is under that reference."""
+    def open(self, wanted: Raid, asked: Asked, case: tuple[str, str] | None = None) -> Raid:
+        """Opens a raid, or gives the one there is under that reference as it is.
+
+        `case` is the case that a raid that is opened belongs to from its first moment, and the seizure's id there.
+        """
         said = ("seizure", "reference", "place", "address", "power", "counted")
         values = {name: getattr(wanted, name) for name in said}
         with self.database.writing() as connection:
             found = _row(connection, wanted.seizure)
             if found is None:
                 connection.execute(insert(raid).values(**values, opened_by=asked.actor, opened_at=stamp(now())))
+                if case is not None:
+                    connection.execute(insert(case_seizure).values(case=case[0], seizure=case[1]))
                 audit.note(connection, asked, audit.Act.COLLECTED, wanted.seizure, {"what": "raid opened"})
             return _one(connection, wanted.seizure)
+
+    def sought(self, seizure: str) -> Raid | None:
+        """The raid that is open under a reference, if there is one."""
+        with self.database.reading() as connection:
+            row = _row(connection, seizure)
+        return None if row is None else _raid(row)
 
     def find(self, seizure: str) -> Raid:
         """One raid. Raises `NotFoundError`."""
@@ -119,6 +152,22 @@ class Raids(Part):
         with self.database.writing() as connection:
             connection.execute(update(raid).where(raid.c.seizure == seizure).values(**values))
             return _one(connection, seizure)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many things were counted in one raid: the same for everybody who books in it."""
+
+    raids: Raids
+    seizure: str
+
+    def raid(self) -> Raid:
+        """The raid as it stands."""
+        return self.raids.find(self.seizure)
+
+    def say(self, counted: int) -> None:
+        """Says it to everybody."""
+        self.raids.recount(self.seizure, counted)
 
 
 def _row(connection: Connection, seizure: str) -> Row[Any] | None:

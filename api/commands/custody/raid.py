@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -24,13 +25,15 @@ def register(app: typer.Typer) -> None:
 
 def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     seizure: Annotated[str, typer.Option(help="The reference of the seizure.")],
-    place: Annotated[str, typer.Option(help="Where: a place's name or id.")],
-    power: Annotated[str, typer.Option(help="The legal power, such as a search warrant.")],
     by: Annotated[
         str,
         typer.Option("--by", envvar="TRACER_OFFICER", help="Who books: the initials that references begin with."),
     ],
-    expected: Annotated[int, typer.Option(min=0, max=999_999, help="How many things were counted.")],
+    place: Annotated[str | None, typer.Option(help="Where: a place's name or id.")] = None,
+    power: Annotated[str | None, typer.Option(help="The legal power, such as a search warrant.")] = None,
+    expected: Annotated[
+        int | None, typer.Option(min=0, max=999_999, help="How many things were counted; in the raid: .count NUMBER.")
+    ] = None,
     at: Annotated[str | None, typer.Option(help="When, in ISO 8601, where it is booked afterwards.")] = None,
     address: Annotated[str | None, typer.Option(help="The address of the place.")] = None,
     force: Annotated[
@@ -38,10 +41,14 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Book a raid: one scan a line, each booked before it is answered. Run it again to go on after a stop."""
+    """Book a raid: one scan a line, each booked before it is answered. Run it again to go on after a stop.
+
+    Place, legal power and count are said by whoever opens it. Others leave them out, and join it as it was opened.
+    """
+    from api.usecases.custody.raid_joining import Scene
     from api.usecases.custody.raid_opening import Search
 
-    search = Search(seizure, place, power, by, expected, at, address, force)
+    search = Search(Scene(seizure, place, power, expected, address), by, at, force)
     if not _scanned(search, as_json):
         raise typer.Exit(1)
 
@@ -56,9 +63,9 @@ def _scanned(search: Search, as_json: bool) -> bool:
     ended = agreed = False
     settings = read_settings()
     with opened_raid(settings, search) as session:
-        booked = len(session.booker.book.items)
-        if booked:
-            say(f"Going on with {session.booker.book.seizure}: {booked} of {session.expected} are booked.")
+        raid, booked = session.count.raid(), len(session.booker.book.items)
+        where = f"at {raid.place}, {raid.address}" if raid.address else f"at {raid.place}"
+        say(f"{raid.reference} {where}, under {raid.power}: {booked} of {raid.counted} are booked.")
         for line in _lines():
             reply = take(session, line)
             if reply is None:
@@ -74,7 +81,8 @@ def _scanned(search: Search, as_json: bool) -> bool:
                 break
     _bring()
     if not ended:
-        say("Not finished. What was booked is kept; run the same command again to go on.")
+        go_on = shlex.join(("tracer", "custody", "raid", "--seizure", raid.reference, "--by", search.officer))
+        say(f"Not finished. What was booked is kept. To go on: {go_on}")
     return ended and agreed
 
 

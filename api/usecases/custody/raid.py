@@ -16,20 +16,22 @@ from tracer.custody.scan import judge, scan, serial_scan, with_part
 from tracer.custody.scanned import Candidate, LookUps, ScanAnswer, Scene, Verdict
 from tracer.identifiers import parse
 from tracer.records.evidence import EvidenceStore
+from tracer.records.raids import Count
 
 RECONCILIATION = "application/vnd.tracer.reconciliation+json"
 
 
 @dataclass(slots=True)
 class RaidSession:
-    """One officer's session. `expected` is how many things were counted on the scene; `found_with` is said of what
-    is scanned from now on; `offered` are the candidates for what was misread last.
+    """One officer's session. `expected` is how many things were counted on the scene, as `count` had it last;
+    `found_with` is said of what is scanned from now on; `offered` are the candidates for what was misread last.
     """
 
     booker: Booker
     look_ups: LookUps
     evidence: EvidenceStore
     clock: Callable[[], datetime]
+    count: Count
     expected: int
     force: str | None = None
     found_with: str | None = None
@@ -116,6 +118,11 @@ class RaidSession:
             what = f"{reference} is not booked in this raid." if reference else "Nothing has been booked yet."
             raise CustodyError(what, "Scan it first, or check the reference with .list")
         return found
+
+    def recounted(self, counted: int) -> None:
+        """Say how many things there are, for everybody who books in the raid."""
+        self.count.say(counted)
+        self.expected = counted
 
     def finish(self, reason: str) -> Reply:
         """Count against what is booked, record that, and end where they agree or a reason is given."""

@@ -26,6 +26,8 @@ def take(session: RaidSession, line: str) -> Reply | None:
         return None
     if len(text) > LONGEST_LINE:
         return refused("TOO LONG", f"A line has at most {LONGEST_LINE:,} characters. Nothing was done.")
+    # Somebody else may have counted again.
+    session.expected = session.count.raid().counted
     try:
         reply = _command(session, text[1:]) if text[0] in "./" else session.scan(text)
     except (CustodyError, IdentifierError) as error:
@@ -107,11 +109,11 @@ def found(session: RaidSession, text: str) -> Reply:
 
 
 def count(session: RaidSession, text: str) -> Reply:
-    """`.count [NUMBER]`: expected against booked; with a number, the result of a recount."""
+    """`.count [NUMBER]`: expected against booked; with a number, the result of a recount, for all who book here."""
     if text:
         if not (text.isdecimal() and text.isascii()) or len(text) > 6:
             return refused("NOT A NUMBER", "Give the count as digits.")
-        session.expected = int(text)
+        session.recounted(int(text))
     booked = len(session.booker.refresh().items)
     return Reply("COUNT", "+", details=(f"Counted {session.expected}, booked {booked}.",))
 

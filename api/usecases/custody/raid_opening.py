@@ -14,6 +14,7 @@ from api.settings import Settings
 from api.usecases.custody.bring import bring, waits
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_joining import Scene, differences, read
 from api.usecases.custody.registers import acting_officer
 from api.usecases.custody.seizure_rows import when_free
 from api.usecases.load import Telling
@@ -23,44 +24,44 @@ from tracer.custody.events import exhibit_id, seizure_of
 from tracer.custody.ledger import Ledger
 from tracer.errors import UsageError
 from tracer.ingest import Loaded
-from tracer.records.raids import Raid, Raids
-from tracer.records.records import Records
+from tracer.records.raids import Count, OpenedOtherwiseError, Raid, Raids
 from tracer.records.values import Asked
 from tracer.times import parse_instant
+
+_JOIN = (
+    "To join it as it is, leave out --place, --address, --power and --expected; once in it, .count NUMBER says a new "
+    "count. For another search, use another --seizure."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """What is said of a raid before the first scan, as it was typed."""
 
-    seizure: str
-    place: str
-    power: str
+    scene: Scene
     officer: str
-    expected: int
     at: str | None = None
-    address: str | None = None
     force: str | None = None
-
-    @property
-    def location(self) -> str:
-        """The place's id."""
-        return place_id(self.place)
 
 
 @contextmanager
 def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
-    """A session that goes on from what is booked. Raises `UsageError`, `NotFoundError` and what opening raises."""
-    clock = _clock(search.at)
+    """A session that goes on from what is booked.
+
+    Raises `UsageError`, `OpenedOtherwiseError` where the raid was opened with something else, and what opening raises.
+    """
+    clock, scene = _clock(search.at), read(search.scene)
     with custody_house(settings) as opened:
         officer = acting_officer(opened.ledger, search.officer)
-        occasion = Occasion(_reference(search.seizure), officer.id, search.location, search.power, clock)
         with open_graph(settings, read_only=True) as graph:
+            raids = opened.records.part(Raids)
+            raid = _joined(raids, scene, Asked(officer.id, "Booking a raid"))
+            occasion = Occasion(raid.reference, officer.id, place_id(raid.place), raid.power, clock)
             booker = Booker(opened.ledger, occasion)
             look_ups = GraphLookUps(graph, opened.records, settings)
-            _kept(opened.records, search, occasion)
+            count = Count(raids, raid.seizure)
             with bringing(opened.ledger, logged=False):
-                yield RaidSession(booker, look_ups, opened.evidence, clock, search.expected, search.force)
+                yield RaidSession(booker, look_ups, opened.evidence, clock, count, raid.counted, search.force)
 
 
 def bring_raid(settings: Settings, progress: Telling) -> list[Loaded]:
@@ -79,20 +80,19 @@ def bring_raid(settings: Settings, progress: Telling) -> list[Loaded]:
     return when_free(settings, progress.tell, act)
 
 
-def _kept(records: Records, search: Search, occasion: Occasion) -> None:
+def _joined(raids: Raids, scene: Scene, asked: Asked) -> Raid:
     """The raid among those of the pages: others can join it there, and its place is known to whoever brings it."""
-    raids, seizure = records.part(Raids), seizure_of(exhibit_id(occasion.seizure, "any"))
-    said = (" ".join((search.address or "").split()), search.power, search.expected)
-    found = raids.open(Raid(seizure, occasion.seizure, search.place, *said), Asked(occasion.officer, "Booking a raid"))
-    if found.counted != search.expected:
-        raids.recount(seizure, search.expected)
-
-
-def _reference(text: str) -> str:
-    reference = " ".join(text.split())
-    if not reference:
-        raise UsageError("The seizure has no reference.", "Give it with --seizure.")
-    return reference
+    seizure = seizure_of(exhibit_id(scene.reference, "any"))
+    raid = raids.sought(seizure)
+    if raid is None:
+        if scene.place is None or scene.power is None or scene.counted is None:
+            what = f"{scene.reference} is not open here: its place, legal power and count have to be said."
+            raise UsageError(what, "Give --place, --power and --expected, or check the reference.")
+        wanted = Raid(seizure, scene.reference, scene.place, scene.address or "", scene.power, scene.counted)
+        raid = raids.open(wanted, asked)
+    if differing := tuple(differences(raid, scene)):
+        raise OpenedOtherwiseError(raid.reference, differing, _JOIN)
+    return raid
 
 
 def _clock(at: str | None) -> Callable[[], datetime]:

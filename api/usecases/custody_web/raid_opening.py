@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
-from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure, seizure_name
+from api.usecases.custody.raid_joining import Scene, differences, read
+from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure
 from graph.ids import seizure_id
 from tracer.custody.events import Status, seizure_of
+from tracer.custody.ids import seizure_name
 from tracer.errors import UsageError
-from tracer.records.raids import Raid, Raids
+from tracer.records.raids import Difference, OpenedOtherwiseError, Raid, Raids
 
-MOST_COUNTED = 999_999
+_JOIN = (
+    "To join it as it is, go on with it from the list of raids; a new count is said in it, and who sees it on the page "
+    "of a case. For another search, use another reference."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +34,47 @@ class NewRaid:
 
 
 def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
-    """Opens a raid, or joins the one there is under that reference.
+    """Opens a raid, or joins the one there is under that reference, where it was opened with the same.
 
-    Raises `UsageError` where something is not said, `AccessError` for somebody who is no officer of the ledger, and
-    `ForbiddenError` for a case or a raid that is not theirs.
+    Raises `UsageError` where something is not said, `AccessError` for somebody who is no officer of the ledger,
+    `ForbiddenError` for a case or a raid that is not theirs, and `OpenedOtherwiseError` where the raid that there is
+    has another place, power, count or case.
     """
     acting(desk, who)
-    reference, place, power = (" ".join(text.split()) for text in (new.reference, new.place, new.power))
-    for text, what in ((reference, "reference of the seizure"), (place, "place"), (power, "legal power")):
-        if not text or not text.isprintable():
-            raise UsageError(f"The {what} is not given, or cannot be read.", "Write it before the first scan.")
+    scene = read(Scene(new.reference, new.place, new.power, new.counted, new.address))
     if new.case is not None and new.case not in who.cases:
         raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({new.case}))
-    if not 0 <= new.counted <= MOST_COUNTED:
-        raise UsageError("The count makes no sense.", f"Give a number from 0 to {MOST_COUNTED:,}.")
-    seizure = seizure_name(reference)
+    seizure = seizure_name(scene.reference)
     require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
+    raid = desk.records.part(Raids).sought(seizure) or _opened(desk, who, seizure, scene, new.case)
+    differing = (*differences(raid, scene), *_of_another_case(desk, seizure, new.case))
+    if differing:
+        raise OpenedOtherwiseError(raid.reference, differing, _JOIN)
+    return raid
+
+
+def _opened(desk: Desk, who: Actor, seizure: str, scene: Scene, case: str | None) -> Raid:
+    """The raid, opened in its case; or as it is, where somebody else opened it this moment."""
     there = [state for state in desk.ledger.exhibits() if seizure_of(state.exhibit) == seizure]
-    if new.case is not None and not there and not cases_of(desk, seizure):
-        # Before anything of it can be seen; what is open to others is not taken away from them.
-        desk.cases.put_seizure(new.case, seizure_id(seizure))
+    given = cases_of(desk, seizure)
+    if case is not None and case not in given and (there or given):
+        # What is open to others is not taken away from them, nor shown to the people of a further case.
+        what = "belongs to another case" if given else "has exhibits that are open to everybody here"
+        raise UsageError(f"{scene.reference} {what}.", "Put it into the case first, on the page of the case.")
     # The ledger looks for a seizure as it was first written.
-    reference = next((state.seizure for state in there if state.seizure), reference)
-    wanted = Raid(seizure, reference, place, " ".join(new.address.split()), power, new.counted)
-    return desk.records.part(Raids).open(wanted, who.asked())
+    reference = next((state.seizure for state in there if state.seizure), scene.reference)
+    said = (scene.place or "", scene.address or "", scene.power or "", scene.counted or 0)
+    into = None if case is None or case in given else (case, seizure_id(seizure))
+    return desk.records.part(Raids).open(Raid(seizure, reference, *said), who.asked(), into)
+
+
+def _of_another_case(desk: Desk, seizure: str, case: str | None) -> Iterator[Difference]:
+    """That a raid is not of the case it is to be opened in: others see it than was thought."""
+    given = cases_of(desk, seizure)
+    if case is not None and case not in given:
+        name = desk.cases.find(case).name
+        words = "of another case than" if given else "open to everybody here, not only to those of"
+        yield Difference("case", "another case" if given else "", case, f"{words} {name}")
 
 
 def found_raid(desk: Desk, who: Actor, reference: str, permission: Permission) -> Raid:

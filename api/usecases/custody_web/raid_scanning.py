@@ -12,7 +12,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
-from api.usecases.custody.raid_replies import BOOKED, FINISHED, REFUSED, Reply, of_answer, refused, reply_json
+from api.usecases.custody.raid_replies import BOOKED, FINISHED, Reply, of_answer, refused, reply_json
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import now, session_of
 from api.usecases.custody_web.raid_words import with_buttons
@@ -159,13 +159,6 @@ def _another(_sent: _Sent, session: RaidSession, text: str) -> Reply:
     return session.another() if told.word == Verdict.DUPLICATE.value else told
 
 
-def _count(sent: _Sent, session: RaidSession, text: str) -> Reply:
-    reply = raid_commands.count(session, text)
-    if reply.did != REFUSED:
-        sent.raids.recount(sent.raid.seizure, session.expected)
-    return reply
-
-
 def _finish(sent: _Sent, session: RaidSession, text: str) -> Reply:
     reply = session.finish(text)
     if reply.did == FINISHED:
@@ -186,7 +179,7 @@ ACTS: Mapping[str, Act] = {
     "part": lambda _, session, text: raid_commands.sub(session, text),
     "condition": lambda _, session, text: raid_commands.note(session, text),
     "colour": lambda _, session, text: raid_commands.colour(session, text),
-    "count": _count,
+    "count": lambda _, session, text: raid_commands.count(session, text),
     "finish": _finish,
 }
 """What can be done in a raid, by name."""

@@ -22,7 +22,7 @@ from api.usecases.custody_web.reach import open_seizures
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
 from tracer.custody.events import seizure_of
-from tracer.records.raids import Raid
+from tracer.records.raids import Count, Raid, Raids
 
 MOST_KEPT = 64
 FRESH_S = 600.0
@@ -92,7 +92,8 @@ def _begun(desk: Desk, who: Actor, raid: Raid, officer: str) -> RaidSession:
         desk.settings,
         lambda exhibit: bool(open_seizures(desk, who, [seizure_of(exhibit)])),
     )
-    return RaidSession(booker, look_ups, desk.evidence, now, raid.counted, desk.settings.force or None)
+    count = Count(desk.records.part(Raids), raid.seizure)
+    return RaidSession(booker, look_ups, desk.evidence, now, count, raid.counted, desk.settings.force or None)
 
 
 def now() -> datetime:

@@ -24,7 +24,7 @@ from api.web.paths import quoted
 from api.web.view import page
 from tracer.errors import TracerError
 from tracer.records.audit import Act
-from tracer.records.raids import Raids
+from tracer.records.raids import OpenedOtherwiseError, Raids
 
 router = APIRouter()
 LINKS = (Link("Raid", "/raids", Permission.CUSTODY_WRITE, 30),)
@@ -139,6 +139,7 @@ def _raids(
     data = {
         "title": "Raids",
         "error": error,
+        "opened": error.reference if isinstance(error, OpenedOtherwiseError) else None,
         "given": given or {},
         "raids": [(one, booked_in(desk, one)) for one in found[:SHOWN]],
         "of": len(found),

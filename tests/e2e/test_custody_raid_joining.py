@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -18,7 +19,8 @@ from api.access import Actor
 from api.cli import run
 from api.usecases.custody_web import raid_sessions
 from tracer.custody.booking import Booker, Occasion
-from tracer.records.raids import Raids
+from tracer.records.raids import Raid, Raids
+from tracer.records.values import Asked
 
 OFFICER = "custody officer"
 RAIDS = "/api/v1/custody/raids"
@@ -146,3 +148,29 @@ def test_a_case_that_is_asked_for_is_given_or_nothing_is_opened(house: House) ->
     table = opened(house, "Table/1", {**UNIT_4, "case": join})
     assert (table.status_code, "open to everybody here" in table.json()["detail"]) == (422, True)
     assert house.desk.records.part(Raids).sought("TABLE/1") is None
+
+
+def test_a_raid_needs_a_legal_power_and_one_that_was_opened_without_can_be_given_it(
+    house: House, raid: Terminal
+) -> None:
+    raids = house.desk.records.part(Raids)
+    for blank in ("", "  "):
+        code, answers, told = raid("--seizure", "R7", *options({**UNIT_4, "power": blank}), text=imei(5))
+        assert (code, answers, "legal power is not given" in told) == (2, [], True)
+    assert raids.sought("R7") is None
+    for seizure in ("R7", "R8"):
+        # As the command once opened it.
+        raids.open(Raid(seizure, seizure, "Unit 4 Phones", "", "", 6), Asked("officer:AB", "Booking a raid"))
+    scan = {"json": {"act": "scan", "text": imei(5)}, "headers": {"Idempotency-Key": "power-key-1"}}
+    refused = house.ask("POST", f"{RAIDS}/R7/scans", OFFICER, **scan)
+    assert (refused.status_code, "opened without a legal power" in refused.json()["detail"]) == (422, True)
+    assert "Say it with --power" in raid("--seizure", "R7")[2]
+    page = house.ask("GET", "/raids/R7", OFFICER).text
+    said = dict(re.findall(r'name="(seizure|place|address|expected)" value="([^"]*)"', page.partition("power-said")[2]))
+    assert house.ask("POST", "/raids", OFFICER, data={**said, "power": "PACE 1984 s19"}).status_code == 303
+    assert "power-said" not in house.ask("GET", "/raids/R7", OFFICER).text
+    # What was refused is booked by the key that it had.
+    assert house.ask("POST", f"{RAIDS}/R7/scans", OFFICER, **scan).json()["did"] == "booked"
+    assert raid("--seizure", "R8", "--power", "PACE 1984 s19", text=imei(6))[1][0]["did"] == "booked"
+    powers = {house.desk.ledger.history(f"exhibit:{one}:AB/1")[0].event.power for one in ("R7", "R8")}
+    assert powers == {raids.find("R7").power} == {"PACE 1984 s19"}

@@ -107,6 +107,13 @@ class Raids(Part):
         """Says how many things were counted. Raises `NotFoundError`."""
         return self._changed(seizure, {"counted": counted})
 
+    def empower(self, seizure: str, power: str, asked: Asked) -> Raid:
+        """Says the legal power of a raid that was opened without one. Raises `NotFoundError`."""
+        with self.database.writing() as connection:
+            connection.execute(update(raid).where(raid.c.seizure == seizure).values(power=power))
+            audit.note(connection, asked, audit.Act.ALTERED, seizure, {"what": "legal power of a raid said"})
+            return _one(connection, seizure)
+
     def finish(self, seizure: str) -> Raid:
         """Says that it was counted against what is booked. It can still be booked in. Raises `NotFoundError`."""
         return self._changed(seizure, {"finished_at": stamp(now())})

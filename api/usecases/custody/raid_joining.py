@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from graph.ids import place_id
 from tracer.errors import UsageError
-from tracer.records.raids import Difference, Raid
+from tracer.records.raids import Difference, Raid, Raids
+from tracer.records.values import Asked
 
 MOST_COUNTED = 999_999
 LONGEST_REFERENCE, LONGEST_PLACE, LONGEST_POWER = 100, 200, 1_000
@@ -34,7 +35,7 @@ def read(scene: Scene) -> Scene:
         text = read[name]
         if text is None:
             continue
-        if not text or not text.isprintable():
+        if not _readable(text):
             raise UsageError(f"The {what} is not given, or cannot be read.", "Write it before the first scan.")
         length, most = (len(place_id(text)), LONGEST_PLACE) if name == "place" else (len(text), longest[name])
         if length > most:
@@ -42,6 +43,20 @@ def read(scene: Scene) -> Scene:
     if scene.counted is not None and not 0 <= scene.counted <= MOST_COUNTED:
         raise UsageError("The count makes no sense.", f"Give a number from 0 to {MOST_COUNTED:,}.")
     return Scene(read["reference"] or "", read["place"], read["power"], scene.counted, read["address"] or None)
+
+
+def lacks_power(raid: Raid) -> bool:
+    """Whether no booking can be made under its legal power: raids were once opened without one."""
+    return not _readable(raid.power) or len(raid.power) > LONGEST_POWER
+
+
+def with_power(raids: Raids, raid: Raid, scene: Scene, asked: Asked) -> Raid:
+    """The raid; one that lacks a legal power has the one that is said now. Raises `UsageError` where none is said."""
+    if not lacks_power(raid):
+        return raid
+    if scene.power is None:
+        raise UsageError(f"{raid.reference} was opened without a legal power.", "Say it with --power.")
+    return raids.empower(raid.seizure, scene.power, asked)
 
 
 def differences(raid: Raid, scene: Scene) -> Iterator[Difference]:
@@ -56,6 +71,10 @@ def differences(raid: Raid, scene: Scene) -> Iterator[Difference]:
     if scene.counted is not None and scene.counted != raid.counted:
         counted, said = f"{raid.counted:,}", f"{scene.counted:,}"
         yield Difference("expected", str(raid.counted), str(scene.counted), f"{counted} counted, not {said}")
+
+
+def _readable(text: str) -> bool:
+    return bool(text.strip()) and text.isprintable()
 
 
 def _same(one: str, other: str) -> bool:

@@ -14,7 +14,7 @@ from api.settings import Settings
 from api.usecases.custody.bring import bring, waits
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
-from api.usecases.custody.raid_joining import Scene, differences, read
+from api.usecases.custody.raid_joining import Scene, differences, read, with_power
 from api.usecases.custody.registers import acting_officer
 from api.usecases.custody.seizure_rows import when_free
 from api.usecases.load import Telling
@@ -90,6 +90,7 @@ def _joined(raids: Raids, scene: Scene, asked: Asked) -> Raid:
             raise UsageError(what, "Give --place, --power and --expected, or check the reference.")
         wanted = Raid(seizure, scene.reference, scene.place, scene.address or "", scene.power, scene.counted)
         raid = raids.open(wanted, asked)
+    raid = with_power(raids, raid, scene, asked)
     if differing := tuple(differences(raid, scene)):
         raise OpenedOtherwiseError(raid.reference, differing, _JOIN)
     return raid

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
-from api.usecases.custody.raid_joining import Scene, differences, read
+from api.usecases.custody.raid_joining import Scene, differences, read, with_power
 from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure
 from graph.ids import seizure_id
 from tracer.custody.events import Status, seizure_of
@@ -46,7 +46,9 @@ def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
         raise ForbiddenError("You do not work on that case.", "Choose one of yours.", frozenset({new.case}))
     seizure = seizure_name(scene.reference)
     require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
-    raid = desk.records.part(Raids).sought(seizure) or _opened(desk, who, seizure, scene, new.case)
+    raids = desk.records.part(Raids)
+    raid = raids.sought(seizure) or _opened(desk, who, seizure, scene, new.case)
+    raid = with_power(raids, raid, scene, who.asked())
     differing = (*differences(raid, scene), *_of_another_case(desk, seizure, new.case))
     if differing:
         raise OpenedOtherwiseError(raid.reference, differing, _JOIN)

@@ -12,6 +12,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_joining import lacks_power
 from api.usecases.custody.raid_replies import BOOKED, FINISHED, Reply, of_answer, refused, reply_json
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import now, session_of
@@ -76,10 +77,13 @@ def take_scan(desk: Desk, who: Actor, reference: str, scan: Scan) -> Answered:
     """Books what is to be booked, and answers. The same key again gives the answer that it had.
 
     Raises `NotFoundError`, `ForbiddenError`, `AccessError` for somebody who is no officer of the ledger, and
-    `UsageError` for an act that there is not.
+    `UsageError` for an act that there is not, or a raid without a legal power: its key can be sent again then.
     """
     raid = found_raid(desk, who, reference, Permission.CUSTODY_WRITE)
     officer = officer_id(acting(desk, who))
+    if lacks_power(raid):
+        do = "Open it again under the same reference, with its legal power."
+        raise UsageError("It was opened without a legal power, and nothing can be booked in it.", do)
     if scan.act not in ACTS:
         raise UsageError(f"There is no act {scan.act[:20]!r}.", f"Use one of: {', '.join(ACTS)}.")
     sent = _Sent(desk, who, raid, scan)

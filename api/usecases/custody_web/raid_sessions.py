@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from threading import Lock
 
@@ -74,6 +74,8 @@ def session_of(desk: Desk, who: Actor, raid: Raid, officer: str) -> Iterator[Rai
     with kept.lock:
         session = kept.session
         session.expected = raid.counted
+        # Of a raid that was opened without one it may have been said since.
+        session.booker.occasion = replace(session.booker.occasion, power=raid.power)
         session.last, session.repeated, session.offered, session.misread = None, None, (), ""
         session.found_with = None
         try:

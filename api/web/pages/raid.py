@@ -15,6 +15,7 @@ from api.access import Actor, Permission
 from api.problems import status_of
 from api.safety import policy
 from api.signing_in import desk_of, needs
+from api.usecases.custody.raid_joining import lacks_power
 from api.usecases.custody_web.raid_opening import NewRaid, booked_in, open_raid, raids_of
 from api.usecases.custody_web.raid_scanning import Scan, take_scan
 from api.usecases.custody_web.raid_viewing import view_raid
@@ -90,7 +91,13 @@ def raid(request: Request, who: Reads, reference: str, told: str = "") -> Respon
     if view.raid.reference != reference:
         # A tablet knows what waits on it by the address.
         return then(f"/raids/{quoted(view.raid.reference)}")
-    data = {"view": view, "told": _told(request, who, told), "key": uuid4().hex, "acts": _ACTS}
+    data = {
+        "view": view,
+        "unpowered": lacks_power(view.raid),
+        "told": _told(request, who, told),
+        "key": uuid4().hex,
+        "acts": _ACTS,
+    }
     return _with_camera(page(request, "raid.html", {"title": view.raid.reference, **data}))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import sqlalchemy as sa
 from test_records_access import at_once
 
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.events import Entry, Officer
+from tracer.custody.events import CustodyEvent, Entry, EventKind, Officer, RefusedError
 from tracer.custody.ledger import Ledger
 from tracer.custody.raid import Booked
 from tracer.errors import NotFoundError
@@ -55,6 +56,42 @@ def test_a_raid_is_opened_once_and_counted_again(records: Records) -> None:
     assert [one.seizure for one in raids.every()] == ["HERON/1"]
     with pytest.raises(NotFoundError, match="no such raid"):
         raids.find("HERON/2")
+
+
+def test_what_came_out_of_a_phone_is_taken_back_with_it_and_the_seal_of_its_bag_is_free(records: Records) -> None:
+    one = booker(records)
+    phone = one.seize({"description": "a"}, frozenset(("described:a",)), "a")
+    card = one.take_out(phone, {"description": "sim 8944"})
+    chip = one.take_out(card, {"description": "its chip"})
+    one.seal(phone, "Q 1")
+    one.seal(chip, "Q 2")
+    assert one.withdraw(phone, "misread") == ("JT/1/1", "JT/1/1/1")
+    assert one.refresh().all_booked == ()
+    assert one.refresh().by_identifier() == {}
+    for place in (phone, card, chip):
+        last = one.ledger.history(place.exhibit)[-1]
+        assert (last.withdraws, last.event.corrects) == (True, place.event)
+
+    again, other = (one.seize({"description": name}, frozenset((f"described:{name}",)), name) for name in ("a", "b"))
+    one.seal(again, "q 1")
+    with pytest.raises(RefusedError, match="already used, on JT/2"):
+        one.seal(other, "Q 1")
+    assert one.ledger.exhibit_of_seal("Q 1") == again.exhibit
+    elsewhere = Booker(one.ledger, replace(one.occasion, seizure="OTHER/1"))
+    stranger = elsewhere.seize({"description": "c"}, frozenset(("described:c",)), "c")
+    with pytest.raises(RefusedError, match="already used, on JT/1/1/1"):
+        elsewhere.seal(stranger, "Q 2")
+    assert one.ledger.verify().problems == ()
+
+
+def test_a_part_that_has_passed_on_keeps_the_booking_of_its_phone(records: Records) -> None:
+    one = booker(records)
+    phone = one.seize({"description": "a"}, frozenset(("described:a",)), "a")
+    card = one.take_out(phone, {"description": "sim 8944"})
+    one.ledger.append(CustodyEvent(EventKind.MOVE, card.exhibit, "officer:JT", location="place:van"), "moved")
+    with pytest.raises(RefusedError, match="JT/1/1 has changed hands or place"):
+        one.withdraw(phone, "misread")
+    assert [each.reference for each in one.refresh().all_booked] == ["JT/1", "JT/1/1"]
 
 
 def test_a_key_is_written_with_what_it_books_or_not_at_all(records: Records) -> None:

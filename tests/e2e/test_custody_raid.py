@@ -160,9 +160,11 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
             two,
             ".sub SIM 8944",
             ".sub SIM 8944",
+            ".seal Q3",
             ".seal Q2 JT/1",
         ),
-        *(".describe red case", ".describe  RED case", ".undo JT/9", ".undo jt3", ".bogus", ".seal", ".count 2", ".7"),
+        *(".describe red case", ".describe  RED case", ".undo JT/9", ".undo jt3"),
+        *(two, ".sub SIM 8944", ".seal q3", ".bogus", ".seal", ".count 3", ".7"),
         *(".condition cracked", ".colour red", ".list", ".missing", "\x00\ufffd", "9" * 3_000, "", ".help", ".finish"),
     ]
     result = tracer(home, *raid_arguments("JT", 3), text="\n".join(typed))
@@ -178,17 +180,21 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
         ("NOT REPORTED", "JT/3"),
         ("PART", "JT/3/1"),
         ("DUPLICATE", "JT/3/1"),
+        ("SEALED", "JT/3"),
         ("SEALED", None),
         ("NO IMEI", "JT/4"),
         ("DUPLICATE", "JT/4"),
         ("REFUSED", None),
         ("TAKEN BACK", "JT/3"),
+        ("NOT REPORTED", "JT/5"),
+        ("PART", "JT/5/1"),
+        ("SEALED", "JT/5"),
         ("NOT KNOWN", None),
         ("INCOMPLETE", None),
         ("COUNT", None),
         ("NOTHING TO TAKE", None),
-        ("NOTED", "JT/4"),
-        ("NOTED", "JT/4"),
+        ("NOTED", "JT/5"),
+        ("NOTED", "JT/5"),
         ("BOOKED", None),
         ("MISSING", None),
         ("NO IMEI", None),
@@ -196,9 +202,9 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
         ("HELP", None),
         ("RECONCILED", None),
     ]
-    assert (said[-1]["expected"], said[-1]["booked"]) == (2, 2)
+    assert (said[-1]["expected"], said[-1]["booked"]) == (3, 3)
     stale = json.loads(done(home, "custody", "stale", "--days", "0", "--json"))
-    assert [one["reference"] for one in stale["notMoved"]] == ["JT/1", "JT/3/1", "JT/4"]
+    assert [one["reference"] for one in stale["notMoved"]] == ["JT/1", "JT/4", "JT/5", "JT/5/1"]
     assert [one["status"] for one in json.loads(done(home, "custody", "where", "JT/2", "--json"))] == ["withdrawn"]
     assert "Withdrawn: the booking was taken back." in done(home, "custody", "where", "JT/2")
     assert "JT withdrew its booking" in done(home, "custody", "history", "JT/3")

@@ -73,7 +73,8 @@ class _Draft:
         self._gone = frozenset(id_ for id_, person in facts.people.items() if person is None)
         self._by_key: dict[str, Entry] = {}
         self._entries: list[Entry] = []
-        self._seals: list[SealRow] = []
+        self._seals: dict[str, SealRow] = {}
+        self._old_seals = frozenset(facts.seals)
         self._openings: list[OpeningRow] = []
         self._keys: list[KeyRow] = []
         self._changed: set[str] = set()
@@ -107,7 +108,8 @@ class _Draft:
                 nodes=sorted(self._edge.take_new_nodes()),
                 heads=heads,
                 old_heads=self._old_heads,
-                seals=self._seals,
+                seals=list(self._seals.values()),
+                old_seals=self._old_seals,
                 keys=self._keys,
                 openings=self._openings,
             )
@@ -170,7 +172,7 @@ class _Draft:
             now=self._now,
             officers=facts.officers,
             places=facts.places,
-            seals=facts.seals,
+            seals=facts.used_seal(event),
             used=frozenset(part for part in event.parts if part in facts.states),
             events=frozenset((event.corrects,)) if corrected and event.corrects is not None else frozenset(),
             erased=self._erased(event),
@@ -220,9 +222,9 @@ class _Draft:
         self._keys.append(KeyRow(wanted.idempotency_key, entry.index))
         if event.seal_after is not None:
             seal = seal_key(event.seal_after)
-            if seal not in facts.seals:
+            if seal not in facts.used_seal(event):
                 facts.seals[seal] = event.exhibit
-                self._seals.append(SealRow(seal, event.exhibit, entry.index))
+                self._seals[seal] = SealRow(seal, event.exhibit, entry.index)
 
 
 def _check_keys(wanted: Iterable[Wanted]) -> None:

@@ -7,7 +7,7 @@ keeps one phone from being booked twice is the idempotency key, which is made of
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -119,10 +119,20 @@ class Booker:
         sequence = self.ledger.state(booked.exhibit).sequence
         return self._append(event, _key("told", booked.exhibit, str(sequence)))
 
-    def withdraw(self, booked: Booked, reason: str) -> Entry:
-        """Takes a booking back: a correction that points at it. The reference is not used again."""
-        event = self._event(EventKind.CORRECT, booked.exhibit, {WITHDRAWN: reason}, corrects=booked.event)
-        return self._append(event, _key("withdraw", booked.event))
+    def withdraw(self, booked: Booked, reason: str) -> tuple[str, ...]:
+        """Takes a booking back, and those of what was taken out of it: of each a correction that points at it.
+
+        Gives the references of the latter. None of them is used again.
+        """
+        parts = tuple(self._parts(booked))
+        wanted = []
+        # The parts first: what is told of the act is told of the whole.
+        for one in (*parts, booked):
+            event = self._event(EventKind.CORRECT, one.exhibit, {WITHDRAWN: reason}, corrects=one.event)
+            wanted.append(Wanted(event, _key("withdraw", one.event)))
+        self.ledger.append_many(wanted, self.also)
+        self.refresh()
+        return tuple(one.reference for one in reversed(parts))
 
     def take_out(self, booked: Booked, item: Mapping[str, str]) -> Booked:
         """Books something taken out of an exhibit (a SIM, a card, a case) as an exhibit of its own."""
@@ -137,6 +147,14 @@ class Booker:
         """Ties a kept file to an exhibit."""
         event = self._event(EventKind.ATTACH, booked.exhibit, {}, attachments=(kept,))
         return self._append(event, _key("attach", booked.exhibit, kept.sha256))
+
+    def _parts(self, booked: Booked) -> Iterator[Booked]:
+        """What stands booked as taken out of it, the last and the innermost first."""
+        for one in reversed(self.refresh().all_booked):
+            # A part that was named and never booked cannot be taken back.
+            if one.part_of == booked.exhibit and self.ledger.state(one.exhibit).sequence:
+                yield from self._parts(one)
+                yield one
 
     def _append(self, event: CustodyEvent, key: str) -> Entry:
         (entry,) = self.ledger.append_many([Wanted(event, key)], self.also)

@@ -9,7 +9,7 @@ from tracer.custody.doubts import seal_key
 from tracer.custody.events import CustodyEvent, ExhibitState, Refusal, Wanted
 from tracer.custody.leaving import NOBODY, Claimed, Owed, Whole, kept_back, leaves
 from tracer.custody.openings import Person, people_of
-from tracer.custody.state import from_bytes
+from tracer.custody.state import from_bytes, gives_up_seal
 from tracer.records.custody_reader import CustodyReader
 from tracer.records.custody_wholes import wholes
 
@@ -32,6 +32,12 @@ class Facts:
     owed: dict[str, Owed]
     parents: dict[str, tuple[str, ...]]
 
+    def used_seal(self, event: CustodyEvent) -> dict[str, str]:
+        """The exhibit that the event's new seal was used on, where that keeps it from being used again."""
+        seal = "" if event.seal_after is None else seal_key(event.seal_after)
+        user = self.seals.get(seal)
+        return {} if user is None or gives_up_seal(self.states.get(user), event) else {seal: user}
+
     def wholes(self, exhibit: str, handed_back: bool = False) -> tuple[Whole, ...]:
         """What an exhibit was taken out of and is in custody still; of one that is handed back, whoever writes that
         looks at the claims itself.
@@ -51,7 +57,8 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
     mentioned = {text for event in events for text in (event.by, event.to, event.holder, event.location) if text}
     exhibits = {event.exhibit for event in events}.union(*(event.parts for event in events))
     parents, leaving = kept_together(reader, events)
-    exhibits |= leaving
+    seals = reader.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None})
+    exhibits |= leaving.union(seals.values())
     # A phone is mostly booked where there is no store, and a question that finds nothing costs as much as another.
     places = {text for text in mentioned if not text.startswith(("officer:", "place:"))}
     people = reader.people({person for event in events for person in people_of(event)})
@@ -60,7 +67,7 @@ def gathered(reader: CustodyReader, wanted: Sequence[Wanted]) -> Facts:
         states={exhibit: from_bytes(state) for exhibit, state in reader.states(exhibits).items()},
         officers={row.id: row.active for row in reader.officers(mentioned - places)},
         places={row.id: row.active for row in reader.places(places)},
-        seals=reader.seals({seal_key(event.seal_after) for event in events if event.seal_after is not None}),
+        seals=seals,
         events=reader.exhibits_of_events({event.corrects for event in events if event.corrects is not None}),
         people={id_: None if vault is None else Person(id_, vault) for id_, vault in people.items()},
         owed=owed_by(reader, leaving),

@@ -17,7 +17,7 @@ from tracer.custody.events import Entry, ExhibitState
 from tracer.custody.kept import LedgerReport, Problem
 from tracer.custody.note import NoteError, Verifier
 from tracer.custody.openings import Person, commitment_to, opened
-from tracer.custody.state import after, to_bytes
+from tracer.custody.state import after, gives_up_seal, to_bytes
 from tracer.custody.tree import Edge
 from tracer.errors import RecordsError
 from tracer.records.custody_reader import CustodyReader
@@ -140,7 +140,10 @@ class _Recheck:
             self._wrong(where, f"It is event {entry.sequence} of {exhibit}, after event {state.sequence}.")
         self._states[exhibit] = after(state, entry)
         if entry.event.seal_after is not None:
-            self._seals.setdefault(seal_key(entry.event.seal_after), (exhibit, row.no))
+            seal = seal_key(entry.event.seal_after)
+            used = self._seals.get(seal)
+            if used is None or gives_up_seal(self._states.get(used[0]), entry.event):
+                self._seals[seal] = (exhibit, row.no)
 
     def _mentions(self, where: str, entry: Entry) -> None:
         event = entry.event

@@ -21,6 +21,7 @@ from tracer.custody.events import (
     FlagCode,
     Status,
     seizure_of,
+    seizure_part_of,
 )
 
 Changes = dict[str, Any]
@@ -207,6 +208,15 @@ def _explained(flag: Flag, event: CustodyEvent, event_id: str) -> Flag:
     if flag.explained_by is None and flag.code in event.explains:
         return replace(flag, explained_by=event_id)
     return flag
+
+
+def gives_up_seal(user: ExhibitState | None, event: CustodyEvent) -> bool:
+    """Whether an event may use a seal that was used on another exhibit: its booking was taken back in the same search,
+    and the bag that was sealed there is booked anew.
+    """
+    if user is None or user.status is not Status.WITHDRAWN or user.exhibit == event.exhibit:
+        return False
+    return seizure_part_of(user.exhibit) == seizure_part_of(event.exhibit)
 
 
 def to_bytes(state: ExhibitState) -> bytes:

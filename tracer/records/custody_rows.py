@@ -128,7 +128,7 @@ class AnswerRow(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """All that one append writes. `old_heads` are exhibits that had a head before."""
+    """All that one append writes. `old_heads` are exhibits that had a head before, `old_seals` seals with a row."""
 
     log: LogRow
     entries: list[EntryRow]
@@ -136,5 +136,6 @@ class Batch(NamedTuple):
     heads: list[HeadRow]
     old_heads: frozenset[str]
     seals: list[SealRow]
+    old_seals: frozenset[str]
     keys: list[KeyRow]
     openings: list[OpeningRow]

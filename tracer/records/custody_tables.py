@@ -82,7 +82,8 @@ seal = Table(
     _number("entry"),
     sqlite_with_rowid=False,
 )
-"""Every seal ever used, in the form in which seals are compared, and the entry that used it first."""
+"""Every seal ever used, in the form in which seals are compared, and the entry that used it first: of the exhibit that
+has it, where the booking of another in the same search was taken back."""
 
 key = Table(
     "custody_key",

@@ -14,7 +14,7 @@ from tracer.records import custody_tables as t
 from tracer.records.custody_among import mark_of
 from tracer.records.custody_macs import Value
 from tracer.records.custody_reader import CustodyReader
-from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow
+from tracer.records.custody_rows import Batch, HeadRow, LogRow, OfficerRow, PlaceRow, SealRow
 from tracer.records.tables import kept_text, owner
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
@@ -37,7 +37,7 @@ class CustodyWriter(CustodyReader):
         self._insert(t.entry, batch.entries)
         self._insert(t.node, batch.nodes)
         self._keep_heads(batch.heads, batch.old_heads)
-        self._insert(t.seal, batch.seals)
+        self._keep_seals(batch.seals, batch.old_seals)
         self._insert(t.key, batch.keys, macced=True)
         self._insert(t.opening, batch.openings, macced=True)
         self._insert(t.outbox, [(entry.no,) for entry in batch.entries], macced=True)
@@ -101,6 +101,12 @@ class CustodyWriter(CustodyReader):
             self._connection.execute(
                 update(t.head).where(t.head.c.exhibit == bindparam("old_exhibit")).values(columns), changed
             )
+
+    def _keep_seals(self, seals: Sequence[SealRow], old: Collection[str]) -> None:
+        given_up = [row.seal for row in seals if row.seal in old]
+        if given_up:
+            self._connection.execute(delete(t.seal).where(t.seal.c.seal.in_(given_up)))
+        self._insert(t.seal, seals)
 
     def _keep_log(self, log: LogRow) -> None:
         mac, mark = self._macs.of(t.log, (1, *log)), mark_of(self._connection)

@@ -67,13 +67,15 @@ def seal(session: RaidSession, text: str) -> Reply:
 
 
 def undo(session: RaidSession, text: str) -> Reply:
-    """`.undo [REFERENCE]`: take a booking back. It stays in the ledger with the correction after it."""
+    """`.undo [REFERENCE]`: take a booking back, with what came out of it. It stays in the ledger, corrected."""
     booked = session.last_booked(text)
     if booked.part_of is None and booked.by != session.booker.occasion.officer:
         return refused("NOT YOURS", f"{booked.reference} was booked by {booked.by.removeprefix('officer:')}.")
-    session.booker.withdraw(booked, "Booked by mistake in the raid, and taken back on the spot.")
+    parts = session.booker.withdraw(booked, "Booked by mistake in the raid, and taken back on the spot.")
     session.last = session.booker.book.last_of(session.booker.occasion.officer)
-    return Reply("TAKEN BACK", "<", BOOKED, booked.reference, (f"{booked.reference} is not used again.",))
+    seal = (f"The seal {booked.seal} can be used again in this raid.",) if booked.seal else ()
+    told = f"{booked.reference} and what came out of it, {', '.join(parts)}, are" if parts else f"{booked.reference} is"
+    return Reply("TAKEN BACK", "<", BOOKED, booked.reference, (f"{told} not used again.", *seal))
 
 
 def sub(session: RaidSession, text: str) -> Reply:

@@ -7,8 +7,10 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from custody_raids import imei
 from tracer_command import Tracer
@@ -17,6 +19,7 @@ from web_site import FORCE
 
 from api.access import Actor
 from api.cli import run
+from api.usecases.custody.counted import counted_in
 from api.usecases.custody_web import raid_sessions
 from tracer.custody.booking import Booker, Occasion
 from tracer.records.raids import Raid, Raids
@@ -61,6 +64,12 @@ def options(said: dict[str, Any]) -> list[str]:
 
 def opened(house: House, seizure: str, said: dict[str, Any]) -> Any:
     return house.ask("POST", RAIDS, OFFICER, json={"seizure": seizure, **said})
+
+
+def words(document: bytes) -> str:
+    """What a document says, with its white space collapsed."""
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(document)]
+    return " ".join(" ".join(pages).split())
 
 
 def standing(house: House, seizure: str) -> dict[str, Any]:
@@ -174,3 +183,20 @@ def test_a_raid_needs_a_legal_power_and_one_that_was_opened_without_can_be_given
     assert raid("--seizure", "R8", "--power", "PACE 1984 s19", text=imei(6))[1][0]["did"] == "booked"
     powers = {house.desk.ledger.history(f"exhibit:{one}:AB/1")[0].event.power for one in ("R7", "R8")}
     assert powers == {raids.find("R7").power} == {"PACE 1984 s19"}
+
+
+def test_an_exhibit_list_says_what_was_counted_as_it_was_recorded(house: House, raid: Terminal, tmp_path: Path) -> None:
+    said = {**UNIT_4, "expected": 2}
+    assert raid("--seizure", "R9", *options(said), text=f"{imei(7)}\n.finish\n.finish one is a toy\n")[0] == 1
+    assert raid("--seizure", "R9", text=".undo\n" + imei(8))[1][-1]["reference"] == "AB/2"
+    house.desk.records.part(Raids).recount("R9", 5)
+    out = tmp_path / "list.pdf"
+    assert run(["custody", "mg12", "r9", "--by", "AB", "--out", str(out)]) == 0
+    assert "Counted 2, booked 1: 1 counted but not booked" in words(out.read_bytes())
+    answer = house.ask("GET", "/api/v1/custody/papers/mg12", OFFICER, params={"seizure": "R9"})
+    assert "Counted 2, booked 1" in words(answer.content)
+    # A raid that nobody has finished was counted all the same.
+    assert counted_in(house.desk.custody, "r4") == UNIT_4["expected"]
+    assert counted_in(house.desk.custody, "TABLE/2") is None
+    raid("--seizure", "R9", text=".undo")
+    assert run(["custody", "mg12", "R9", "--by", "AB", "--out", str(out)]) == 1

@@ -22,13 +22,18 @@ def register(group: typer.Typer) -> None:
 def mg12(
     paper: Paper,
     of: Annotated[str, typer.Argument(metavar="SEIZURE", help="The seizure's reference.")],
-    counted: Annotated[int | None, typer.Option(help="How many were counted at the scene.", min=0)] = None,
+    counted: Annotated[
+        int | None,
+        typer.Option(help="How many were counted at the scene, where that is not as was recorded.", min=0),
+    ] = None,
 ) -> None:
     """Print the exhibit list, with what was counted against what is booked."""
+    from api.usecases.custody.counted import counted_in
     from api.usecases.custody.papers import dossiers, raid_list
     from tracer.custody.documents.mg12 import exhibit_list
 
     def make(house: CustodyHouse, asked: Asked, imprint: Imprint) -> bytes:
-        return exhibit_list(raid_list(dossiers(house, (), of, asked), counted), imprint)
+        found = dossiers(house, (), of, asked)
+        return exhibit_list(raid_list(found, counted_in(house, of) if counted is None else counted), imprint)
 
     write(paper, "an exhibit list (MG12)", make)

@@ -140,7 +140,9 @@ def history_of(one: Dossier) -> ExhibitHistory:
 
 
 def raid_list(found: Sequence[Dossier], counted: int | None) -> RaidList:
-    """The exhibits of one seizure, and what was counted there."""
+    """The exhibits of one seizure, and what was counted there. Raises `NotFoundError` where all were taken back."""
+    if not found:
+        raise NotFoundError("Every booking of that seizure was taken back.", "Check its reference.")
     sheets = tuple(sheet(one) for one in found)
     began = min((at.seized_at for at in sheets if at.seized_at), default=None)
     first = sheets[0]

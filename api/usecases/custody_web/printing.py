@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
+from api.usecases.custody.counted import counted_in
 from api.usecases.custody.papers import Dossier, continuity, dossiers, history_of, raid_list, receipt, seals, sheet
 from api.usecases.custody_web.reach import reached, require_seizure
 from tracer.custody.documents._input import CaseData, Imprint
@@ -90,8 +91,11 @@ def _mg11(house: CustodyHouse, found: Sequence[Dossier], wish: Wish, imprint: Im
     return continuity_statement(continuity(house, found[0], wish.witness.strip(), wish.occupation.strip()), imprint)
 
 
-def _mg12(_house: CustodyHouse, found: Sequence[Dossier], wish: Wish, imprint: Imprint) -> bytes:
-    return exhibit_list(raid_list(found, wish.counted), imprint)
+def _mg12(house: CustodyHouse, found: Sequence[Dossier], wish: Wish, imprint: Imprint) -> bytes:
+    counted = wish.counted
+    if counted is None and wish.seizure is not None and not wish.exhibits:
+        counted = counted_in(house, wish.seizure)
+    return exhibit_list(raid_list(found, counted), imprint)
 
 
 def _case_file(house: CustodyHouse, found: Sequence[Dossier], wish: Wish, _imprint: Imprint) -> bytes:

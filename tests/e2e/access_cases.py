@@ -162,7 +162,7 @@ ACTS = {
     "POST /api/v1/network/views": said(**_VIEW),
     "PUT /api/v1/network/views/{view_id}": Try("", {"json": _VIEW, "headers": {"If-Match": "*"}}),
     "DELETE /api/v1/network/views/{view_id}": Try(),
-    "POST /raids": form(seizure="{raid}", place="Unit 4", power="PACE s8", expected="74"),
+    "POST /raids": form(seizure="{raid}", place="Unit 4", power="PACE 1984 s8", expected="74"),
     "POST /raids/{reference:path}": form("/raids/{raid}", key="12345678", act="describe", text="a blue phone"),
     "POST /api/v1/custody/raids": said(seizure="HERON-S9", place="Unit 4", power="s8", expected=1, case="{case_id}"),
     "POST /api/v1/custody/raids/{reference:path}/scans": said(

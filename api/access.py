@@ -91,6 +91,11 @@ class Actor:
         """Whether they may do such a thing at all."""
         return permission in self.permissions
 
+    @property
+    def sees_owners(self) -> bool:
+        """Whether they may be shown who an owner or a claimant is: those alone who return phones."""
+        return self.may(Permission.OWNERS) or self.may(Permission.RETURNS)
+
     def asked(self, purpose: str = "") -> Asked:
         """Who asks and what for, as the audit notes it; without a purpose of their own, that of their role."""
         return Asked(self.person.id, purpose.strip() or _purpose_of(self.person))

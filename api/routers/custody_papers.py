@@ -30,9 +30,12 @@ def paper(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     witness: Annotated[str, Query(max_length=200, description="Whose statement an MG11 is to be.")] = "",
     occupation: Annotated[str, Query(max_length=100)] = "Police officer",
     first: Annotated[int, Query(ge=0, le=24, description="The first free label of an A4 sheet; 0: no sheet.")] = 0,
+    purpose: Annotated[
+        str, Query(max_length=200, description="What a receipt is to name whoever took it for: for who returns phones.")
+    ] = "",
 ) -> Response:
     """A label, a seal label, a receipt, a continuity statement (MG11), an exhibit list (MG12), or CASE/UCO."""
-    wish = Wish(tuple(exhibit), seizure, taken_from, counted, witness, occupation, first)
+    wish = Wish(tuple(exhibit), seizure, taken_from, counted, witness, occupation, first, purpose)
     data = printed_paper(desk_of(request), who, kind, wish)
     if kind == CASE_FILE:
         headers = {"Content-Disposition": f'attachment; filename="{kind}.jsonld"'}

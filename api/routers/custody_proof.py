@@ -81,14 +81,18 @@ async def attach(  # noqa: PLR0913, PLR0917 - each is a part of the request
 
 
 @router.get("/attachments/{sha256}", response_class=StreamingResponse)
-def attachment(
+def attachment(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request,
     who: Discloses,
     sha256: str,
     exhibit: Annotated[str, Query(min_length=1, max_length=200)],
     seizure: Seizure = None,
+    purpose: Annotated[str, Query(max_length=200, description="What a receipt that names somebody is read for.")] = "",
 ) -> StreamingResponse:
-    """A file that is kept with an exhibit, to be saved: nothing of it is shown here."""
-    found, chunks = read_attachment(desk_of(request), who, (exhibit, seizure), sha256)
+    """A file that is kept with an exhibit, to be saved: nothing of it is shown here.
+
+    The receipt of a hand-back names who took it: it is for those who return phones, and for a purpose.
+    """
+    found, chunks = read_attachment(desk_of(request), who, (exhibit, seizure), sha256, purpose)
     headers = {"Content-Disposition": f'attachment; filename="{sha256[:16]}"', "Content-Security-Policy": "sandbox"}
     return StreamingResponse(chunks, media_type=found.type, headers=headers)

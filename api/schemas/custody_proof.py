@@ -27,6 +27,7 @@ class VerifiedTold(Wire):
     opened: int
     erased: int
     attachments: int
+    attachments_erased: int
     problems: list[ProblemTold]
 
 

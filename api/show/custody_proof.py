@@ -23,6 +23,7 @@ def verified_json(found: Verified) -> dict[str, object]:
         "opened": found.ledger.opened,
         "erased": found.ledger.erased,
         "attachments": found.attachments,
+        "attachmentsErased": found.erased,
         "problems": [{"where": problem.where, "what": problem.what} for problem in found.problems],
     }
 
@@ -41,6 +42,8 @@ def verified_lines(found: Verified) -> Iterator[str]:
     erased = f", {ledger.erased:,} were erased" if ledger.erased else ""
     yield f"  {ledger.opened:,} private texts are what was committed to{erased}."
     yield f"  {ledger.checkpoints:,} checkpoints fit; {found.attachments:,} attached files are unchanged."
+    if found.erased:
+        yield f"  {found.erased:,} receipts are erased: whom they name was erased, and their key with them."
     if not ledger.checkpoints:
         yield "  No checkpoint was ever made, so a ledger set back as a whole would not show: tracer custody checkpoint"
     yield _NOT_PROVEN

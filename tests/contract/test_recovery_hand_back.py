@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,12 +16,14 @@ from recovery_case import ADA, ASKED, case, confirmed
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
+from api.usecases.custody.receipts import drop_receipts, read_receipt, receipt_bytes
 from api.usecases.custody.record import Statement
+from api.usecases.custody.verify import verify
 from api.usecases.recovery import hand_back as use_case
 from api.usecases.recovery.hand_back import HandingBack, hand_back
 from api.usecases.recovery.send import preview
 from tracer.custody.events import EventKind, RefusedError, Status, Wanted
-from tracer.errors import RecordsError, UsageError
+from tracer.errors import EvidenceError, NotFoundError, RecordsError, UsageError
 from tracer.records import audit
 from tracer.records.recovery import entering, hand_backs
 from tracer.records.recovery.claims import Claims
@@ -74,10 +77,34 @@ def test_it_is_one_act(house: CustodyHouse, handing: HandingBack) -> None:
     assert [one.act for one in house.records.audit(handing.confirmation)] == ["combined", "disclosed"]
     assert house.records.part(HandBacks).of_confirmation(handing.confirmation) == done
     assert house.ledger.verify().good
-    with house.evidence.open(done.receipt) as file:
-        words = pypdfium2.PdfDocument(file.read())[0].get_textpage().get_text_range()
+    kept = receipt_bytes(house, done.receipt, ADA.owner)
+    assert kept is not None
+    words = pypdfium2.PdfDocument(kept)[0].get_textpage().get_text_range()
     assert "Receipt for property returned" in words
     assert "Ada Fenn" in words
+
+
+@pytest.mark.parametrize("older", [False, True])
+def test_an_erased_owner_takes_the_receipt_along(house: CustodyHouse, handing: HandingBack, older: bool) -> None:
+    """Kept under their own key, or as receipts once were: under that of the installation."""
+    done = hand_back(house, handing, ASKED)
+    if older:
+        kept = receipt_bytes(house, done.receipt, ADA.owner)
+        assert kept is not None
+        house.evidence.remove(done.receipt)
+        house.evidence.put(BytesIO(kept))
+    assert receipt_bytes(house, done.receipt, ADA.owner) is not None
+    found = verify(house)
+    assert (found.problems, found.attachments, found.erased) == ((), 1, 0)
+    house.records.erase_owner(ADA.owner, ASKED)
+    drop_receipts(house, ADA.owner)
+    assert receipt_bytes(house, done.receipt, ADA.owner) is None
+    with pytest.raises(EvidenceError):
+        house.evidence.open(done.receipt)
+    found = verify(house)
+    assert (found.problems, found.attachments, found.erased) == ((), 0, 1)
+    with pytest.raises(NotFoundError, match="was erased"):
+        read_receipt(house, done.receipt, ADA.owner, ASKED)
 
 
 def test_the_same_key_again_is_the_same_hand_back(house: CustodyHouse, handing: HandingBack) -> None:

@@ -18,22 +18,29 @@ from tracer.custody.state import after
 LATE = timedelta(minutes=30)
 """Recorded later than this after it happened, an event says when it was written down."""
 
-WITHHELD, ERASED = "withheld", "erased"
-"""What stands in place of a text that the reader may not see, or that nobody can see any more."""
+WITHHELD, ERASED, NOT_YOURS = "withheld", "erased", "not shown to your role"
+"""What stands in place of a text that the reader has not asked for, that nobody can see any more, or that others may
+see."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the reader may see: whether private texts at all, and those there are, by event id and field."""
+    """What the reader may see: whether private texts at all, and those there are, by event id and field.
+
+    `not_theirs` are the fields that are there, for another role.
+    """
 
     private: bool = False
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    not_theirs: frozenset[tuple[str, str]] = frozenset()
 
     def of(self, event: str, name: str) -> str:
         """The text, or why it is not shown."""
         known = self.texts.get((event, name))
         if known is not None:
             return known
+        if (event, name) in self.not_theirs:
+            return NOT_YOURS
         return ERASED if self.private else WITHHELD
 
 

@@ -44,6 +44,18 @@ class EvidenceStore:
         self._folder = folder
         self._vault = vault
 
+    def under(self, vault: Vault) -> EvidenceStore:
+        """The same folder, for files that are sealed under another key: those that end with a person's."""
+        return EvidenceStore(self._folder, vault)
+
+    def remove(self, sha256: str) -> None:
+        """Takes a file away that nobody may read any more, if it is there. Raises `EvidenceError`."""
+        path = self._path(sha256)
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise EvidenceError(f"{path} cannot be removed: {error.strerror}.", "Remove it by hand.") from error
+
     def put(self, stream: BinaryIO) -> Kept:
         """Keeps all that the stream holds from where it stands, and has it on the disk before it returns.
 

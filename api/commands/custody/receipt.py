@@ -32,7 +32,7 @@ def receipt(
     from tracer.custody.documents.receipt import property_receipt
 
     def make(house: CustodyHouse, asked: Asked, imprint: Imprint) -> bytes:
-        found = dossiers(house, exhibits, paper.seizure, asked)
+        found = dossiers(house, exhibits, paper.seizure, asked, owners=True)
         return property_receipt(filled(house, found, taken_from), imprint)
 
     write(paper, "a receipt", make)

@@ -9,6 +9,7 @@ from api.access import Actor, Belongs, ForbiddenError, Permission, require
 from api.access import decide as decided
 from api.desk import Desk
 from api.usecases.custody.keyring import rotate_key
+from api.usecases.custody.receipts import drop_receipts
 from api.usecases.custody_web import disposal
 from tracer.errors import UsageError
 from tracer.records.access.values import Approval
@@ -97,11 +98,13 @@ def _rotate(desk: Desk, _subject: str, asked: Asked) -> str:
 
 def _erase_owner(desk: Desk, subject: str, asked: Asked) -> str:
     desk.records.erase_owner(subject, asked)
+    drop_receipts(desk.custody, subject)
     return "Their key was destroyed: nothing personal of theirs can be read any more."
 
 
 def _erase_in_custody(desk: Desk, subject: str, asked: Asked) -> str:
     desk.ledger.erase_person(subject, asked)
+    drop_receipts(desk.custody, subject)
     return "Their key was destroyed: every proof stays as it was, and their texts are closed for good."
 
 

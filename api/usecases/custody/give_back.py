@@ -50,7 +50,7 @@ def give_back(house: CustodyHouse, exhibit: str, said: Statement, given: GivenTo
     texts = {"identity": given.identity, "name": given.name}
     private = {name: Private(text, owner) for name, text in texts.items() if text is not None}
     if given.despite_block is not None:
-        private[DESPITE_BLOCK] = Private(given.despite_block)
+        private[DESPITE_BLOCK] = Private(given.despite_block, owner)
     return asked.record(asked.event(EventKind.RETURN, private, to=owner, seal_before=given.seal))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.checkpoints import current
-from api.usecases.custody.history import texts_of
+from api.usecases.custody.history import sight_of
 from api.usecases.custody.names import names_of
 from api.usecases.custody.naming import find_exhibit
 from tracer.custody.checkpoint import parse
@@ -34,6 +34,9 @@ from tracer.custody.state import after
 from tracer.custody.whereabouts import natural
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.values import Asked
+
+UNNAMED = "the person who signs below"
+"""On a receipt for a reader who may not see who took it, or where that was not noted or was erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +63,23 @@ class Dossier:
         return self.sight.texts.get((entry.id, name), "")
 
 
-def dossiers(house: CustodyHouse, exhibits: Sequence[str], seizure: str | None, asked: Asked) -> tuple[Dossier, ...]:
+def dossiers(
+    house: CustodyHouse, exhibits: Sequence[str], seizure: str | None, asked: Asked, owners: bool = False
+) -> tuple[Dossier, ...]:
     """Those of the exhibits named; when none is, of every exhibit of the seizure that was not taken back.
 
-    Raises `NotFoundError` where there is none, and `UsageError` where neither is named.
+    What is private about owners is in them only if asked for. Raises `NotFoundError` where there is none, and
+    `UsageError` where neither is named.
     """
     if exhibits:
         states = [find_exhibit(house.ledger, text, seizure) for text in exhibits]
-        return tuple(_dossier(house, state, asked) for state in states)
+        return tuple(_dossier(house, state, asked, owners) for state in states)
     if seizure is None:
         raise UsageError("Neither exhibits nor a seizure are named.", "Name exhibits, or a seizure with --seizure.")
     booked = sorted(house.ledger.exhibits(seizure=seizure), key=lambda state: natural(state.exhibit))
     if not booked:
         raise NotFoundError(f"Nothing is booked for the seizure {seizure}.", "Check its reference.")
-    return tuple(one for state in booked if not (one := _dossier(house, state, asked)).withdrawn)
+    return tuple(one for state in booked if not (one := _dossier(house, state, asked, owners)).withdrawn)
 
 
 def sheet(one: Dossier) -> ExhibitSheet:
@@ -179,9 +185,9 @@ def printed(house: CustodyHouse) -> PrintedCheckpoint:
     return PrintedCheckpoint(point.origin, point.size, root, tuple(signature.name for signature in signatures))
 
 
-def _dossier(house: CustodyHouse, state: ExhibitState, asked: Asked) -> Dossier:
+def _dossier(house: CustodyHouse, state: ExhibitState, asked: Asked, owners: bool) -> Dossier:
     entries = house.ledger.history(state.exhibit)
-    sight = Sight(private=True, texts=texts_of(house, entries, asked))
+    sight = sight_of(house, entries, asked, owners)
     return Dossier(state, entries, sight, names_of(house.ledger, officers=True))
 
 
@@ -240,7 +246,8 @@ def _rightly(one: Dossier, entry: Entry, line: ChainLine) -> ChainLine:
 def _returned(house: CustodyHouse, found: Sequence[Dossier]) -> ReceiptData:
     first = found[0]
     event = next(entry for entry in reversed(first.entries) if entry.event.kind is EventKind.RETURN)
-    name = first.text(event, "name") or first.names.who(event.event.to or "")
+    to = event.event.to or ""
+    name = first.text(event, "name") or (first.names.who(to) if to.startswith("officer:") else UNNAMED)
     at, by = _known(event.event.at, first), first.names.who(event.event.by)
     place = sheet(first).location or "police property store"
     return ReceiptData("returned", name, by, at, place, tuple(sheet(one) for one in found), printed(house))

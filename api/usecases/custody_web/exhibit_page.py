@@ -9,12 +9,11 @@ from api.access import Actor, Belongs, Permission, decide, permissions_of
 from api.desk import Desk
 from api.usecases.custody.history import history
 from api.usecases.custody_web.disposal import disposals_of
-from api.usecases.custody_web.files import attachments_of
+from api.usecases.custody_web.files import KeptFile, attachments_of
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.proof import Proof, proof_of
 from api.usecases.custody_web.reach import cases_of, visible
 from tracer.custody.events import (
-    Attachment,
     CustodyEvent,
     CustodyPlace,
     EventKind,
@@ -34,20 +33,24 @@ from tracer.records.recovery.values import Claim
 
 @dataclass(frozen=True, slots=True)
 class ExhibitPage:
-    """An exhibit as its page shows it. `private` says whether private texts are in it, `kept` what it waits for.
+    """An exhibit as its page shows it. `private` says whether private texts are in it (read for `purpose`), `kept` what
+    it waits for.
 
-    `holds`: whoever looks has it in their hands and may hand it on.
+    `holds`: whoever looks has it in their hands and may hand it on. `names_owners` says whether a receipt that names
+    who took it may be opened from here.
     """
 
     state: ExhibitState
     told: Narrative
     proof: Proof
-    files: tuple[Attachment, ...]
+    files: tuple[KeptFile, ...]
     disposals: tuple[Approval, ...]
     waits_for_me: bool
     holds: bool
     writes: bool
     private: bool
+    names_owners: bool
+    purpose: str
     claims: tuple[Claim, ...]
     kept: tuple[Refusal, ...]
 
@@ -66,7 +69,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
     asked = reader(who, purpose) if purpose.strip() else None
     return ExhibitPage(
         state,
-        history(desk.custody, state.exhibit, None, asked),
+        history(desk.custody, state.exhibit, None, asked, who.sees_owners),
         proof_of(desk, state),
         attachments_of(desk, state.exhibit),
         disposals_of(desk, state),
@@ -74,6 +77,8 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         state.holder is not None and state.holder == who.officer and not state.closed,
         decide(who, Permission.CUSTODY_WRITE).allowed,
         asked is not None,
+        who.sees_owners,
+        purpose,
         desk.records.part(Claims).of_exhibit(state.exhibit),
         _kept(desk, state),
     )

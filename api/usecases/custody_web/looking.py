@@ -47,7 +47,8 @@ def told_history(desk: Desk, who: Actor, exhibit: tuple[str, str | None], purpos
     state = reached(desk, who, Permission.CUSTODY_READ, *exhibit)
     if purpose is not None and not purpose.strip():
         raise UsageError("Private texts are shown only when it is said what for.", "Give the purpose.")
-    return history(desk.custody, state.exhibit, None, None if purpose is None else reader(who, purpose))
+    asked = None if purpose is None else reader(who, purpose)
+    return history(desk.custody, state.exhibit, None, asked, who.sees_owners)
 
 
 def reader(who: Actor, purpose: str) -> Asked:

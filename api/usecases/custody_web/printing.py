@@ -10,6 +10,7 @@ from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.counted import counted_in
 from api.usecases.custody.papers import Dossier, continuity, dossiers, history_of, raid_list, receipt, seals, sheet
+from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.reach import reached, require_seizure
 from tracer.custody.documents._input import CaseData, Imprint
 from tracer.custody.documents.case_uco import case_uco
@@ -18,12 +19,12 @@ from tracer.custody.documents.mg11 import continuity_statement
 from tracer.custody.documents.mg12 import exhibit_list
 from tracer.custody.documents.receipt import property_receipt
 from tracer.custody.documents.seal_label import seal_labels
-from tracer.custody.events import officer_id, reference_of, seizure_of
+from tracer.custody.events import reference_of, seizure_of
 from tracer.errors import NotFoundError, UsageError
-from tracer.records.values import Asked
 
 CASE_FILE = "case-uco"
 """The one that is for other programs."""
+RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ class Wish:
     """What is to be printed: exhibits, or all of a seizure. The rest is for the documents that ask for it.
 
     `taken_from` is whom a receipt names, `counted` what was counted on the scene, `witness` whose statement it is to
-    be; `first` is the first label that is free on a sheet begun before, 0 for labels one to a page.
+    be; `first` is the first label that is free on a sheet begun before, 0 for labels one to a page. `purpose` is what
+    the name of whoever took something is read for: without it, or for another role, a receipt does not name them.
     """
 
     exhibits: tuple[str, ...] = ()
@@ -41,6 +43,7 @@ class Wish:
     witness: str = ""
     occupation: str = "Police officer"
     first: int = 0
+    purpose: str = ""
 
 
 def printed_paper(desk: Desk, who: Actor, kind: str, wish: Wish) -> bytes:
@@ -54,9 +57,10 @@ def printed_paper(desk: Desk, who: Actor, kind: str, wish: Wish) -> bytes:
     states = [reached(desk, who, Permission.CUSTODY_READ, text, wish.seizure) for text in wish.exhibits]
     if not states and wish.seizure is not None:
         require_seizure(desk, who, Permission.CUSTODY_READ, wish.seizure)
-    house = desk.custody
+    house, named = desk.custody, kind == RECEIPT and who.sees_owners and bool(wish.purpose.strip())
+    asked = reader(who, wish.purpose if named else f"printing {kind}")
     found = dossiers(
-        house, [state.exhibit for state in states], wish.seizure if not states else None, _asked(who, kind)
+        house, [state.exhibit for state in states], wish.seizure if not states else None, asked, owners=named
     )
     if not found:
         raise NotFoundError("Every booking of that seizure was taken back.", "Check its reference.")
@@ -108,17 +112,12 @@ Make = Callable[[CustodyHouse, Sequence[Dossier], Wish, Imprint], bytes]
 PAPERS: Mapping[str, Make] = {
     "label": _labels,
     "seal-label": _seal_labels,
-    "receipt": _receipt,
+    RECEIPT: _receipt,
     "mg11": _mg11,
     "mg12": _mg12,
     CASE_FILE: _case_file,
 }
 """What can be printed, by name."""
-
-
-def _asked(who: Actor, kind: str) -> Asked:
-    initials = who.person.initials
-    return Asked(officer_id(initials) if initials else who.person.id, f"printing {kind}")
 
 
 def _notice(desk: Desk) -> str:

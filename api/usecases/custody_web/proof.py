@@ -69,5 +69,5 @@ def bundle(desk: Desk, who: Actor, wish: Wish, purpose: str) -> Bundle:
         # The folder stays locked while the bundle is sent, or a load that begins meanwhile would sweep it away.
         out = held.enter_context(private_folder(desk.settings.spool)) / "bundle.zip"
         asked = reader(who, purpose) if wish.disclose else None
-        export(desk.custody, Wish(exhibits, None, wish.disclose, wish.attachments), out, asked)
+        export(desk.custody, Wish(exhibits, None, wish.disclose, wish.attachments, who.sees_owners), out, asked)
         return Bundle(out, held.pop_all().close)

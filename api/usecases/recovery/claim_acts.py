@@ -10,6 +10,7 @@ from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.blocks import standing_blocks
+from api.usecases.custody.receipts import read_receipt, takers_of
 from api.usecases.custody.record import Statement
 from api.usecases.custody_web.reach import acting, open_seizures, reached
 from api.usecases.recovery.desk_acts import LATEST, PURPOSE, Taken, own_key, said_why
@@ -213,11 +214,12 @@ def claimants(desk: Desk, who: Actor, exhibit: str, purpose: str) -> tuple[tuple
 
 def claim_receipt(desk: Desk, who: Actor, claim: str) -> bytes:
     """The receipt of a hand-back to a claimant, as PDF. Raises `NotFoundError` where there was none."""
-    found = desk.records.part(ClaimReturns).of_claim(claim_of(desk, who, claim).id)
+    of = claim_of(desk, who, claim)
+    found = desk.records.part(ClaimReturns).of_claim(of.id)
     if found is None or found.receipt is None:
         raise NotFoundError("It was not handed to the claimant.", "Hand it over first.")
-    with desk.evidence.open(found.receipt) as kept:
-        return kept.read()
+    taker = takers_of(desk.ledger.history(of.exhibit))[found.receipt]
+    return read_receipt(desk.custody, found.receipt, taker, who.asked())
 
 
 def waiting_claims(desk: Desk, who: Actor) -> tuple[OneClaim, ...]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 from typing import TypeVar
 from uuid import uuid4
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.blocks import standing_blocks
 from api.usecases.custody.papers import Dossier, dossiers, printed, sheet
+from api.usecases.custody.receipts import keep_receipt
 from api.usecases.custody.record import Asking, Statement, asking
 from api.usecases.recovery.confirm import confirmation_id
 from tracer.custody.documents._input import Imprint, ReceiptData
@@ -127,20 +127,20 @@ def _give(house: CustodyHouse, goes: tuple[str, str], handing: HandingBack, aske
 def _event(house: CustodyHouse, act: Asking, handing: HandingBack, owner: str, asked: Asked) -> CustodyEvent:
     if act.time.at is None:
         raise UsageError("It is not said when it was handed back.", "Give the time.")
-    kept = _receipt(house, act, handing, act.time.at, asked)
+    kept = _receipt(house, act, handing, act.time.at, (owner, asked))
     texts = {"identity": Private(handing.identity.strip(), owner), "name": Private(handing.name.strip(), owner)}
     if handing.despite_block is not None and handing.despite_block.strip():
-        texts[DESPITE_BLOCK] = Private(handing.despite_block.strip())
+        texts[DESPITE_BLOCK] = Private(handing.despite_block.strip(), owner)
     return act.event(EventKind.RETURN, texts, to=owner, seal_before=handing.seal, attachments=(kept,))
 
 
-def _receipt(house: CustodyHouse, act: Asking, handing: HandingBack, at: datetime, asked: Asked) -> Attachment:
+def _receipt(house: CustodyHouse, act: Asking, handing: HandingBack, at: datetime, of: tuple[str, Asked]) -> Attachment:
+    owner, asked = of
     (one,) = dossiers(house, [act.state.exhibit], None, asked)
     data = _data(house, one, handing, at)
     force = house.settings.force
     made = property_receipt(data, Imprint(house.now.replace(microsecond=0), handing.said.by, force, "", ""))
-    kept = house.evidence.put(BytesIO(made))
-    return Attachment(kept.sha256, kept.size, "application/pdf")
+    return keep_receipt(house, made, owner)
 
 
 def _data(house: CustodyHouse, one: Dossier, handing: HandingBack, at: datetime) -> ReceiptData:

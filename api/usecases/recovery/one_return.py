@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody.blocks import standing_blocks
+from api.usecases.custody.receipts import read_receipt, takers_of
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
 from tracer.errors import NotFoundError, UsageError
@@ -124,8 +125,9 @@ def people_of(
 
 def kept_receipt(desk: Desk, who: Actor, confirmation: str) -> bytes:
     """The receipt of a hand-back, as PDF. Raises `NotFoundError` where there was none, and `EvidenceError`."""
-    found = desk.records.part(HandBacks).of_confirmation(confirmation_of(desk, who, confirmation).id)
+    of = confirmation_of(desk, who, confirmation)
+    found = desk.records.part(HandBacks).of_confirmation(of.id)
     if found is None:
         raise NotFoundError("The phone was not handed back.", "Hand it back first.")
-    with desk.evidence.open(found.receipt) as kept:
-        return kept.read()
+    taker = takers_of(desk.ledger.history(of.exhibit))[found.receipt]
+    return read_receipt(desk.custody, found.receipt, taker, who.asked())

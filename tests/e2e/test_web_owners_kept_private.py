@@ -1,0 +1,142 @@
+"""Who took a phone is for those who return phones: on no page, paper, bundle or history of anybody else's."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from pathlib import Path
+
+import httpx
+import pypdfium2
+import pytest
+from custody_ledgers import exhibit, record, seizure
+from recovery_case import ADA, ASKED, decision, report_fact
+from web_house import House, opened_house, shown
+
+from api.cli import run
+from api.usecases.custody.keyring import new_key
+from api.usecases.custody.record import Statement
+from api.usecases.recovery.hand_back import HandingBack, hand_back
+from tracer.custody.events import Officer, officer_id
+from tracer.model import ParsedBatch
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.values import NewSource
+
+DETECTIVE, LIAISON, ADMINISTRATOR, SUPERVISOR = "detective", "victim liaison", "administrator", "supervisor"
+API = "/api/v1/custody"
+NAME, CHECK, DESPITE = "Ada Fenn", "passport seen", "the maker lifts it in the shop"
+BACK, FREE = 12, 13
+OF_HERS = (NAME, CHECK, DESPITE)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Ada's phone went back to her."""
+    with opened_house(tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("private")) as made:
+        records, ledger = made.desk.records, made.desk.ledger
+        records.begin(NewSource("s1", "ab" * 32, "s1.csv", 10, "reports", "csv"))
+        records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
+        shown(made, "s1")
+        new_key(made.desk.custody)
+        ledger.add_officer(Officer(officer_id("KM"), "Kit Moor"))
+        record(ledger, seizure(BACK), seizure(FREE))
+        told = records.part(Confirmations).confirm(decision(number=BACK), ASKED)
+        said = Statement(by="KM", key="back-1")
+        hand_back(made.desk.custody, HandingBack(told.confirmation.id, said, CHECK, NAME, None, DESPITE), ASKED)
+        yield made
+
+
+def words(answer: httpx.Response) -> str:
+    """What a PDF says."""
+    assert answer.status_code == 200, answer.text[:300]
+    return " ".join(pypdfium2.PdfDocument(answer.content)[0].get_textpage().get_text_range().split())
+
+
+def receipt(house: House, name: str, purpose: str = "") -> str:
+    way = f"{API}/papers/receipt?exhibit={exhibit(BACK)}&purpose={purpose}"
+    return words(house.ask("GET", way, name))
+
+
+def kept(house: House) -> str:
+    """The SHA-256 of the receipt that was kept."""
+    return house.desk.ledger.history(exhibit(BACK))[-1].event.attachments[0].sha256
+
+
+def inside(bundle: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(bundle)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def names_her(files: dict[str, bytes]) -> bool:
+    return any(text.encode() in data for data in files.values() for text in OF_HERS) or any(
+        name.startswith("attachments/") for name in files
+    )
+
+
+def test_a_receipt_names_who_took_it_to_those_alone_who_return_phones(house: House) -> None:
+    for who, purpose in ((DETECTIVE, ""), (DETECTIVE, "curious"), (SUPERVISOR, "curious"), (LIAISON, "")):
+        assert NAME not in receipt(house, who, purpose)
+    assert NAME in receipt(house, LIAISON, "a second copy for her")
+    way = f"{API}/attachments/{kept(house)}?exhibit={exhibit(BACK)}"
+    assert house.ask("GET", f"{way}&purpose=curious", DETECTIVE).status_code == 403
+    assert house.ask("GET", way, LIAISON).status_code == 422
+    assert NAME in words(house.ask("GET", f"{way}&purpose=her%20copy%20is%20lost", LIAISON))
+    noted = house.desk.records.audit(ADA.owner)[-1]
+    assert (noted.act, noted.purpose) == ("disclosed", "her copy is lost")
+
+
+def test_the_history_says_what_is_for_another_role(house: House) -> None:
+    page, told = f"/exhibits/{exhibit(BACK)}?purpose=curious", f"{API}/exhibits/{exhibit(BACK)}/history"
+    private = house.ask("GET", f"{told}?private=true&purpose=look", DETECTIVE).json()["events"][-1]["private"]
+    assert private == dict.fromkeys(("despite_block", "identity", "name"), "not shown to your role")
+    html = house.ask("GET", page, DETECTIVE).text
+    assert [text in html for text in OF_HERS] == [False] * 3
+    assert html.count("not shown to your role") == 4
+    assert kept(house) not in html.partition("Files kept with it")[2]
+    html = house.ask("GET", page, LIAISON).text
+    assert [text in html for text in OF_HERS] == [True] * 3
+    assert f"{kept(house)}?exhibit=" in html
+    noted = house.desk.records.audit(ADA.owner)[-1]
+    assert (noted.act, noted.purpose, noted.details) == ("consulted", "curious", {"exhibit": exhibit(BACK)})
+
+
+def test_a_bundle_names_her_only_where_one_who_may_discloses_it(house: House, tmp_path: Path) -> None:
+    def made(who: str, *disclose: str) -> httpx.Response:
+        said = {"exhibits": [exhibit(BACK)], "disclose": disclose, "purpose": "the defence asks"}
+        return house.ask("POST", f"{API}/export", who, json=said)
+
+    refused = made(DETECTIVE, "name")
+    assert (refused.status_code, "not shown to your role" in refused.json()["detail"]) == (403, True)
+    for answer in (made(DETECTIVE), made(DETECTIVE, "all"), made(LIAISON), made(LIAISON, "note")):
+        if answer.status_code != 422:
+            assert not names_her(inside(answer.content))
+    page = house.ask("POST", f"/exhibits/{exhibit(BACK)}/bundle", DETECTIVE, data={"disclose": "all", "purpose": "x"})
+    assert not names_her(inside(page.content))
+    assert f"attachments/{kept(house)}" in inside(made(LIAISON, "name").content)
+    assert not names_her(commanded(house, tmp_path / "a.zip"))
+    assert names_her(commanded(house, tmp_path / "b.zip", "--disclose", "name", "--by", "KM", "--purpose", "asked for"))
+
+
+def commanded(house: House, out: Path, *more: str) -> dict[str, bytes]:
+    with redirect_stdout(io.StringIO()), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TRACER_HOME", str(house.desk.settings.home))
+        assert run(["custody", "export", exhibit(BACK), "--out", str(out), *more]) == 0
+    return inside(out.read_bytes())
+
+
+def test_once_she_is_erased_nothing_names_her(house: House) -> None:
+    """The last of these: she stays erased."""
+    said = {"act": "erase owner", "subject": ADA.owner, "reason": "she asked"}
+    asked = house.ask("POST", "/api/v1/approvals", ADMINISTRATOR, json=said).json()["id"]
+    yes = {"approve": True, "reason": "agreed"}
+    assert house.ask("POST", f"/api/v1/approvals/{asked}/decision", SUPERVISOR, json=yes).status_code == 200
+    assert house.ask("POST", f"/api/v1/approvals/{asked}/do", ADMINISTRATOR).status_code == 200
+    gone = house.ask("GET", f"{API}/attachments/{kept(house)}?exhibit={exhibit(BACK)}&purpose=again", LIAISON)
+    assert (gone.status_code, "was erased" in gone.json()["detail"]) == (404, True)
+    assert NAME not in receipt(house, LIAISON, "again")
+    bundle = {"exhibits": [exhibit(BACK)], "disclose": ["all"], "purpose": "again"}
+    assert not names_her(inside(house.ask("POST", f"{API}/export", LIAISON, json=bundle).content))
+    found = house.ask("GET", f"{API}/verify", DETECTIVE).json()
+    assert (found["verified"], found["attachments"], found["attachmentsErased"]) == (True, 0, 1)

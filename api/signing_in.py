@@ -14,7 +14,7 @@ from tracer.records.access.values import Session
 from tracer.records.audit import Act
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-NOTED = ("q", "a", "b", "purpose", "view", "kind", "act", "subject")
+NOTED = ("q", "a", "b", "purpose", "view", "kind", "act", "subject", "source")
 """What of a request's query the audit notes: what was looked for, never what was sent."""
 
 

@@ -149,11 +149,14 @@ def rejects(
 def rejects_csv(
     request: Request, who: Annotated[Actor, Depends(needs(Permission.LOAD, Act.DISCLOSED))], source: str
 ) -> StreamingResponse:
-    """A file's rows in quarantine, to be mended and loaded again."""
+    """A file's rows in quarantine, to be mended and loaded again.
+
+    What is personal of owners is in it for whoever loaded the file, and for those who return phones.
+    """
     found = rejected_rows(desk_of(request), who, source)
     headers = {"Content-Disposition": f'attachment; filename="rejected-{found.source_id}.csv"'}
     return StreamingResponse(
-        csv_lines(found.records, found.files), media_type="text/csv; charset=utf-8", headers=headers
+        csv_lines(found.records, found.files, found.masked), media_type="text/csv; charset=utf-8", headers=headers
     )
 
 

@@ -10,6 +10,7 @@ from tracer.csv_lines import csv_line
 from tracer.errors import NotFoundError, UsageError
 from tracer.kinds import kind_named
 from tracer.kinds._base import Kind
+from tracer.kinds.reports import MASKED, Reports, is_private
 from tracer.records.records import Records
 from tracer.records.values import Source
 from tracer.sources.mended import KIND, REASON, ROW, SOURCE
@@ -33,11 +34,12 @@ def write_csv(records: Records, source: str | None, file: Path) -> int:
     return sum(one.rejected for one in refused)
 
 
-def csv_lines(records: Records, sources: Sequence[Source]) -> Iterator[str]:
+def csv_lines(records: Records, sources: Sequence[Source], masked: bool = False) -> Iterator[str]:
     """The header and a line for each refused row of sources of one kind, in bounded memory.
 
     Columns that the kind needs are there even where no refused row has them: perhaps they were refused for that. What
     was said of a file as a whole (its kind, the device it is about) is said of each row: it is read the same way.
+    `masked` keeps what is personal of owners out of it.
     """
     kind = kind_named(sources[0].kind) if sources else None
     names = _names(records, sources, kind)
@@ -46,7 +48,12 @@ def csv_lines(records: Records, sources: Sequence[Source]) -> Iterator[str]:
         for one in records.refusals(source.id):
             cells = _with_device(one.cells, source)
             marks = (one.source.id, one.source.row, source.kind, one.reason)
-            yield csv_line([*(cells.get(name, "") for name in names), *marks])
+            hidden = masked and source.kind == Reports.name
+            yield csv_line([*(_shown(name, cells.get(name, ""), hidden) for name in names), *marks])
+
+
+def _shown(name: str, cell: str, hidden: bool) -> str:
+    return MASKED if cell and hidden and is_private(name) else cell
 
 
 def _names(records: Records, sources: Sequence[Source], kind: Kind | None) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -20,7 +22,9 @@ from api.usecases.custody.keyring import new_key
 from api.usecases.custody.record import Statement
 from api.usecases.recovery.hand_back import HandingBack, hand_back
 from tracer.custody.events import Officer, officer_id
-from tracer.model import ParsedBatch
+from tracer.kinds._cells import Cells, RowFaultError
+from tracer.kinds.reports import MASKED, Reports
+from tracer.model import ParsedBatch, Refusal
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.values import NewSource
 
@@ -124,6 +128,37 @@ def commanded(house: House, out: Path, *more: str) -> dict[str, bytes]:
         patch.setenv("TRACER_HOME", str(house.desk.settings.home))
         assert run(["custody", "export", exhibit(BACK), "--out", str(out), *more]) == 0
     return inside(out.read_bytes())
+
+
+def test_a_refused_row_names_its_owner_to_whoever_loaded_it_and_who_returns_phones(house: House) -> None:
+    records, jobs = house.desk.records, house.desk.jobs
+    records.begin(NewSource("s2", "cd" * 32, "odd.csv", 10, "reports", "csv"))
+    cells = {"reference": "01/1/23", "owner_name": NAME, "owner_email": "a@example.org", "Victim tel": "07700 900123"}
+    records.commit("s2", 0, 1, ParsedBatch(refusals=(Refusal(2, "no force", {**cells, "make": "Fonez"}),)))
+    records.finish("s2")
+    shown(house, "s2")
+    both = house.person("both", DETECTIVE, LIAISON, initials="BO")
+    job = jobs.add("load", house.people[SUPERVISOR].id, {})
+    jobs.end(job.id, "done", {"files": [{"source": "s2"}]})
+
+    def row(who: str) -> dict[str, str]:
+        answer = house.ask("GET", "/api/v1/rejects.csv?source=s2", who)
+        (found,) = csv.DictReader(io.StringIO(answer.text, newline=""))
+        return found
+
+    assert [row(who)["owner_name"] for who in (SUPERVISOR, both.username)] == [NAME, NAME]
+    mine = row(DETECTIVE)
+    assert [mine[name] for name in cells] == ["01/1/23", *([MASKED] * 3)]
+    assert mine["make"] == "Fonez"
+    assert "masked for your role" in house.ask("GET", "/load/sources/s2", DETECTIVE).text
+    noted = [one for one in records.audit() if one.subject.endswith("rejects.csv")]
+    assert {one.details["source"] for one in noted} == {"s2"}
+
+
+def test_a_masked_row_is_not_loaded_as_if_that_were_a_name() -> None:
+    cells = {"reference": "01/1/23", "force": "Kent", "owner_name": MASKED}
+    with pytest.raises(RowFaultError, match="it was masked"):
+        Reports().fact(Cells(cells, frozenset(cells), datetime.now(UTC)), 2)
 
 
 def test_once_she_is_erased_nothing_names_her(house: House) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracer.kinds._base import Column, RowKind
-from tracer.kinds._cells import Cells
+from tracer.kinds._cells import Cells, RowFaultError
 from tracer.model import Fact, hash_id
 
 PRIVATE = ("owner_name", "owner_email", "owner_phone", "owner_address")
@@ -13,6 +13,8 @@ _PRIVATE_WORDS = (
     "email", "telephone", "mobile", "address", "postcode", "dob", "birth",
 )  # fmt: skip
 """A column the kind does not know with one of these in its name is taken to hold personal data as well."""
+MASKED = "not shown to your role"
+"""What stands in a refused row in place of personal data, for those who may not see it."""
 
 
 class Reports(RowKind):
@@ -48,6 +50,8 @@ class Reports(RowKind):
         private = {name: value for name in PRIVATE if (value := cells.text(name))}
         private |= {name: value for name, value in cells.others().items() if _is_private(name)}
         said = cells.texts("offence", "location", "make", "model", "colour", "storage", "insurer")
+        if masked := [name for name, value in private.items() if value == MASKED]:
+            raise RowFaultError(f"{masked[0]}: it was masked; whoever loaded the file, or returns phones, can mend it")
         body = {
             "reference": reference,
             "force": force,
@@ -67,6 +71,12 @@ class Reports(RowKind):
             (phone,) if phone else (),
             private=private,
         )
+
+
+def is_private(name: str) -> bool:
+    """Whether a column of a file of reports holds personal data of an owner."""
+    known = {column.name for column in Reports.columns}
+    return name in PRIVATE or (name not in known and _is_private(name))
 
 
 def _is_private(name: str) -> bool:

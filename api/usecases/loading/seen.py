@@ -22,11 +22,12 @@ class SeenSource:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """Refused rows of some files; of which there are `of`."""
+    """Refused rows of some files; of which there are `of`. `masked`: what is personal of owners is not for who asks."""
 
     records: Records
     files: tuple[Source, ...]
     of: int
+    masked: bool = True
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -63,6 +64,7 @@ def rejected_rows(desk: Desk, who: Actor, source: str | None) -> Rejected:
         found = desk.records.source(source)
         cases = desk.cases.of_sources([found.id]).get(found.id, frozenset())
         require(who, Permission.LOAD, Belongs(cases), desk.settings.force)
-        return Rejected(desk.records, (found,), desk.records.refusal_count(found.id))
+        theirs = who.sees_owners or desk.jobs.loaded(who.person.id, found.id)
+        return Rejected(desk.records, (found,), desk.records.refusal_count(found.id), masked=not theirs)
     seen = [one.source for one in seen_sources(desk, who) if one.source.rejected]
     return Rejected(desk.records, tuple(seen), sum(one.rejected for one in seen))

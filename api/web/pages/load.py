@@ -24,6 +24,7 @@ from api.web.sent_files import blocks_of, files_of, text_of
 from api.web.view import page
 from tracer.errors import InputError, TracerError
 from tracer.kinds import kinds
+from tracer.kinds.reports import Reports
 from tracer.reasons import Reasons
 from tracer.records.audit import Act
 from tracer.sources.mapping import ColumnMapping, as_toml, mapping_of
@@ -91,7 +92,15 @@ def source(request: Request, source_id: str, who: Annotated[Actor, Depends(needs
         reasons.add(row.source.row, row.reason)
     rows, every = found.page(0, SHOWN), reasons.every()
     cases = desk.cases.of_sources([source_id]).get(source_id, frozenset()) & who.cases
-    data = {"source": found.files[0], "rows": rows, "of": found.of, "reasons": every, "case": min(cases, default="")}
+    masked = found.masked and found.files[0].kind == Reports.name
+    data = {
+        "source": found.files[0],
+        "masked": masked,
+        "rows": rows,
+        "of": found.of,
+        "reasons": every,
+        "case": min(cases, default=""),
+    }
     return page(request, "load_source.html", {"title": "Rejected rows", **data})
 
 

@@ -98,6 +98,12 @@ class Jobs(Part):
         with self.database.reading() as connection:
             return tuple(_job(row) for row in connection.execute(wanted))
 
+    def loaded(self, by: str, source_id: str) -> bool:
+        """Whether this person had the source loaded."""
+        wanted = select(job.c.id).where(job.c.by == by, job.c.result.contains(json.dumps(source_id), autoescape=True))
+        with self.database.reading() as connection:
+            return connection.execute(wanted.limit(1)).first() is not None
+
     def unended(self) -> tuple[Job, ...]:
         """The jobs that wait or run."""
         wanted = select(job).where(job.c.state.not_in(_ENDED))

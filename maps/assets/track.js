@@ -210,7 +210,7 @@
       const most = taken.length + TIMES_AT_MOST;
       let before = "";
       const ends = [0, this.limit - 1];
-      const order = [...ends.filter((i) => seen.includes(i)), ...seen];
+      const order = new Set([...ends.filter((i) => seen.includes(i)), ...seen]);
       for (const i of order) {
         const day = Trail.words.shortDay(this.pings.millis[i]);
         const text = day === before ? Trail.words.clock(this.pings.millis[i]) : `${day} ${Trail.words.clock(this.pings.millis[i])}`;

@@ -138,6 +138,16 @@ WORDS_OVER_WORDS = """() => {
 }"""
 
 
+HEARS_TIMES = """() => {
+    window.drawn = new Set();
+    const real = CanvasRenderingContext2D.prototype.fillText;
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...where) {
+        window.drawn.add(text);
+        return real.call(this, text, ...where);
+    };
+}"""
+
+
 def test_no_words_lie_over_others_and_those_of_the_theft_come_first(open_map: Opener) -> None:
     near = (("Carnaby Street", 51.5133, -0.1392), ("Heddon Street", 51.5107, -0.1376), ("Savile Row", 51.5112, -0.1412))
     places = tuple(PlaceView(f"place:{name}", "shop", name, lat, lon) for name, lat, lon in near)
@@ -171,6 +181,10 @@ def test_layers_switch_off_and_on(open_map: Opener) -> None:
 
 def test_the_slider_goes_back_in_time(open_map: Opener) -> None:
     page = open_map(render(story()))
+    page.evaluate(HEARS_TIMES)
+    page.locator(".leaflet-control-zoom-in").press("Enter")
+    wait_until(page, "drawn.has('2 Oct 18:43')")
+    assert not page.evaluate("drawn.has('18:43')"), "a ping has its time once"
     slider = page.locator("#until")
     slider.focus()
     page.keyboard.press("Home")

@@ -11,6 +11,12 @@ from web_site import Site
 
 from tracer.identifiers.imei import check_digit
 
+LINES_OF_THE_WORD = """() => {
+    const said = document.createRange();
+    said.selectNodeContents(document.getElementById("answer-word"));
+    return said.getClientRects().length;
+}"""
+
 
 def imei(number: int) -> str:
     """A made-up valid IMEI of a test TAC."""
@@ -55,6 +61,7 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
             expect(page.locator("#answer-word")).to_have_text(word)
             if word == "UNEXPECTED":
                 expect(page.locator("#answer-details")).to_contain_text("the store ATTIC (The attic)")
+                assert page.evaluate(LINES_OF_THE_WORD) == 1
         expect(page.locator("#counted")).to_have_text("1")
         page.reload()
         expect(page.locator("#counted")).to_have_text("1")

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from graph.found_at import whole_of
 from graph.ids import handset_id, report_id
 from graph.projections._drawing import collapsed, reference_key
 from graph.standing import exhibit_of, replaced
@@ -84,5 +85,5 @@ def _handset_of_report(fact: StoredFact) -> str:
 def _keys(facts: Iterable[StoredFact]) -> set[str]:
     facts = list(facts)
     keys = {identifier for fact in facts for phone in fact.phones for identifier in phone.identifiers}
-    keys |= {exhibit for fact in facts if (exhibit := exhibit_of(fact)) is not None}
+    keys |= {exhibit for fact in facts for exhibit in (exhibit_of(fact), whole_of(fact)) if exhibit is not None}
     return keys | {reference_key(str(fact.body["reference"])) for fact in facts if "reference" in fact.body}

@@ -8,6 +8,7 @@ from datetime import datetime
 from graph.batch import Edge, GraphBatch, Node
 from graph.closure import Closure, Finder, closure, known_by_report, related_handsets
 from graph.fold import fold
+from graph.found_at import places_unsaid
 from graph.port import Graph
 from graph.projections import draw
 from graph.projections._drawing import Claim, Drawing
@@ -70,15 +71,16 @@ def _once(edges: list[Edge]) -> tuple[Edge, ...]:
 def _drawings(found: Closure) -> list[Drawing]:
     at = {(one.fact, one.place): handset.id for handset in found.handsets for one in handset.said}
     related = related_handsets(found, at)
-    drawings = (
+    drawings = [
         draw(
             fact,
             [at.get((fact.id, place)) for place in range(len(fact.phones))],
             related.get(fact.id, frozenset()),
         )
         for fact in found.facts
-    )
-    return [_faded(drawing) if drawing.fact.id in found.replaced else drawing for drawing in drawings]
+    ]
+    standing = (_faded(drawing) if drawing.fact.id in found.replaced else drawing for drawing in drawings)
+    return [*standing, *places_unsaid(drawings, found.replaced)]
 
 
 def _faded(drawing: Drawing) -> Drawing:

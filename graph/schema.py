@@ -158,6 +158,7 @@ RELATIONSHIPS: tuple[Relationship, ...] = (
     Relationship("HELD", (("Handler", "Handset"),), {"at": "time", "until": "time", "note": "text"}),
     Relationship("SEIZED_IN", (("Exhibit", "Seizure"),), {}),
     Relationship("TOOK_PLACE_AT", (("Seizure", "Place"),), {}),
+    Relationship("FOUND_AT", (("Exhibit", "Place"),), {}),
     Relationship("FOUND_WITH", (("Exhibit", "Handler"),), {}),
     Relationship("IDENTIFIED_AS", (("Exhibit", "Handset"),), {}),
     Relationship(

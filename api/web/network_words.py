@@ -42,6 +42,7 @@ RELATIONS: Mapping[str, str] = {
     "HELD": "held",
     "SEIZED_IN": "was seized in",
     "TOOK_PLACE_AT": "took place at",
+    "FOUND_AT": "was found at",
     "FOUND_WITH": "was found with",
     "IDENTIFIED_AS": "is identified as",
     "SENT": "sent",

@@ -2,8 +2,9 @@
 
 A handler handled a handset that they held, offered through an account (whole, or a part that came from it), sent from
 themselves or an account, had found with them, used an identifier of, or whose theft was followed by a fraud that paid
-an account of theirs. A shop handled what was seized there, sent from or to there, stayed there, and whatever was
-handled by those who run it or work at it. A handset is handled once however many chains lead to it; the chain shown is
+an account of theirs. A shop handled what was found there when it was seized (an exhibit whose rows name no place: where
+its search was, if that was at one place alone), sent from or to there, stayed there, and whatever was handled by those
+who run it or work at it. A handset is handled once however many chains lead to it; the chain shown is
 the best evidenced, and what it rests on is its weakest link.
 """
 
@@ -33,6 +34,8 @@ HANDLER_CHAINS: tuple[Pattern, ...] = (
     ("USES", "<PAID_TO", "FOLLOWED_THEFT_OF"),
 )
 SHOP_CHAINS: tuple[Pattern, ...] = (
+    ("<FOUND_AT", "IDENTIFIED_AS"),
+    ("<FOUND_AT", "<FOUND_IN", "CAME_FROM"),
     ("<TOOK_PLACE_AT", "<SEIZED_IN", "IDENTIFIED_AS"),
     ("<TOOK_PLACE_AT", "<SEIZED_IN", "<FOUND_IN", "CAME_FROM"),
     ("<SENT_FROM", "CARRIED"),

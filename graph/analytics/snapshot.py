@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import networkx as nx
 
 from graph.evidence import LINK_COLUMNS, Link, link
@@ -31,7 +33,8 @@ def snapshot(graph: Graph, closed: frozenset[str] = frozenset()) -> nx.Graph:
     Identifiers are in it when they join something: on two handsets or more, or used by a handler. An edge has `links`,
     every statement between its two ends as `graph.evidence.Link`, best evidenced first, and the `type`, `basis` and
     `source` of the best. Reads each label and each pair of ends of a relationship once. Statements of a source in
-    `closed` are not in it, nor is anything that is in no other statement.
+    `closed` are not in it, nor is anything that is in no other statement; nor are the places of a search that was at
+    several, for they say of none of its exhibits where that was found.
     """
     network = nx.Graph()
     for label in LABEL_OF:
@@ -39,7 +42,8 @@ def snapshot(graph: Graph, closed: frozenset[str] = frozenset()) -> nx.Graph:
             _add_nodes(network, graph, label, closed)
     links = [one for relationship in RELATIONSHIPS for one in _links(graph, relationship)]
     _add_identifiers(network, links, graph)
-    add_links(network, [one for one in links if one.source is None or one.source.id not in closed])
+    told = _without_several_places(links)
+    add_links(network, [one for one in told if one.source is None or one.source.id not in closed])
     if closed:
         network.remove_nodes_from([one for one, degree in network.degree() if not degree])
     return network
@@ -60,6 +64,14 @@ def _links(graph: Graph, relationship: Relationship) -> list[Link]:
         rows = graph.read(f"MATCH (a:{start})-[r:{relationship.name}]->(b:{end}) RETURN {LINK_COLUMNS}")
         found += [link(row, relationship.name) for row in rows]
     return found
+
+
+def _without_several_places(links: list[Link]) -> list[Link]:
+    places: dict[str, set[str]] = defaultdict(set)
+    for one in links:
+        if one.type == "TOOK_PLACE_AT":
+            places[one.start].add(one.end)
+    return [one for one in links if one.type != "TOOK_PLACE_AT" or len(places[one.start]) == 1]
 
 
 def _add_identifiers(network: nx.Graph, links: list[Link], graph: Graph) -> None:

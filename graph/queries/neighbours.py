@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from graph.evidence import LINK_COLUMNS, Link, link
@@ -14,6 +14,11 @@ SUPERNODE = 500
 """A node with more relationships than this is shown in part: its best kinds of evidence first, and then by id."""
 
 _TYPE = {"embedded": "label(r)", "neo4j": "type(r)"}
+_AT = "TOOK_PLACE_AT"
+_SPREAD = (
+    f"UNWIND $ids AS one MATCH (s:Seizure {{id: one}})-[:{_AT}]->(p:Place)"
+    " WITH s.id AS id, count(DISTINCT p.id) AS places WHERE places > 1 RETURN id"
+)
 _STRENGTH = "CASE r.basis WHEN 'observed' THEN 0 WHEN 'asserted' THEN 1 ELSE 2 END"
 
 
@@ -30,12 +35,14 @@ class Supernode:
 class Walk:
     """Which relationships may be walked: by type and the labels of both ends, and whether only observed ones.
 
-    Those that rest on a source in `closed` are passed over.
+    Those that rest on a source in `closed` are passed over. So is the place of a search that was at several, for it
+    says of none of its exhibits where that was found; but not where the search is among `asked`.
     """
 
     ends: frozenset[tuple[str, str, str]]
     observed_only: bool = False
     closed: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
     def types(self, label: str, outward: bool) -> str:
         """The types that leave, or enter, nodes of a label, as Cypher writes them; empty when there are none."""
@@ -48,16 +55,16 @@ class Walk:
         return (one.type, label_at(one, one.start), label_at(one, one.end)) in self.ends
 
 
-def walk_between(labels: Iterable[str], observed_only: bool = False, closed: frozenset[str] = frozenset()) -> Walk:
-    """The walk whose ends are of the given labels.
+def walk_between(asked: Mapping[str, str], observed_only: bool = False, closed: frozenset[str] = frozenset()) -> Walk:
+    """The walk between some nodes, given as id to label.
 
     Pings and sightings are the bulk of the graph and lead nowhere, and a country would join everything to everything:
     they are walked only when an end is one; sightings also when an end is a country, for they are what ties to it.
     """
-    asked = set(labels)
-    passed_by = {"Ping", "Sighting", "Country"} - asked - ({"Sighting"} if "Country" in asked else set())
+    labels = set(asked.values())
+    passed_by = {"Ping", "Sighting", "Country"} - labels - ({"Sighting"} if "Country" in labels else set())
     ends = {(one.name, start, end) for one in RELATIONSHIPS for start, end in one.ends if not {start, end} & passed_by}
-    return Walk(frozenset(ends), observed_only, closed)
+    return Walk(frozenset(ends), observed_only, closed, frozenset(asked))
 
 
 def neighbours(graph: Graph, labels: Mapping[str, str], walk: Walk) -> tuple[list[Link], list[Supernode]]:
@@ -74,7 +81,8 @@ def neighbours(graph: Graph, labels: Mapping[str, str], walk: Walk) -> tuple[lis
                 shown = _links(graph, label, [one], walk, SUPERNODE)
                 links += shown
                 supernodes.append(Supernode(one, len(shown), counts[one]))
-    return [one for one in links if walk.allows(one)], supernodes
+    spread = _at_several_places(graph, {one.start for one in links if one.type == _AT} - walk.asked)
+    return [one for one in links if walk.allows(one) and not (one.type == _AT and one.start in spread)], supernodes
 
 
 def label_at(one: Link, node: str) -> str:
@@ -89,6 +97,12 @@ def _patterns(label: str, walk: Walk) -> Iterator[tuple[str, str]]:
         yield f"MATCH (a:{label})-[r:{types}]->(b) WHERE a.id IN $ids{observed}", "a"
     if types := walk.types(label, outward=False):
         yield f"MATCH (a)-[r:{types}]->(b:{label}) WHERE b.id IN $ids{observed}", "b"
+
+
+def _at_several_places(graph: Graph, seizures: Collection[str]) -> frozenset[str]:
+    """Those of some searches that were at more than one place, whoever says so."""
+    rows = graph.read(_SPREAD, {"ids": sorted(seizures)}) if seizures else []
+    return frozenset(row["id"] for row in rows)
 
 
 def _counts(graph: Graph, label: str, ids: list[str], walk: Walk) -> dict[str, int]:

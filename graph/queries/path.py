@@ -116,11 +116,12 @@ def best_path(
 ) -> PathAnswer:
     """The best-evidenced path between two nodes, by id. Raises `NotFoundError` when the graph has not got one of them.
 
-    Statements are walked in both directions. `observed_only` walks only what a source row shows, and
+    Statements are walked in both directions; a search that was at several places ties none of its exhibits to any of
+    them, since each says for itself where it was found. `observed_only` walks only what a source row shows, and
     nothing is walked that rests on a source in `closed`.
     """
     ends = {one: _label(graph, one) for one in (a, b)}
-    walk = walk_between(ends.values(), observed_only, closed)
+    walk = walk_between(ends, observed_only, closed)
     search = _Search(dict(ends))
     given_up = a != b and _explore(graph, search, walk, _Side({a: 0.0}), _Side({b: 0.0}))
     links, cost = _cheapest(search.near, a, b)

@@ -35,6 +35,12 @@ OFF_TABLE = {**BOOKED, "officer": "PC Kay", "power": "s8", "seal": "Q0", "make":
 OF_TABLE = {REVISION: "7", BOOKED_ROW: row_mark(OFF_TABLE, from_iso(AT), place_id("Unit 4"))}
 CORRECTED: Said = ("seizures", {**OFF_TABLE, **OF_TABLE, "officer": "", "place": "", "imei": IMEI_2})
 OF_OTHERS: Said = ("seizures", {**OFF_TABLE, "seal": "Z9"})
+PART: Said = (
+    "seizures",
+    {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB/1/1", "imei": IMEI_2, "part_of": "AB/1", REVISION: "8"}
+    | {BOOKED_ROW: "exhibit:S1:AB/1/1"},
+)
+"""A reading of what was taken out of an exhibit that was booked from a table: where that was, it does not say."""
 STORIES: dict[str, list[Said]] = {
     "sealed": [REPORT, reading(1), reading(4, seal="Q1"), reading(2, exhibit_ref="AB2", imei=IMEI_2)],
     "read again as another phone": [REPORT, reading(1), reading(4, imei=IMEI_2, condition="cracked")],
@@ -58,12 +64,22 @@ STORIES: dict[str, list[Said]] = {
         ("seizures", {"seizure_ref": "S1", "at": AT, "exhibit_ref": "AB1", TAKEN_BACK: "yes", **OF_TABLE}),
     ],
     "booked from a table, corrected, and stated by others": [OF_OTHERS, ("seizures", OFF_TABLE), CORRECTED],
+    "booked from a table, and taken out of it twice": [
+        ("seizures", OFF_TABLE | {"place": "Stall 9"}),
+        ("seizures", {**OFF_TABLE, "exhibit_ref": "JT/2"}),
+        PART,
+        ("seizures", PART[1] | {"exhibit_ref": "AB/1/1/1", "part_of": "AB/1/1", "imei": IMEI}),
+    ],
     "taken back, and stated by a file as well": [("seizures", BOOKED | {"colour": "red"}), reading(1), TAKEN],
 }
 
 
 def phones_of(graph: FakeGraph) -> set[str]:
     return {end[1] for kind, _, end, _ in graph.edges if kind == "IDENTIFIED_AS"}
+
+
+def places_of(graph: FakeGraph) -> set[tuple[str, str]]:
+    return {(start[1], end[1]) for kind, start, end, _ in graph.edges if kind == "FOUND_AT"}
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -108,11 +124,25 @@ def test_a_correction_replaces_the_row_an_exhibit_was_booked_from_and_keeps_what
     assert graph.nodes["Exhibit", "exhibit:S1:AB/1"] == {"reference": "AB1", "make": "Acme", "seal": "Q0"}
     assert graph.nodes["Seizure", "seizure:S1"]["officer"] == "PC Kay"
     assert [end[1] for kind, _, end, _ in graph.edges if kind == "TOOK_PLACE_AT"] == ["place:unit-4"]
+    assert places_of(graph) == {("exhibit:S1:AB/1", "place:unit-4")}
     graph = projected([facts_of(STORIES["booked from a table, and taken back"])], False)
     assert not [key for key in graph.nodes if key[0] == "Exhibit"]
     assert graph.nodes["Seizure", "seizure:S1"]["officer"] == "PC Kay"
     graph = projected([facts_of(STORIES["booked from a table, corrected, and stated by others"])], False)
     assert phones_of(graph) == {f"handset:imei:{IMEI}", f"handset:imei:{IMEI_2}"}
+
+
+def test_what_was_taken_out_of_an_exhibit_was_found_where_that_was() -> None:
+    graph = projected([facts_of(STORIES["booked from a table, and taken out of it twice"])], False)
+    parts = {f"exhibit:S1:{one}" for one in ("AB/1", "AB/1/1", "AB/1/1/1")}
+    assert places_of(graph) == {(one, "place:stall-9") for one in parts} | {("exhibit:S1:JT/2", "place:unit-4")}
+
+
+def test_an_exhibit_that_a_reading_places_is_nowhere_else() -> None:
+    placed = reading(8, **{BOOKED_ROW: OF_TABLE[BOOKED_ROW], "place": "Stall 9"})
+    for said, places in ((placed, {("exhibit:S1:AB/1", "place:stall-9")}), (TAKEN, set())):
+        graph = projected([facts_of([("seizures", OFF_TABLE), CORRECTED, said])], False)
+        assert places_of(graph) == places
 
 
 def test_where_the_ledger_says_nothing_such_rows_stand_as_those_of_any_file() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from graph.queries.story._found import (
     RESTS_ON,
     STATED,
@@ -23,10 +25,15 @@ _EXHIBITS = (
     f" RETURN e.id AS id, e.reference AS reference, e.seal AS seal, {RESTS_ON} ORDER BY id, fact"
 )
 _SEIZURE = (
-    "MATCH (e:Exhibit {id: $exhibit})-[:SEIZED_IN]->(s:Seizure) OPTIONAL MATCH (s)-[:TOOK_PLACE_AT]->(p:Place)"
-    f" RETURN s.id AS seizure, s.reference AS reference, s.at AS at, s.power AS power, {place_columns('p')}"
-    " ORDER BY seizure, place_id"
+    "MATCH (e:Exhibit {id: $exhibit})-[:SEIZED_IN]->(s:Seizure)"
+    " RETURN s.id AS seizure, s.reference AS reference, s.at AS at, s.power AS power ORDER BY seizure"
 )
+_FOUND_AT = f"MATCH (e:Exhibit {{id: $exhibit}})-[:FOUND_AT]->(p:Place) RETURN {place_columns('p')} ORDER BY place_id"
+_SEARCHED = (
+    "MATCH (e:Exhibit {id: $exhibit})-[:SEIZED_IN]->(:Seizure)-[:TOOK_PLACE_AT]->(p:Place)"
+    f" RETURN {place_columns('p')} ORDER BY place_id"
+)
+_ANY_OF_SEVERAL = "the search was at more than one place, and no row says at which of them this was found"
 _HOLDERS = (
     "MATCH (e:Exhibit {id: $exhibit})-[r:FOUND_WITH]->(w:Handler)"
     f" RETURN w.id AS id, w.name AS name, {STATED} ORDER BY id, fact"
@@ -46,16 +53,27 @@ def find(subject: Subject) -> Found:
     for row in distinct(subject.of_handset(_EXHIBITS), "id"):
         seized = subject.graph.read(_SEIZURE, {"exhibit": row["id"]})
         holders = distinct(subject.graph.read(_HOLDERS, {"exhibit": row["id"]}), "id")
-        where = [place for one in seized if (place := place_view(one))]
+        where, notes = _where(subject, row["id"])
         how = f"had it when it was seized as {row['reference']}"
         people.extend(person_of(one, one["id"], one["name"], how) for one in holders)
         for place in where:
             if place.id not in places:
                 people.extend(_keepers(subject, place))
             places[place.id] = place
-        events.append(_seizure(row, seized[0] if seized else None, where, [one["name"] for one in holders]))
+        seizure = _seizure(row, seized[0] if seized else None, where, [one["name"] for one in holders])
+        events.append(replace(seizure, notes=(*seizure.notes, *notes)))
         exhibits.append(_exhibit(row, seized[0] if seized else None, where))
     return Found(events=tuple(events), people=tuple(people), places=tuple(places.values()), exhibits=tuple(exhibits))
+
+
+def _where(subject: Subject, exhibit: str) -> tuple[list[PlaceView], tuple[str, ...]]:
+    """Where it was found, or else where the search was if that was at one place alone; and what is to be said of it."""
+    asked = {"exhibit": exhibit}
+    rows = distinct(subject.graph.read(_FOUND_AT, asked), "place_id")
+    searched = [] if rows else distinct(subject.graph.read(_SEARCHED, asked), "place_id")
+    if len(searched) > 1:
+        return [], (_ANY_OF_SEVERAL,)
+    return [place for one in (*rows, *searched) if (place := place_view(one))], ()
 
 
 def _keepers(subject: Subject, place: PlaceView) -> list[Person]:

@@ -16,9 +16,10 @@ from typing import TypeVar
 
 import ladybug
 
-from graph.engines._ladybug_file import UnfinishedGraphError, open_file
+from graph.engines._ladybug_file import EarlierGraphError, UnfinishedGraphError, connected, open_file, run
 from graph.engines._ladybug_readers import Readers
-from tracer.errors import GraphHeldError
+from graph.engines._ladybug_schema import declarations
+from tracer.errors import GraphError, GraphHeldError
 
 T = TypeVar("T")
 
@@ -66,6 +67,27 @@ class Beside:
             self._database = None
 
     def _asked(self, act: Callable[[ladybug.Connection], T]) -> T:
+        try:
+            return self._asked_once(act)
+        except EarlierGraphError as error:
+            self.close()
+            self._declare(error)
+            return self._asked_once(act)
+
+    def _declare(self, error: EarlierGraphError) -> None:
+        """Declare what the file was made without, as whoever opens it for writing does."""
+        try:
+            database = open_file(self._path, read_only=False)
+        except GraphError:
+            raise error from None
+        try:
+            with connected(database) as connection:
+                for statement in (*declarations(), "CHECKPOINT"):
+                    run(connection, statement)
+        finally:
+            database.close()
+
+    def _asked_once(self, act: Callable[[ladybug.Connection], T]) -> T:
         database = self._opened()
         try:
             with self._readers.lent(lambda: database) as connection:

@@ -25,11 +25,16 @@ _POOL_TO_ASK = 1 << 30
 _C = ctypes.CDLL(None) if sys.platform == "linux" else None
 _TIMELESS = frozenset(("STRING", "DOUBLE", "INT64", "BOOL"))
 """Types of columns whose values are taken as they come: nearly all there are, and looking at each takes long."""
+_NOT_DECLARED = re.compile(r"Binder exception: Table \w+ does not exist")
 _M_ARENA_MAX, _M_MMAP_THRESHOLD, _MMAP_BYTES = -8, -3, 128 << 10
 
 
 class UnreadableGraphError(GraphError):
     """The file is damaged or another version wrote it: only clearing helps."""
+
+
+class EarlierGraphError(GraphError):
+    """The file was made before something was declared that is asked for now."""
 
 
 class UnfinishedGraphError(GraphError):
@@ -157,6 +162,11 @@ def _executed(connection: ladybug.Connection, text: str, parameters: Mapping[str
     try:
         return connection.execute(text, dict(parameters or {}))
     except RuntimeError as error:
+        if _NOT_DECLARED.search(str(error)):
+            raise EarlierGraphError(
+                f"The graph was made by an earlier version of this program ({_first_line(str(error))}).",
+                "Run `tracer graph migrate`.",
+            ) from error
         raise GraphError(f"The embedded graph refused: {_first_line(str(error))}.") from error
 
 

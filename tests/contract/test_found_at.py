@@ -129,7 +129,7 @@ def test_where_no_row_says_it_the_only_door_of_a_search_is_meant_and_of_two_door
     story = follow_in_graph(graph_engine, AT_UNIT)
     assert (story.exhibits[0].place, story.handlers, story.places) == (None, (), ())
     assert [one.notes for one in story.events if one.kind == "seizure"] == [
-        ("the search was at more than one place, and no row says at which of them this was found",)
+        ("the search was at more than one place: at which of them this was found is not told",)
     ]
     assert [len(one.handsets) for one in rank(graph_engine, "shops")] == [0, 0]
     assert around(graph_engine, UNIT).handsets == ()

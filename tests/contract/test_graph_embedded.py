@@ -13,7 +13,8 @@ import ladybug
 import pytest
 from graph_reference import Reference, batch
 
-from graph.engines import _ladybug_readers
+from graph.engines import _ladybug_beside, _ladybug_readers
+from graph.engines._ladybug_file import open_file
 from graph.engines.embedded import EmbeddedGraph
 from tracer.errors import GraphError, GraphHeldError
 
@@ -165,6 +166,30 @@ def test_reading_only_refuses_to_write(tmp_path: Path) -> None:
         graph.prepare()
     with EmbeddedGraph(path, read_only=True) as reader, pytest.raises(GraphError, match="reading only"):
         reader.write([batch("s:1", [1])])
+
+
+def test_who_only_reads_a_file_of_an_earlier_schema_declares_what_is_new_or_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(path: Path, read_only: bool) -> ladybug.Database:
+        if not read_only:
+            raise GraphHeldError("Held.")
+        return open_file(path, read_only)
+
+    path, question = tmp_path / "graph", "MATCH (e:Exhibit)-[:FOUND_AT]->(p:Place) RETURN p.id AS id"
+    with EmbeddedGraph(path) as graph:
+        graph.prepare()
+        graph.write([batch("s:1", [1])])
+    database = ladybug.Database(path)
+    ladybug.Connection(database).execute("DROP TABLE FOUND_AT")
+    database.close()
+    with monkeypatch.context() as busy, EmbeddedGraph(path, read_only=True) as reader:
+        busy.setattr(_ladybug_beside, "open_file", held)
+        with pytest.raises(GraphError, match="tracer graph migrate"):
+            reader.read(question)
+    with EmbeddedGraph(path, read_only=True) as reader:
+        assert reader.read(question) == []
+        assert reader.status().nodes["Ping"] == 1
 
 
 def test_file_that_cannot_be_read_says_so_and_is_made_anew_by_clearing(tmp_path: Path) -> None:

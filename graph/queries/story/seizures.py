@@ -33,7 +33,7 @@ _SEARCHED = (
     "MATCH (e:Exhibit {id: $exhibit})-[:SEIZED_IN]->(:Seizure)-[:TOOK_PLACE_AT]->(p:Place)"
     f" RETURN {place_columns('p')} ORDER BY place_id"
 )
-_ANY_OF_SEVERAL = "the search was at more than one place, and no row says at which of them this was found"
+_ANY_OF_SEVERAL = "the search was at more than one place: at which of them this was found is not told"
 _HOLDERS = (
     "MATCH (e:Exhibit {id: $exhibit})-[r:FOUND_WITH]->(w:Handler)"
     f" RETURN w.id AS id, w.name AS name, {STATED} ORDER BY id, fact"

@@ -134,7 +134,7 @@ def test_a_correction_is_told_where_it_is_and_at_what_it_corrects() -> None:
     lines = chain.told().lines
     words = (
         "KM corrected event 2 (move): the time is 15 Oct 2023 11:50 BST, not 15 Oct 2023 12:00 BST;"
-        " the place is the store SOUTH, not the store NORTH (North property store); the seal is A7, not unknown"
+        " the place is the store SOUTH, not the store NORTH (North property store); the seal is A7 (not said before)"
     )
     assert lines[2].what == words
     assert lines[2].at == later

@@ -20,6 +20,7 @@ from custody_stories import (
     NOW,
     RESTRICTED,
     RETURNED,
+    SECOND,
     STORED,
     WITHDRAWN,
     codes,
@@ -158,6 +159,17 @@ DOUBTED = {
     "another seal": (BOOKED, event("unseal", seal_before="S13"), "seal_mismatch"),
     "a seal over a seal": (BOOKED, event("seal", seal_after="S13"), "seal_mismatch"),
     "no seal to break": ((*BOOKED, event("unseal")), event("unseal"), "seal_mismatch"),
+    "put right to before its predecessor": (
+        ACCEPTED,
+        event("correct", by=AB, minutes=-10, corrects=SECOND),
+        "before_predecessor",
+    ),
+    "put right to after what followed": (ACCEPTED, event("correct", minutes=30, corrects=FIRST), "before_predecessor"),
+    "said by another to have it, who never accepted": (
+        (*BOOKED, event("correct", by=KM, corrects=FIRST, holder=AB)),
+        event("move", by=AB, minutes=9, location=STORE),
+        "not_accepted",
+    ),
 }
 
 
@@ -165,7 +177,8 @@ DOUBTED = {
 def test_a_doubt_lets_the_event_in_until_it_is_explained(
     before: tuple[CustodyEvent, ...], said: CustodyEvent, code: str
 ) -> None:
-    (flag,) = check(follow(before), said, KNOWN)
+    known = dataclasses.replace(KNOWN, events=frozenset({FIRST, SECOND}))
+    (flag,) = check(follow(before), said, known)
     assert isinstance(flag, Flag)
     assert flag.code.value == code
     assert [each.code for each in follow((*before, said)).unexplained] == [FlagCode(code)]
@@ -196,6 +209,13 @@ ORDINARY = {
     ),
     "disposed of by two": DISPOSED,
     "returned": RETURNED,
+    "a time put right within its neighbours": (*ACCEPTED, event("correct", by=AB, minutes=3, corrects=SECOND)),
+    "a holder put right who then accepts": (
+        *BOOKED,
+        event("correct", by=KM, corrects=FIRST, holder=AB),
+        event("accept", by=AB, minutes=8),
+        event("move", by=AB, minutes=9, location=STORE),
+    ),
 }
 
 

@@ -240,13 +240,12 @@ def _check_keys(wanted: Iterable[Wanted]) -> None:
 def _public(event: CustodyEvent) -> CustodyEvent:
     """The event as it is read back: without private texts, times in UTC to the millisecond."""
     said = dict(zip(_NAMES, _values(event), strict=True))
-    said.update(private=_NO_TEXTS, at=_milliseconds(event.at), due=_milliseconds(event.due))
+    said.update(private=_NO_TEXTS, at=event.at and milliseconds(event.at), due=event.due and milliseconds(event.due))
     return CustodyEvent(**said)
 
 
-def _milliseconds(at: datetime | None) -> datetime | None:
-    if at is None:
-        return None
+def milliseconds(at: datetime) -> datetime:
+    """A moment in UTC, as exact as the ledger keeps it."""
     plain = at.astimezone(UTC)
     return plain.replace(microsecond=plain.microsecond // 1000 * 1000)
 

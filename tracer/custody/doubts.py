@@ -35,8 +35,10 @@ def seal_key(seal: str) -> str:
 
 def doubts(state: ExhibitState, event: CustodyEvent) -> tuple[Doubt, ...]:
     """The doubts an event raises about an exhibit in this state, in words."""
-    if state.sequence == 0 or event.kind in (EventKind.CORRECT, EventKind.EXPLAIN):
+    if state.sequence == 0 or event.kind is EventKind.EXPLAIN:
         return ()
+    if event.kind is EventKind.CORRECT:
+        return tuple(_corrected_order(state, event))
     return (*_order(state, event), *_acceptance(state, event), *_possession(state, event), *_seals(state, event))
 
 
@@ -45,6 +47,29 @@ def _order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
         yield (
             FlagCode.BEFORE_PREDECESSOR,
             f"It is said to have happened at {iso(event.at)}, before what was recorded earlier ({iso(state.last_at)}).",
+        )
+
+
+def _corrected_order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    """What a time that was put right puts out of order: with an earlier event, or else with a later one."""
+    place = next((at for at, each in enumerate(state.times) if each.event == event.corrects), None)
+    if event.at is None or place is None:
+        return
+    was, now = state.times[place].at, iso(event.at)
+    before = [each.at for each in state.times[:place] if each.at is not None and event.at < each.at]
+    after = [each.at for each in state.times[place + 1 :] if each.at is not None and each.at < event.at]
+    # What was out of order already was doubted when it was recorded.
+    new_before = [at for at in before if was is None or was >= at]
+    new_after = [at for at in after if was is None or was <= at]
+    if new_before:
+        yield (
+            FlagCode.BEFORE_PREDECESSOR,
+            f"It is now said to have happened at {now}, before what was recorded earlier ({iso(max(new_before))}).",
+        )
+    elif new_after:
+        yield (
+            FlagCode.BEFORE_PREDECESSOR,
+            f"It is now said to have happened at {now}, after what was recorded later ({iso(min(new_after))}).",
         )
 
 

@@ -220,13 +220,23 @@ class Status(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class EventTime:
+    """When an event happened, as it was last corrected (None: nobody knows), and whether it changed hands or place."""
+
+    event: str
+    at: datetime | None
+    moves: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExhibitState:
     """An exhibit as its events leave it.
 
     `holder` is an officer, a laboratory, an owner or the store it lies in; `keeper` is the officer who accepted it for
     a laboratory; `awaiting` is who was handed it and has not accepted. `last_at` is the latest time any event gives,
-    `last_moved` the latest at which it changed hands or place. `set_by` names the event that each of `holder`,
-    `location`, `seal`, `last_at` comes from, so that a correction of that event reaches them.
+    `last_moved` the latest at which it changed hands or place; `times` has every event in order, but for those that are
+    about the record alone. `set_by` names the event that each of `holder`, `location` and `seal` comes from, so that a
+    correction of that event reaches them.
     """
 
     exhibit: str
@@ -237,6 +247,7 @@ class ExhibitState:
     last_by: str | None = None
     last_at: datetime | None = None
     last_moved: datetime | None = None
+    times: tuple[EventTime, ...] = ()
     seizure: str | None = None
     holder: str | None = None
     keeper: str | None = None

@@ -8,7 +8,7 @@ from functools import partial
 
 from tracer import merkle
 from tracer.custody import checkpoint, note
-from tracer.custody.appending import append, refusal_rows
+from tracer.custody.appending import append, milliseconds, refusal_rows
 from tracer.custody.events import (
     CustodyEvent,
     CustodyPlace,
@@ -27,6 +27,7 @@ from tracer.custody.kept import KeptAnswer, KeptCheckpoint, LedgerReport, Proble
 from tracer.custody.reading import entries_of, getter, log_of, made_log, one, openings_of, root_of, size_of, sound_log
 from tracer.custody.recheck import recheck
 from tracer.custody.registers import checked_name, officer_of, officer_row
+from tracer.custody.renewing import renew
 from tracer.custody.rules import seal_key
 from tracer.custody.state import from_bytes
 from tracer.records.custody_rows import PlaceRow
@@ -76,6 +77,7 @@ class Ledger:
                 f"The database holds the ledger {found}, not {origin}.",
                 "A ledger keeps its name for ever: use the name it was made with.",
             )
+        renew(store)
         return cls(store, origin, clock or partial(datetime.now, UTC))
 
     @property
@@ -97,8 +99,7 @@ class Ledger:
         `also` writes what has to be true exactly when they are; whatever it raises undoes them. It is called for a
         retry too.
         """
-        now = self._clock().astimezone(UTC)
-        now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+        now = milliseconds(self._clock())
         try:
             with self._store.writing() as writer:
                 entries = append(writer, sound_log(writer), wanted, now)

@@ -74,6 +74,8 @@ def _accepted(event: CustodyEvent, before: ExhibitState, names: Names) -> str:
     on_behalf = f" for {names.who(event.holder)}" if event.holder not in (None, event.by) else ""
     if before.awaiting in (event.by, event.holder):
         return f"accepted it{on_behalf}"
+    if event.holder is not None and event.holder == before.holder:
+        return f"took it over within {names.who(event.holder)}"
     return f"took it over from {names.who(before.holder)}{on_behalf}" if before.holder else f"took it over{on_behalf}"
 
 
@@ -83,15 +85,25 @@ def _correction(event: CustodyEvent, corrects: Entry | None, names: Names) -> st
     was = corrects.event
     said = (
         ("the time", _moment(event), _moment(was)),
-        ("the holder", _who(event.holder or event.to, names), _who(was.holder or was.to, names)),
+        ("the holder", _who(event.holder or event.to, names), _who(_holder_of(was), names)),
         ("the place", _place(event.location, names), _place(was.location, names)),
         ("the seal", event.seal_after, was.seal_after),
         ("the seal found", event.seal_before, was.seal_before),
         ("the day due", event.due and moment(event.due), was.due and moment(was.due)),
         ("the power", event.power, was.power),
     )
-    changes = [f"{what} is {now}, not {old or 'unknown'}" for what, now, old in said if now]
+    changes = [
+        f"{what} is {now}, not {old}" if old else f"{what} is {now} (not said before)" for what, now, old in said if now
+    ]
     return f"event {corrects.sequence} ({was.kind.replace('_', ' ')}): {'; '.join(changes) or 'see the reason'}"
+
+
+def _holder_of(was: CustodyEvent) -> str | None:
+    """Who held it by an event, also where that says so by its kind alone."""
+    if was.kind in (EventKind.SEIZE, EventKind.ACCEPT):
+        return was.holder or was.by
+    into_store = was.kind is EventKind.MOVE and (was.location or "").startswith("store:")
+    return was.holder or was.to or (was.location if into_store else None)
 
 
 def _moment(event: CustodyEvent) -> str | None:

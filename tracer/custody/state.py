@@ -16,6 +16,7 @@ from tracer.custody.events import (
     CustodyEvent,
     Entry,
     EventKind,
+    EventTime,
     ExhibitState,
     Flag,
     FlagCode,
@@ -26,7 +27,11 @@ from tracer.custody.events import (
 
 Changes = dict[str, Any]
 
-_CORRECTABLE: tuple[str, ...] = ("holder", "location", "seal", "last_at")
+_RULES = b'{"rules":2,'
+"""How the bytes of a state begin: with the number of the rules that made it of its events. To be counted up when they
+make another state of the same events; see `renewing.py`.
+"""
+_CORRECTABLE: tuple[str, ...] = ("holder", "location", "seal")
 _NAMES = tuple(field.name for field in fields(ExhibitState))
 _values = attrgetter(*_NAMES)
 _READ: tuple[tuple[str, Callable[[Any], Any]], ...] = (
@@ -77,9 +82,13 @@ def after(state: ExhibitState, entry: Entry) -> ExhibitState:
     flags = state.flags + tuple(Flag(code, what, entry.id) for code, what in doubts(state, event))
     if event.kind is EventKind.EXPLAIN:
         flags = tuple(_explained(flag, event, entry.id) for flag in flags)
+    times = _times(state, entry, changes)
     following = dict(zip(_NAMES, _values(state), strict=True))
     following.update(changes)
     following.update(
+        times=times,
+        last_at=max((each.at for each in times if each.at is not None), default=None),
+        last_moved=max((each.at for each in times if each.at is not None and each.moves), default=None),
         sequence=entry.sequence,
         last_kind=event.kind,
         last_event=entry.id,
@@ -105,11 +114,20 @@ def _changes(state: ExhibitState, event: CustodyEvent) -> Changes:
         changes = {**_possession(state, event), **_seal(event), **_standing(state, event)}
     if event.kind not in _SAYS_NOTHING_OF_HANDS and "awaiting" not in changes and state.awaiting is not None:
         changes["awaiting"] = None
-    if event.at is not None and (state.last_at is None or event.at > state.last_at):
-        changes["last_at"] = event.at
-        if event.kind in _HANDS or "holder" in changes or "location" in changes:
-            changes["last_moved"] = event.at
     return changes
+
+
+def _times(state: ExhibitState, entry: Entry, changes: Changes) -> tuple[EventTime, ...]:
+    """The times of all events with this one's; a correction has none of its own, but may say that of another."""
+    event = entry.event
+    if event.kind is EventKind.CORRECT:
+        if event.at is None:
+            return state.times
+        return tuple(replace(each, at=event.at) if each.event == event.corrects else each for each in state.times)
+    if event.kind is EventKind.EXPLAIN:
+        return state.times
+    moves = event.kind in _HANDS or "holder" in changes or "location" in changes
+    return (*state.times, EventTime(entry.id, event.at, moves))
 
 
 def _possession(state: ExhibitState, event: CustodyEvent) -> Changes:
@@ -178,8 +196,10 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
 
 def _ends_loan(state: ExhibitState, event: CustodyEvent) -> bool:
     if event.kind is EventKind.ACCEPT:
-        # Unless it is that of whom it was lent to.
-        return state.awaiting is None or state.awaiting not in (event.by, event.holder)
+        # Unless whom it was lent to accepts it, or hands it to a colleague of the same laboratory.
+        if state.awaiting is not None:
+            return state.awaiting not in (event.by, event.holder)
+        return (event.holder or event.by) != state.holder
     into_store = event.kind is EventKind.MOVE and event.location is not None and event.location.startswith("store:")
     return event.kind is EventKind.HAND_OVER or into_store
 
@@ -190,7 +210,6 @@ def corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
         "holder": event.holder if event.holder is not None else event.to,
         "location": event.location,
         "seal": event.seal_after,
-        "last_at": event.at,
     }
     changes: Changes = {
         name: value
@@ -199,7 +218,9 @@ def corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
     }
     if "holder" in changes:
         changes["keeper"] = None
-        if state.awaiting is not None:
+        # Whoever is said by another to have it has not accepted it, and is asked to.
+        of_another = str(changes["holder"]).startswith("officer:") and changes["holder"] != event.by
+        if state.awaiting is not None or of_another:
             changes["awaiting"] = changes["holder"]
     return changes
 
@@ -221,17 +242,28 @@ def gives_up_seal(user: ExhibitState | None, event: CustodyEvent) -> bool:
 
 def to_bytes(state: ExhibitState) -> bytes:
     """The state in bytes: equal states are equal bytes."""
-    return orjson.dumps(state, option=orjson.OPT_SORT_KEYS)
+    return _RULES + orjson.dumps(state, option=orjson.OPT_SORT_KEYS)[1:]
+
+
+def of_older_rules(data: bytes) -> bool:
+    """Whether bytes of a state were written by rules that may have made another one of the same events."""
+    return not data.startswith(_RULES)
 
 
 def from_bytes(data: bytes) -> ExhibitState:
     """The state that `to_bytes` wrote. Raises `CanonicalError` for other bytes."""
     try:
         said: Changes = orjson.loads(data)
+        del said["rules"]
         for name, read in _READ:
             if said[name] is not None:
                 said[name] = read(said[name])
+        said["times"] = tuple(EventTime(one["event"], _time(one["at"]), one["moves"]) for one in said["times"])
         said["flags"] = tuple(Flag(**{**flag, "code": FlagCode(flag["code"])}) for flag in said["flags"])
         return ExhibitState(**said)
     except (KeyError, TypeError, ValueError) as error:
         raise CanonicalError(f"The bytes are not the state of an exhibit ({error}).") from None
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -105,6 +105,10 @@ class CustodyReader:
             asked = asked.where(t.head.c[name] == value)
         return self._all(HeadRow, asked)
 
+    def some_head(self) -> HeadRow | None:
+        """Any one exhibit; None where nothing was booked."""
+        return self._first(HeadRow, select(t.head).limit(1))
+
     def heads_named(self, part: str) -> list[HeadRow]:
         """The exhibits of every seizure whose id ends with this reference, by id."""
         asked = select(t.head).where(ReferencePart(t.head.c.exhibit) == part).order_by(t.head.c.exhibit)

@@ -43,6 +43,10 @@ class CustodyWriter(CustodyReader):
         self._insert(t.outbox, [(entry.no,) for entry in batch.entries], macced=True)
         self._keep_log(batch.log)
 
+    def renew_heads(self, heads: Sequence[HeadRow]) -> None:
+        """Writes the heads of exhibits that have one anew."""
+        self._keep_heads(heads, {head.exhibit for head in heads})
+
     def new_people(self, people: Iterable[str]) -> dict[str, Vault]:
         """Makes a key for each of these people, who must not have had one."""
         made, rows = {}, []

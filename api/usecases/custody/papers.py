@@ -110,12 +110,15 @@ def sheet(one: Dossier) -> ExhibitSheet:
 
 
 def chain(one: Dossier) -> tuple[ChainLine, ...]:
-    """Every event with the possession that began with it; where one was corrected, as it rightly was."""
+    """Every event in the words of then, with the possession that began with it as it is known by now to have been."""
     lines: list[ChainLine] = []
-    state = ExhibitState(one.state.exhibit)
+    said = rightly = ExhibitState(one.state.exhibit)
     for entry in one.entries:
-        before, state = state, after(state, entry)
-        lines.append(_rightly(one, entry, _line(one, entry, before, state)))
+        before, said = said, after(said, entry)
+        # A correction stands where what it corrects does.
+        if entry.event.kind is not EventKind.CORRECT:
+            rightly = after(rightly, _put_right(one, entry))
+        lines.append(_line(one, entry, before, rightly))
     return tuple(lines)
 
 
@@ -203,16 +206,19 @@ def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState)
     words = sentence_of(entry, before, names, by_id.get(event.corrects or ""))
     # The time of a correction is the right time of the other event; it was itself made when it was recorded.
     correcting = event.kind is EventKind.CORRECT
+    notes = ["" if correcting else event.at_note or ""]
+    notes += [f"corrected at event {later.sequence}" for later in _corrections(one, entry)]
     return ChainLine(
-        at=entry.recorded_at.replace(microsecond=0) if correcting else event.at,
+        at=entry.recorded_at.replace(microsecond=0) if correcting else _put_right(one, entry).event.at,
         until=None,
         holder=names.who(state.holder) if state.holder else "",
         location=names.place(state.location) if state.location else "",
         what=f"{words}: {reason}" if reason else words,
         seal=state.seal or "",
         flags=tuple(_flag(one, flag, by_id) for flag in one.state.flags if flag.event == entry.id),
-        at_note="" if correcting else event.at_note or "",
+        at_note="; ".join(filter(None, notes)),
         by=names.who(event.by),
+        about_record=event.kind in (EventKind.CORRECT, EventKind.EXPLAIN),
     )
 
 
@@ -225,22 +231,29 @@ def _flag(one: Dossier, flag: Doubt, by_id: Mapping[str, Entry]) -> Flag:
     return Flag(flag.code, words, one.sight.of(explained.id, "reason"), who, explained.event.at)
 
 
-def _rightly(one: Dossier, entry: Entry, line: ChainLine) -> ChainLine:
-    """The line with what later corrections say."""
-    for later in one.entries:
-        event = later.event
-        if event.kind is EventKind.CORRECT and event.corrects == entry.id:
-            holder = event.holder or event.to
-            note = f"corrected at event {later.sequence}"
-            line = replace(
-                line,
-                at=event.at or line.at,
-                at_note="; ".join(part for part in (line.at_note, note) if part),
-                holder=one.names.who(holder) if holder else line.holder,
-                location=one.names.place(event.location) if event.location else line.location,
-                seal=event.seal_after or line.seal,
-            )
-    return line
+def _corrections(one: Dossier, entry: Entry) -> tuple[Entry, ...]:
+    return tuple(
+        later
+        for later in one.entries
+        if later.event.kind is EventKind.CORRECT and later.event.corrects == entry.id and not later.withdraws
+    )
+
+
+def _put_right(one: Dossier, entry: Entry) -> Entry:
+    """An entry whose event says what later corrections say that it should have said."""
+    event = entry.event
+    for each in (later.event for later in _corrections(one, entry)):
+        holder = each.holder or each.to
+        given = event.kind in (EventKind.HAND_OVER, EventKind.LEND)
+        event = replace(
+            event,
+            at=each.at or event.at,
+            to=holder if holder and given else event.to,
+            holder=holder if holder and not given else event.holder,
+            location=each.location or event.location,
+            seal_after=each.seal_after or event.seal_after,
+        )
+    return replace(entry, event=event)
 
 
 def _returned(house: CustodyHouse, found: Sequence[Dossier]) -> ReceiptData:

@@ -22,6 +22,8 @@ def split(house: CustodyHouse, exhibit: str, said: Statement, parts: Sequence[st
 
 def _booked(asked: Asking, part: str, seal: str | None) -> CustodyEvent:
     whole = asked.state
-    event = asked.event(EventKind.SEIZE, location=whole.location, seizure=whole.seizure, seal_after=seal)
+    # What lies in a store is taken apart there, and its parts lie there too.
+    store = whole.holder if whole.holder is not None and whole.holder.startswith("store:") else None
+    event = asked.event(EventKind.SEIZE, location=whole.location, holder=store, seizure=whole.seizure, seal_after=seal)
     origin = Private(f"Taken out of {reference_of(whole.exhibit)}.")
     return replace(event, exhibit=part, private=MappingProxyType({**event.private, "origin": origin}))

@@ -72,7 +72,7 @@ class ChainLine:
 
     `at` is None when the time is not known, and `at_note` then says what is ("between 10 and 11"). `until` is when this
     possession is recorded to have ended; None means that it lasted until the next event. No `holder`: nobody is known.
-    `by` is who did it.
+    `by` is who did it. `about_record`: a correction or an explanation, with which no possession begins.
     """
 
     at: datetime | None
@@ -84,6 +84,7 @@ class ChainLine:
     flags: tuple[Flag, ...] = ()
     at_note: str = ""
     by: str = ""
+    about_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,20 +59,24 @@ def total(found: Sequence[Moment], kind: Kind) -> timedelta:
 
 def _claim(lines: Sequence[ChainLine], at: int, end: datetime) -> _Claim | None:
     start = lines[at].at
-    if start is None:
+    if start is None or lines[at].about_record:
         return None
     until = lines[at].until
     if until is not None:
         return _Claim(start, until, (at,), certain=True)
     follows = [index for index in range(at + 1, len(lines)) if _not_before(lines[index], start)]
     successor = follows[0] if follows else len(lines)
-    between = tuple(index for index in range(at + 1, successor) if lines[index].at is None)
+    between = tuple(index for index in range(at + 1, successor) if _undated(lines[index]))
     ends = lines[successor].at if follows else end
     return _Claim(start, ends or end, (at, *between), certain=not between)
 
 
+def _undated(line: ChainLine) -> bool:
+    return line.at is None and not line.about_record
+
+
 def _not_before(line: ChainLine, start: datetime) -> bool:
-    return line.at is not None and line.at >= start
+    return line.at is not None and line.at >= start and not line.about_record
 
 
 def _piece(lines: Sequence[ChainLine], claims: Sequence[_Claim], start: datetime, until: datetime) -> Moment:

@@ -1,0 +1,98 @@
+"""What a correction makes of the chain: the possession that it puts right, and what an exhibit's state then says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from custody_ledgers import LABORATORY, RAID, STORE, event, reason
+from custody_stories import AB, ACCEPTED, BOOKED, FIRST, KM, LENT, NOW, STORED, entry_of, follow
+
+from api.usecases.custody.papers import Dossier, chain
+from tracer.custody.documents._moments import moments
+from tracer.custody.events import CustodyEvent, Status
+from tracer.custody.narrative import Sight
+from tracer.custody.sentences import Names, sentence
+from tracer.custody.state import of_older_rules, to_bytes
+from tracer.custody.whereabouts import not_moved, overdue
+
+MOVED = f"{4:032x}"
+"""The move into the store, of `STORED`."""
+
+
+def told(*events: CustodyEvent) -> list[tuple[str, str, int]]:
+    """What the continuity statement says of each stretch: its kind, its holders, and its length in minutes."""
+    entries = tuple(entry_of(said, sequence) for sequence, said in enumerate(events, 1))
+    lines = chain(Dossier(follow(events), entries, Sight(private=True, texts={}), Names()))
+    found = moments(lines, RAID + timedelta(minutes=1000))
+    holders = ["/".join(dict.fromkeys(lines[at].holder for at in moment.lines)) for moment in found]
+    return [
+        (moment.kind, holder, moment.length // timedelta(minutes=1))
+        for moment, holder in zip(found, holders, strict=True)
+    ]
+
+
+def test_a_correction_begins_no_possession() -> None:
+    later = event("move", by=KM, minutes=500, location="place:court")
+    whole = [
+        ("held", "JT", 5),
+        ("held", "AB", 1),
+        ("held", "AB", 49),
+        ("held", "the store MAIN", 445),
+        ("held", "KM", 500),
+    ]
+    corrected = (*STORED, event("correct", by=AB, minutes=55, corrects=MOVED), later)
+    assert told(*corrected) == whole
+    whole[2:4] = [("held", "AB", 54), ("held", "the store MAIN", 440)]
+    assert told(*STORED, later) == whole
+
+
+def test_what_follows_an_event_stands_with_whom_a_correction_says() -> None:
+    sealed = event("seal", by=KM, minutes=30, seal_after="S99")
+    taken_by_km = event("correct", by=KM, corrects=FIRST, holder=KM)
+    assert told(*BOOKED, event("unseal", minutes=20), sealed, taken_by_km) == [
+        ("held", "KM", 20),
+        ("held", "KM", 10),
+        ("held", "KM", 970),
+    ]
+
+
+def test_an_explanation_begins_no_possession_and_moves_nothing() -> None:
+    doubted = (*BOOKED, event("examine", by=AB, minutes=10))
+    explained = event("explain", by=KM, minutes=900, explains=("gap",), private=reason("AB helped."))
+    later = event("move", minutes=500, location="place:court")
+    assert told(*doubted, explained, later) == told(*doubted, later)
+    assert [flag.code for flag in follow((*doubted, explained, later)).unexplained] == []
+
+
+def test_a_colleague_of_the_laboratory_takes_it_over_and_the_loan_goes_on() -> None:
+    accepted = (*LENT, event("accept", by=KM, minutes=100, holder=LABORATORY))
+    over = event("accept", by=AB, minutes=200, holder=LABORATORY)
+    state = follow((*accepted, over))
+    assert (state.status, state.holder, state.keeper) == (Status.ON_LOAN, LABORATORY, AB)
+    assert overdue([state], NOW) == (state,)
+    assert follow((*accepted, over, event("accept", by=AB, minutes=300))).status is Status.HELD
+    assert sentence(over, follow(accepted), Names()) == "AB took it over within the laboratory DIGITAL"
+
+
+def test_the_time_of_a_move_put_right_says_how_long_it_has_lain() -> None:
+    long_ago = replace(event("correct", by=AB, corrects=MOVED), at=RAID + timedelta(minutes=7))
+    state = follow((*STORED, long_ago))
+    assert (state.last_moved, state.last_at) == (RAID + timedelta(minutes=7),) * 2
+    assert not_moved([state], 30, NOW + timedelta(minutes=7)) == (state,)
+    same_second = (*BOOKED, event("seal", minutes=9, seal_after="S13"), event("move", minutes=9, location=STORE))
+    assert follow(same_second).last_moved == RAID + timedelta(minutes=9)
+
+
+def test_the_history_says_what_was_said_before() -> None:
+    entries = [entry_of(said, sequence) for sequence, said in enumerate(ACCEPTED, 1)]
+    words = sentence(event("correct", by=KM, corrects=FIRST, holder=KM), follow(ACCEPTED), Names(), entries[0])
+    assert words == "KM corrected event 1 (seize): the holder is KM, not JT"
+    words = sentence(event("correct", by=KM, corrects=FIRST, location=STORE), follow(ACCEPTED), Names(), entries[0])
+    assert words == "KM corrected event 1 (seize): the place is the store MAIN (not said before)"
+
+
+def test_bytes_of_a_state_say_which_rules_made_it() -> None:
+    data = to_bytes(follow(STORED))
+    assert not of_older_rules(data)
+    assert of_older_rules(b"{" + data.partition(b",")[2])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from urllib.parse import quote
 
 from fastapi import Request
+from starlette.datastructures import FormData
 
 from api.access import Actor, ForbiddenError, Permission, UnknownError, permissions_of, require
 from api.desk import Desk
@@ -14,8 +15,15 @@ from tracer.records.access.values import Session
 from tracer.records.audit import Act
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-NOTED = ("q", "a", "b", "purpose", "view", "kind", "act", "subject", "source")
-"""What of a request's query the audit notes: what was looked for, never what was sent."""
+_THINGS = """
+a about act approval b candidate case confirmation event exhibit exhibits file force id identifier ids initials job kind
+masked one open parts people person q reference scans seal seizure short source state status store username view what
+"""
+NOTED = frozenset(_THINGS.split())
+"""What names the things that a request is about, or how they are shown: the audit notes it wherever it is said."""
+NOTED_IN_ADDRESS = NOTED | {"holder", "purpose", "subject", "who"}
+"""The same in addresses. What is sent under these names may be about a person, so of a body they are not noted."""
+LONGEST, LONGEST_LIST = 200, 4_000
 
 
 def desk_of(request: Request) -> Desk:
@@ -60,17 +68,18 @@ def needs(
         from starlette.concurrency import run_in_threadpool
 
         actor = await run_in_threadpool(actor_of, request)
+        said = await _said(request)
         if request.method not in SAFE and actor.session is not None:
             await _require_own_form(request, actor.session)
         if permission is not None and not any(map(actor.may, others)):
             try:
                 require(actor, permission)
             except ForbiddenError:
-                await run_in_threadpool(_note, request, actor, Act.REFUSED)
+                await run_in_threadpool(_note, request, actor, Act.REFUSED, said)
                 raise
         if act is not None:
             noted = act if request.method in SAFE or act is not Act.CONSULTED else Act.ALTERED
-            await run_in_threadpool(_note, request, actor, noted)
+            await run_in_threadpool(_note, request, actor, noted, said)
         request.state.actor = actor
         return actor
 
@@ -95,13 +104,40 @@ def _is_form(request: Request) -> bool:
     return kind in ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-def _note(request: Request, actor: Actor, act: Act) -> None:
-    details = {name: value[:200] for name in NOTED if (value := request.query_params.get(name))}
-    details |= {name: str(value)[:200] for name, value in request.path_params.items()}
+async def _said(request: Request) -> dict[str, str]:
+    """What names things in the body, where the route reads one: what is streamed is left to whoever keeps it."""
+    if request.method in SAFE or getattr(request.scope.get("route"), "body_field", None) is None:
+        return {}
+    try:
+        body = await request.form() if _is_form(request) else await request.json()
+    except (ValueError, RecursionError):
+        # It is refused for that in a moment.
+        return {}
+    if isinstance(body, FormData):
+        return _noted({name: body.getlist(name) for name in body}, NOTED)
+    return _noted(body, NOTED) if isinstance(body, dict) else {}
+
+
+def _noted(given: Mapping[str, object], names: Collection[str]) -> dict[str, str]:
+    """What was given under these names, the lists in one line."""
+    found = {}
+    for name in sorted(names & given.keys()):
+        value = given[name]
+        every = value if isinstance(value, list) else [value]
+        told = ", ".join(str(one)[:LONGEST] for one in every if isinstance(one, str | int) and one not in ("", False))
+        if told:
+            found[name] = told[:LONGEST_LIST]
+    return found
+
+
+def _note(request: Request, actor: Actor, act: Act, said: Mapping[str, str]) -> None:
+    asked = request.query_params
+    details = {**said, **_noted({name: asked.getlist(name) for name in asked}, NOTED_IN_ADDRESS)}
+    details |= {name: str(value)[:LONGEST] for name, value in request.path_params.items()}
     details["by"] = "page" if actor.session is not None else "token"
     route = request.scope.get("route")
     subject = f"{request.method} {getattr(route, 'path', request.url.path)}"
-    desk_of(request).audit.note(actor.asked(request.query_params.get("purpose", "")), act, subject, details)
+    desk_of(request).audit.note(actor.asked(asked.get("purpose", "")), act, subject, details)
 
 
 def way_back(request: Request) -> str:

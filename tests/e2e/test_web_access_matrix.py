@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from access_table import TABLE
+from access_table import NAMES_NOTHING, TABLE
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from tracer_command import Tracer
@@ -18,6 +18,7 @@ from web_house import BY, House, opened_house
 from web_site import FORCE, ROLES
 
 from api.access import GRANTS, Permission, Role
+from api.signing_in import NOTED, NOTED_IN_ADDRESS
 from tracer.records.access.values import Person
 
 ROW = re.compile(r"([A-Z]+) (\S+)\s+(\S.*)")
@@ -50,6 +51,15 @@ def asked_by(dependant: Any) -> Iterator[Permission | None]:
         yield from asked_by(one)
 
 
+def said_to(dependant: Any, kind: str) -> Iterator[str]:
+    """What a route is asked with: the names in its address (`query_params`) or in its body."""
+    for one in getattr(dependant, kind):
+        fields = getattr(one.field_info.annotation, "model_fields", {})
+        yield from (field.alias or name for name, field in fields.items()) if fields else (one.alias,)
+    for one in dependant.dependencies:
+        yield from said_to(one, kind)
+
+
 def permissions(asked: str) -> frozenset[Permission]:
     return frozenset(Permission(one) for one in asked.split("|"))
 
@@ -75,6 +85,20 @@ def test_every_route_is_in_the_table_and_every_line_has_its_route(house: House) 
     there = set(routes(house.app))
     assert sorted(there - set(WANTED)) == [], "say in tests/e2e/access_table.py who may use these"
     assert sorted(set(WANTED) - there) == []
+
+
+def test_the_audit_notes_whatever_names_a_thing(house: House) -> None:
+    left = {
+        (route.path, name)
+        for route in iter_route_contexts(house.app.routes)
+        for dependant in [getattr(route, "dependant", None)]
+        if any(asked_by(dependant))
+        for kind, noted in (("query_params", NOTED_IN_ADDRESS), ("body_params", NOTED))
+        for name in said_to(dependant, kind)
+        if name not in noted | NAMES_NOTHING
+    }
+    assert left == set(), "note these in the audit, or say in tests/e2e/access_table.py that they name nothing"
+    assert not NOTED & NAMES_NOTHING
 
 
 def test_every_operation_of_the_description_is_in_the_table(house: House) -> None:

@@ -130,6 +130,35 @@ def commanded(house: House, out: Path, *more: str) -> dict[str, bytes]:
     return inside(out.read_bytes())
 
 
+def test_the_audit_says_what_was_looked_at_and_names_nobody(house: House) -> None:
+    sent = {"exhibits": [exhibit(FREE), exhibit(BACK)]}
+    house.ask("POST", f"{API}/export", DETECTIVE, json={**sent, "disclose": ["name"], "purpose": "x"})
+    house.ask("GET", f"{API}/papers/receipt?exhibit={exhibit(FREE)}&from={NAME}", DETECTIVE)
+    form = {"exhibit": exhibit(FREE), "reference": ADA.reference, "force": ADA.force, "reasons": NAME}
+    house.ask("POST", "/returns/confirm", LIAISON, data=form)
+    claim = {"exhibit": exhibit(FREE), "kind": "insurer", "who": NAME, "why": NAME, "email": "a@example.org"}
+    house.ask("POST", "/api/v1/returns/claims", LIAISON, json=claim)
+    house.ask("GET", "/shop?id=place:unit-4", DETECTIVE)
+    noted = [(one.subject.rpartition("/")[2], one.details) for one in house.desk.records.audit()]
+    assert ("export", {"exhibits": f"{exhibit(FREE)}, {exhibit(BACK)}", "by": "page"}) in noted
+    assert ("{kind}", {"kind": "receipt", "exhibit": exhibit(FREE), "by": "page"}) in noted
+    asked = {name: form[name] for name in ("exhibit", "reference", "force")}
+    assert ("confirm", {**asked, "by": "page"}) in noted
+    assert ("claims", {"exhibit": exhibit(FREE), "kind": "insurer", "by": "page"}) in noted
+    assert ("shop", {"id": "place:unit-4", "by": "page"}) in noted
+    assert NAME not in str([details for _, details in noted])
+
+
+def test_who_read_private_texts_is_found_by_account_and_by_initials(house: House) -> None:
+    why = {"reason": "needed at the trial"}
+    assert house.ask("POST", f"{API}/exhibits/{exhibit(FREE)}/restrict", SUPERVISOR, json=why).status_code == 201
+    assert why["reason"] in house.ask("GET", f"/exhibits/{exhibit(FREE)}?purpose=looking", DETECTIVE).text
+    person = house.people[DETECTIVE]
+    for who in (person.id, person.username, "JT", "jt", "officer:JT"):
+        told = house.ask("GET", f"/api/v1/audit?purpose=check&limit=500&who={who}", "auditor").json()
+        assert {"officer:JT", person.id} <= {one["actor"] for one in told["items"]}, who
+
+
 def test_a_refused_row_names_its_owner_to_whoever_loaded_it_and_who_returns_phones(house: House) -> None:
     records, jobs = house.desk.records, house.desk.jobs
     records.begin(NewSource("s2", "cd" * 32, "odd.csv", 10, "reports", "csv"))

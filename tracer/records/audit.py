@@ -41,10 +41,13 @@ class Act(StrEnum):
 class AuditQuery:
     """What an auditor looks for; what is None is not asked. `before` is an entry's number, for the next page.
 
+    `or_actor` is another id that the same person is noted under.
+
     `about` is a subject, or a text that stands in the details: what somebody searched for, or the phone they opened.
     """
 
     actor: str | None = None
+    or_actor: str | None = None
     act: str | None = None
     subject: str | None = None
     since: datetime | None = None
@@ -137,7 +140,9 @@ def _of(nodes: dict[merkle.Node, bytes], level: int, no: int) -> bytes:
 
 
 def _where(wanted: Select[Any], query: AuditQuery) -> Select[Any]:
-    equal = {audit.c.actor: query.actor, audit.c.act: query.act, audit.c.subject: query.subject}
+    if query.actor is not None:
+        wanted = wanted.where(audit.c.actor.in_([query.actor, query.or_actor or query.actor]))
+    equal = {audit.c.act: query.act, audit.c.subject: query.subject}
     for column, value in equal.items():
         if value is not None:
             wanted = wanted.where(column == value)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from api.access import Actor
 from api.desk import Desk
 from tracer.csv_lines import csv_line
+from tracer.custody.events import officer_id
 from tracer.errors import UsageError
+from tracer.records.access.values import Person
 from tracer.records.audit import AuditQuery
 from tracer.records.audit_log import Found
 from tracer.records.values import Asked, AuditEntry
@@ -22,7 +24,7 @@ COLUMNS = ("number", "at", "actor", "name", "act", "subject", "purpose", "detail
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What an auditor looks for. Dates are whole days in London; `who` is an id or a user name."""
+    """What an auditor looks for. Dates are whole days in London; `who` is an id, a user name, a name or initials."""
 
     purpose: str
     who: str = ""
@@ -46,8 +48,10 @@ def export_audit(desk: Desk, actor: Actor, wanted: Wanted) -> Iterator[str]:
 
 
 def names_of(desk: Desk) -> dict[str, str]:
-    """What people are called, by id."""
-    return {one.id: one.name for one in desk.people.every()}
+    """What people are called, by the ids of their accounts and of the officers that they are in custody."""
+    every = desk.people.every()
+    officers = {officer_id(one.initials): one.name for one in every if one.initials}
+    return {one.id: one.name for one in desk.ledger.officers()} | officers | {one.id: one.name for one in every}
 
 
 def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[str]:
@@ -61,11 +65,10 @@ def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[
 
 def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQuery:
     require_order(wanted.since, wanted.until)
-    who = wanted.who.strip()
-    person = desk.people.by_username(who) if who else None
-    named = [one.id for one in desk.people.every() if one.name.casefold() == who.casefold()] if who else []
+    actor, or_actor = _ids(desk, wanted.who.strip()) if wanted.who.strip() else (None, None)
     return AuditQuery(
-        actor=person.id if person is not None else named[0] if len(named) == 1 else who or None,
+        actor=actor,
+        or_actor=or_actor,
         act=wanted.act or None,
         about=wanted.subject.strip() or None,
         since=_midnight(wanted.since),
@@ -73,6 +76,26 @@ def _query(desk: Desk, wanted: Wanted, before: int | None, limit: int) -> AuditQ
         before=before,
         limit=limit,
     )
+
+
+def _ids(desk: Desk, who: str) -> tuple[str, str | None]:
+    """What somebody is noted under: the id of their account, and in custody that of the officer of their initials."""
+    told, every = who.casefold(), desk.people.every()
+    ways: tuple[Callable[[Person], str], ...] = (
+        lambda one: one.id,
+        lambda one: one.username,
+        lambda one: one.initials or "",
+        lambda one: officer_id(one.initials) if one.initials else "",
+        lambda one: one.name,
+    )
+    for way in ways:
+        found = [one for one in every if way(one).casefold() == told]
+        if len(found) == 1:
+            return found[0].id, officer_id(found[0].initials) if found[0].initials else None
+    officers = (
+        one.id for one in desk.ledger.officers() if told in (one.id.casefold(), one.id.partition(":")[2].casefold())
+    )
+    return who, next(officers, None)
 
 
 def _purpose(wanted: Wanted) -> str:

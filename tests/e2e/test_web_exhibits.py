@@ -135,6 +135,7 @@ def test_a_list_says_which_exhibits_are_in_no_sealed_bag(officer: httpx.Client) 
         return [re.sub("<.*?>", "", cell) for cell in cells[2::3]]
 
     assert looked_at() == ["! not sealed", "✓ nothing"]
+    assert '<a href="/exhibits" aria-current="true">' in officer.get(f"/exhibits/{exhibit}").text
     acted(officer, exhibit, "seal", {"seal": "BARE 1"}).raise_for_status()
     assert looked_at() == ["✓ nothing", "✓ nothing"]
 

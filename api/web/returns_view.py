@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from fastapi import Request
@@ -16,7 +17,7 @@ from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import OneClaim, waiting_claims
 from api.usecases.recovery.due import Due
 from api.usecases.recovery.one_return import blocks_on, one_return
-from api.usecases.recovery.owners_page import promised
+from api.usecases.recovery.owners_page import promised, still_holds
 from api.usecases.recovery.reach import seen_notices, seen_returns
 from api.usecases.recovery.slot_words import between, day_in_words, in_words
 from api.web.paths import quoted
@@ -71,7 +72,7 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
         "unanswered": [(report, _confirmed(found.open, report)) for report in found.unanswered],
         "open": [_open(desk, one) for one in found.open[:SHOWN]],
         "of_open": len(found.open),
-        "claims": [(one, *_waits(one)) for one in waiting[:SHOWN]],
+        "claims": [(one, *_waits(one, desk.custody.now)) for one in waiting[:SHOWN]],
         "of_claims": len(waiting),
         "dead": dead[:SHOWN],
         "of_dead": len(dead),
@@ -138,7 +139,7 @@ def way_back(desk: Desk, letter: Notice) -> str:
     return RETURNS if letter.confirmation is None else way_to(letter.confirmation)
 
 
-def _waits(one: OneClaim) -> tuple[str, str]:
+def _waits(one: OneClaim, now: datetime) -> tuple[str, str]:
     """The exhibit of a claim, and what it waits for."""
     reference, back = reference_of(one.claim.exhibit), one.back
     if one.claim.outcome is None:
@@ -152,7 +153,9 @@ def _waits(one: OneClaim) -> tuple[str, str]:
         return reference, "accepted; say again that it may be collected"
     if back.begins is None or back.ends is None:
         return reference, "accepted; agree on a time to collect"
-    return reference, f"collects {between(back.begins, back.ends)}"
+    agreed = between(back.begins, back.ends)
+    missed = f"accepted; was to collect {agreed}, and did not: reach them"
+    return reference, f"collects {agreed}" if back.ends >= now else missed
 
 
 def _due(due: Due, by_id: dict[str, Confirmation]) -> dict[str, Any]:
@@ -162,10 +165,12 @@ def _due(due: Due, by_id: dict[str, Confirmation]) -> dict[str, Any]:
 
 
 def _open(desk: Desk, one: Confirmation) -> dict[str, Any]:
-    chosen = next((in_words(slot) for slot in desk.records.part(Slots).of(one.id) if slot.chosen_at), "")
+    slots = desk.records.part(Slots).of(one.id)
+    chosen = next((slot for slot in slots if slot.chosen_at), None)
+    coming = any(still_holds(slot, desk.custody.now) for slot in slots)
     held_up = one.ready_at is not None and bool(desk.records.part(Confirmations).hindrances(one))
-    shown = {"one": one, "exhibit": reference_of(one.exhibit), "href": way_to(one.id), "chosen": chosen}
-    return {**shown, "held_up": held_up}
+    shown = {"one": one, "exhibit": reference_of(one.exhibit), "href": way_to(one.id), "held_up": held_up}
+    return {**shown, "chosen": "" if chosen is None else in_words(chosen), "coming": coming}
 
 
 def _confirmed(every: tuple[Confirmation, ...], report: Report) -> str:

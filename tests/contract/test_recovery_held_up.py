@@ -13,13 +13,15 @@ from recovery_case import ADA, ADDRESSES, ASKED, case, confirmed
 from test_recovery_outbox import START, Post
 
 from api.custody_house import CustodyHouse
+from api.usecases.recovery.owners_page import victim_status
 from api.usecases.recovery.send import send_due
 from tracer.records.part import now
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import ClaimKind, Confirmation, Letter, MessageKind
+from tracer.records.recovery.values import ClaimKind, Confirmation, Letter, MessageKind, OwnerSession
+from tracer.recovery.status import NEXT, NO_TIMES, Status
 
 STAYS, READY = "Where things stand with your phone", "Your phone is ready to return"
 SAID = {"who": "Fictional Mutual", "why": "it paid out"}
@@ -73,6 +75,28 @@ def test_an_owner_who_was_to_collect_it_hears_once_that_it_stays(house: CustodyH
         assert sent(house) == [READY]
         happens(house, "restrict")
         assert sent(house) == [STAYS], "however often it is ready and is held up, they hear of each"
+
+
+def test_an_owner_is_told_to_choose_a_time_only_where_there_is_one(
+    house: CustodyHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, parts, slots = confirmed(house).confirmation, house.records.part(Confirmations), house.records.part(Slots)
+    ada = OwnerSession("s", ADA, "csrf", now())
+
+    def shown() -> tuple[str, int]:
+        (one,) = victim_status(house, ada).items
+        assert one.item.status is Status.READY_TO_RETURN
+        return one.item.next_step, len(one.slots)
+
+    parts.ready(told.id, ASKED)
+    assert shown() == (NO_TIMES, 0)
+    [slot] = slots.offer(told.id, [(now() + timedelta(days=1), now() + timedelta(days=2))], "the desk", ASKED)
+    assert shown() == (NEXT[Status.READY_TO_RETURN], 1)
+    slots.choose(ADA, slot.id)
+    for days, holds in ((1.5, True), (2.5, False)):
+        later = now() + timedelta(days=days)
+        monkeypatch.setattr(CustodyHouse, "now", property(lambda _, at=later: at))
+        assert shown() == ((NEXT[Status.READY_TO_RETURN], 1) if holds else (NO_TIMES, 0)), "they did not come"
 
 
 def test_that_it_is_ready_does_not_go_out_once_it_is_held_up(house: CustodyHouse) -> None:

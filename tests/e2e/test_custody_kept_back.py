@@ -20,6 +20,7 @@ from web_returns import token_in
 
 from api.access import Actor, Permission
 from api.cli import run
+from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
 from api.usecases.recovery.candidates import candidates
 from tracer.custody.events import CustodyEvent, EventKind, Officer, Private, exhibit_id, officer_id
@@ -151,7 +152,9 @@ def test_a_restriction_is_lifted_with_a_reason_and_that_is_told(house: House) ->
     assert acts(house, LIFTED, "ask-disposal", reason="old").status_code == 201
 
 
-def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(house: House) -> None:
+def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     way, said = f"/exhibits/{exhibit(TAKEN)}", {"kind": "insurer", "claimant": "Fictional Mutual", "why": "it paid out"}
     assert "Note a claim" in house.ask("GET", way, OFFICER).text
     assert "who claims it, or on what" in house.ask("POST", f"{way}/claims", OFFICER, data={**said, "why": " "}).text
@@ -180,6 +183,9 @@ def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(
     agreed = {"day": f"{SOON:%Y-%m-%d}", "begins": "10:00", "ends": "11:00", "point": "the front office"}
     assert house.ask("POST", f"{way}/collection", LIAISON, data=agreed).status_code == 303
     assert f"collects {SOON:%A %-d %B %Y}, 10:00 to 11:00" in house.ask("GET", "/returns", LIAISON).text
+    with monkeypatch.context() as later:
+        later.setattr(CustodyHouse, "now", property(lambda _: SOON + timedelta(days=3)))
+        assert "was to collect" in house.ask("GET", "/returns", LIAISON).text
     assert house.ask("POST", f"{way}/update", LIAISON).headers["location"].endswith("done=ring")
     assert "accepted; agree on a time to collect" in house.ask("GET", "/returns", LIAISON).text
     assert "It is not said who takes it" in house.ask("POST", f"{way}/hand-back", LIAISON, data={"name": "M"}).text

@@ -32,6 +32,12 @@ NEXT = {
 }  # fmt: skip
 """What happens next, for each word."""
 
+NO_TIMES = (
+    "You can have your phone back. We will offer you times to collect it here; or ring us to agree on one. Please do "
+    "not come before that. Bring something that shows who you are."
+)
+"""What is said of one that is ready while there is no time to choose."""
+
 UNDECIDED = {
     Status.RECOVERED: "We have your phone. We cannot say yet whether you can collect it. We will tell you what was "
     "decided, and nobody is given it before that. Tell us whether it is yours.",
@@ -59,7 +65,8 @@ class Known:
     """What is recorded of one phone of a report, as far as the words depend on it.
 
     `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be. `undecided`:
-    another claims it or its whole, and it was not said yet that they may collect it.
+    another claims it or its whole, and it was not said yet that they may collect it. `offered`: there are times to
+    choose from, or one was chosen.
     """
 
     confirmed: bool = False
@@ -69,6 +76,7 @@ class Known:
     given: bool = False
     claimed: bool = False
     undecided: bool = False
+    offered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +110,6 @@ def _next_step(known: Known, status: Status) -> str:
         return ELSEWHERE
     if known.claimed and not known.returned:
         return CLAIMED
+    if status is Status.READY_TO_RETURN and not known.offered:
+        return NO_TIMES
     return UNDECIDED.get(status, NEXT[status]) if known.undecided else NEXT[status]

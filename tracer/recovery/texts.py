@@ -142,7 +142,8 @@ _NEXT = {
     NoticeKind.CONFIRMED: "What happens next: we check whether it can be given back to you, and tell you when to "
     "collect it, or what else was decided.",
     NoticeKind.MISTAKEN: "What happens next: we tell you if your phone is recovered.",
-    NoticeKind.READY: "What happens next: choose a time to collect it, and bring something that shows who you are.",
+    NoticeKind.READY: "What happens next: choose a time to collect it on our page for owners, or ring us to agree on "
+    "one. Please do not come before that, and bring something that shows who you are.",
     NoticeKind.UPDATE: "What happens next: we tell you when to collect it, or what else was decided. A time that "
     "you chose before holds no more.",
     NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",

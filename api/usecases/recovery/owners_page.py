@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from api.custody_house import CustodyHouse
 from api.usecases.recovery.which_phone import which_phone
@@ -73,6 +73,7 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
     state = house.ledger.state(one.exhibit)
     back = state.status is CustodyStatus.RETURNED and state.holder == one.report.owner
     confirmations = house.records.part(Confirmations)
+    offered = tuple(slot for slot in house.records.part(Slots).of(one.id) if still_holds(slot, house.now))
     known = Known(
         confirmed=True,
         needed=confirmations.needed(one) or state.status is CustodyStatus.ON_LOAN,
@@ -81,11 +82,11 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
         claimed=one.open and house.records.part(ClaimReturns).awaited(one.exhibit),
         undecided=one.open and confirmations.undecided(one),
         given=one.returned_at is not None and house.records.part(HandBacks).of_confirmation(one.id) is None,
+        offered=bool(offered),
     )
     by, today = promised(house, one), house.now.astimezone(LONDON).date()
     shown = item(known, by if by is not None and by >= today else None)
-    offered = house.records.part(Slots).of(one.id) if shown.status is Status.READY_TO_RETURN else ()
-    slots = tuple(slot for slot in offered if slot.begins > house.now or slot.chosen_at)
+    slots = offered if shown.status is Status.READY_TO_RETURN else ()
     asked = Asked(one.report.owner, "about their own report")
     return OwnersItem(one.id, shown, slots, which_phone(house, one, asked), known.claimed)
 
@@ -99,6 +100,11 @@ def _told_apart(items: Sequence[OwnersItem]) -> tuple[OwnersItem, ...]:
         else replace(one, which=f"{one.which}, number {words[place:].count(one.which)}")
         for place, one in enumerate(items)
     )
+
+
+def still_holds(slot: Slot, at: datetime) -> bool:
+    """Whether a time can still be chosen; or kept, where it was."""
+    return (slot.begins if slot.chosen_at is None else slot.ends) > at
 
 
 def is_ready(house: CustodyHouse, one: Confirmation) -> bool:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 from custody_bundles import ORIGIN, SmallLedger, ledger_of, signer
 
+from tracer import merkle
 from tracer.custody import canonical, statement
 from tracer.custody.checkpoint import Checkpoint
-from tracer.custody.guard import Guard, SigningRefusedError
+from tracer.custody.guard import Grown, Guard, SigningRefusedError, proven, unproven
 from tracer.custody.keys import create_key, load_key, rotate, vkeys
 from tracer.custody.note import NoteError, Signer, open_note, sign
 from tracer.custody.signer import RemoteSigner, SignerError, SignerServer, answer, command_signer, socket_signer
@@ -63,22 +64,39 @@ def guard(tmp_path: Path) -> Guard:
     return Guard(ORIGIN, tmp_path / "signed")
 
 
+def grown(ledger: SmallLedger) -> Grown:
+    """As that ledger's own proofs show it."""
+    return proven(lambda old, new: merkle.consistency_proof(old, new, ledger.get))
+
+
 def test_a_key_signs_only_what_grows(guard: Guard) -> None:
     ledger = ledger_of(9)
-    guard.allow(ledger.checkpoint(5).text)
-    guard.allow(ledger.checkpoint(5).text)
-    guard.allow(ledger.checkpoint(8).text)
+    guard.allow(ledger.checkpoint(5).text, unproven)
+    guard.allow(ledger.checkpoint(5).text, unproven)
+    guard.allow(ledger.checkpoint(8).text, grown(ledger))
     with pytest.raises(SigningRefusedError, match="set back"):
-        guard.allow(ledger.checkpoint(7).text)
+        guard.allow(ledger.checkpoint(7).text, grown(ledger))
     with pytest.raises(SigningRefusedError, match="another history"):
-        guard.allow(SmallLedger.of([b"x"] * 8).checkpoint().text)
+        guard.allow(SmallLedger.of([b"x"] * 8).checkpoint().text, grown(ledger))
     again = Guard(ORIGIN, guard.memory)
     with pytest.raises(SigningRefusedError, match="set back"):
-        again.allow(ledger.checkpoint(7).text)
+        again.allow(ledger.checkpoint(7).text, grown(ledger))
+
+
+def test_a_key_signs_no_longer_history_that_left_the_one_it_signed(guard: Guard) -> None:
+    ledger = ledger_of(9)
+    forked = SmallLedger.of([*ledger.leaves[:7], b"other", b"events"])
+    guard.allow(ledger.checkpoint(8).text, unproven)
+    for shown in (grown(forked), grown(ledger), unproven):
+        with pytest.raises(SigningRefusedError, match="first 8 entries"):
+            guard.allow(forked.checkpoint().text, shown)
+    with pytest.raises(SigningRefusedError, match="first 8 entries"):
+        guard.allow(ledger.checkpoint().text, unproven)
+    guard.allow(ledger.checkpoint().text, grown(ledger))
 
 
 def test_a_key_signs_for_its_own_ledger_alone(guard: Guard) -> None:
-    guard.allow(statement.text_of(statement.BUNDLE, {"ledger": ORIGIN}))
+    guard.allow(statement.text_of(statement.BUNDLE, {"ledger": ORIGIN}), unproven)
     for text in (
         Checkpoint("other.example", 1, bytes(32)).text,
         statement.text_of(statement.BUNDLE, {"ledger": "other.example"}),
@@ -87,14 +105,14 @@ def test_a_key_signs_for_its_own_ledger_alone(guard: Guard) -> None:
         f"{statement.BUNDLE}\nnot json\n",
     ):
         with pytest.raises(SigningRefusedError):
-            guard.allow(text)
+            guard.allow(text, unproven)
 
 
 def test_a_damaged_memory_stops_the_signing(guard: Guard) -> None:
     for damage in (b"", b"{}", b"[1]", b'{"root":"","size":"x"}'):
         guard.memory.write_bytes(damage)
         with pytest.raises(ConfigurationError, match="damaged"):
-            guard.allow(ledger_of(1).checkpoint().text)
+            guard.allow(ledger_of(1).checkpoint().text, unproven)
 
 
 @pytest.fixture
@@ -115,6 +133,15 @@ def test_a_key_in_another_process_signs_over_a_socket(served: Path) -> None:
     with pytest.raises(SignerError, match="set back"):
         remote.sign(ledger_of(2).checkpoint().text)
     assert sign(text, [remote]) == sign(text, [signer()])
+    grew, forked = ledger_of(7), SmallLedger.of([*ledger_of(2).leaves, b"other", b"events"])
+    for ledger in (grew, forked):
+        for prove in (None, lambda old, new, ledger=ledger: merkle.consistency_proof(old, new, ledger.get)):
+            proving = socket_signer(served, prove)
+            if ledger is grew and prove:
+                assert sign(ledger.checkpoint().text, [proving]) == sign(ledger.checkpoint().text, [signer()])
+            else:
+                with pytest.raises(SignerError, match="first 3 entries|set back"):
+                    proving.sign(ledger.checkpoint().text)
 
 
 def test_a_command_signs_too(tmp_path: Path) -> None:

@@ -45,9 +45,8 @@ Also = Callable[[CustodyWriter, tuple[Entry, ...]], None]
 
 
 class Ledger:
-    """The custody ledger in the records database. Every method is one transaction.
-
-    Safe to use from several threads and processes. Once an append returns, its entry is on the disk.
+    """The custody ledger in the records database, for several threads and processes. Each method is one transaction;
+    once an append returns, its entry is on the disk.
     """
 
     def __init__(self, store: CustodyStore, origin: str, clock: Callable[[], datetime]) -> None:

@@ -1,7 +1,9 @@
 """Signs with a key that another process holds, over a Unix socket or through a command's standard input.
 
-One request and one answer, each one line of canonical JSON: `{"op":"key"}` is answered by `{"vkey":…}`, and
-`{"op":"sign","text":…}` by `{"signature":base64}` or `{"refused":why}`. Run by itself it is the process with the key:
+One request and one answer, each one line of canonical JSON: `{"op":"key"}` is answered by `{"vkey":…}`, `{"op":"last"}`
+by `{"size":…}`, what its key signed for last (0: nothing yet), and `{"op":"sign","proof":[base64…],"text":…}` by
+`{"signature":base64}` or `{"refused":why}`; the proof shows that the ledger grew from there (RFC 9162 section 2.1.4).
+Run by itself it is the process with the key:
 
     python -m tracer.custody.signer --key FILE --socket PATH     answers on a socket that its owner alone can open
     python -m tracer.custody.signer --key FILE                   answers one request from standard input
@@ -22,8 +24,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tracer.custody import canonical
-from tracer.custody.guard import Guard
+from tracer.custody import canonical, checkpoint
+from tracer.custody.guard import Guard, Prove, proven
 from tracer.custody.keys import load_key
 from tracer.custody.note import LARGEST_NOTE, NoteError, NoteSigner, Verifier
 from tracer.errors import ConfigurationError, TracerError
@@ -40,9 +42,13 @@ class SignerError(TracerError):
 
 @dataclass(frozen=True)
 class RemoteSigner:
-    """A key elsewhere: `ask` sends one request line and gives the answer line."""
+    """A key elsewhere: `ask` sends one request line and gives the answer line; `prove` is the ledger's.
+
+    Without `prove` nothing is signed that says more of the ledger than was signed before.
+    """
 
     ask: Callable[[bytes], bytes]
+    prove: Prove | None = None
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -54,7 +60,7 @@ class RemoteSigner:
 
     def sign(self, text: str) -> bytes:
         """The signature bytes; raises SignerError unless they fit the text."""
-        answer = self._answer({"op": "sign", "text": text}).get("signature")
+        answer = self._answer({"op": "sign", "proof": self._proof(text), "text": text}).get("signature")
         try:
             signature = base64.b64decode(str(answer), validate=True)
         except ValueError:
@@ -63,7 +69,18 @@ class RemoteSigner:
             raise SignerError("The signer's signature does not fit.", "Restart it with the right key.")
         return signature
 
-    def _answer(self, request: dict[str, str]) -> dict[str, Any]:
+    def _proof(self, text: str) -> list[str]:
+        """That the ledger grew to what a checkpoint says from what was signed last; nothing for another text."""
+        try:
+            size = checkpoint.parse(text).size
+        except NoteError:
+            return []
+        last = self._answer({"op": "last"}).get("size") if self.prove else None
+        if self.prove is None or not isinstance(last, int) or not 0 < last < size:
+            return []
+        return [base64.b64encode(one).decode("ascii") for one in self.prove(last, size)]
+
+    def _answer(self, request: dict[str, Any]) -> dict[str, Any]:
         try:
             answer = canonical.decode(self.ask(canonical.encode(request) + b"\n").removesuffix(b"\n"))
         except (OSError, subprocess.SubprocessError, canonical.CanonicalError) as error:
@@ -75,7 +92,7 @@ class RemoteSigner:
         return answer
 
 
-def socket_signer(path: Path) -> RemoteSigner:
+def socket_signer(path: Path, prove: Prove | None = None) -> RemoteSigner:
     """The key of the process that answers on a Unix socket."""
 
     def ask(request: bytes) -> bytes:
@@ -86,17 +103,17 @@ def socket_signer(path: Path) -> RemoteSigner:
             with connection.makefile("rb") as answer:
                 return answer.readline(_LONGEST_LINE)
 
-    return RemoteSigner(ask)
+    return RemoteSigner(ask, prove)
 
 
-def command_signer(command: Sequence[str]) -> RemoteSigner:
+def command_signer(command: Sequence[str], prove: Prove | None = None) -> RemoteSigner:
     """The key of a command that is run for each request."""
 
     def ask(request: bytes) -> bytes:
         done = subprocess.run(list(command), input=request, capture_output=True, timeout=SECONDS_TO_WAIT, check=True)
         return done.stdout
 
-    return RemoteSigner(ask)
+    return RemoteSigner(ask, prove)
 
 
 def answer(request: bytes, signer: NoteSigner, guard: Guard) -> bytes:
@@ -104,15 +121,27 @@ def answer(request: bytes, signer: NoteSigner, guard: Guard) -> bytes:
     try:
         asked = canonical.decode(request.removesuffix(b"\n"))
         if asked == {"op": "key"}:
-            said = {"vkey": signer.verifier.vkey}
-        elif isinstance(asked, dict) and set(asked) == {"op", "text"} and isinstance(asked["text"], str):
-            guard.allow(asked["text"])
+            said: dict[str, Any] = {"vkey": signer.verifier.vkey}
+        elif asked == {"op": "last"}:
+            said = {"size": 0 if guard.last is None else guard.last.size}
+        elif _asks_to_sign(asked):
+            proof = [base64.b64decode(one, validate=True) for one in asked["proof"]]
+            guard.allow(asked["text"], proven(lambda _old, _new: proof))
             said = {"signature": base64.b64encode(signer.sign(asked["text"])).decode("ascii")}
         else:
             said = {"refused": "The request makes no sense."}
     except TracerError as error:
         said = {"refused": str(error)}
+    except ValueError:
+        said = {"refused": "The proof makes no sense."}
     return canonical.encode(said) + b"\n"
+
+
+def _asks_to_sign(asked: Any) -> bool:
+    if not isinstance(asked, dict) or set(asked) != {"op", "proof", "text"} or asked["op"] != "sign":
+        return False
+    proof = asked["proof"]
+    return isinstance(asked["text"], str) and isinstance(proof, list) and all(isinstance(one, str) for one in proof)
 
 
 class SignerServer(socketserver.ThreadingUnixStreamServer):

@@ -12,7 +12,7 @@ from pathlib import Path
 from api.settings import Settings
 from api.usecases.custody.keyring import Guarded
 from tracer.custody.checkpoint import Checkpoint, parse, signed
-from tracer.custody.guard import Guard
+from tracer.custody.guard import Grown, Guard, unproven
 from tracer.custody.keys import create_key, load_key
 from tracer.custody.note import NoteError, open_note
 from tracer.custody.safely import write_safely
@@ -21,7 +21,7 @@ from tracer.records.audit_log import AuditLog
 
 def audit_checkpoint(settings: Settings, audit: AuditLog) -> bytes:
     """A signed checkpoint of the audit, kept in the records and beside the key. Raises `SigningRefusedError`."""
-    by = _signer(settings)
+    by = _signer(settings, lambda old, _new: audit.root_of(old.size) == old.root)
     size, root = audit.size_and_root()
     made = signed(Checkpoint(by.verifier.name, size, root), [by])
     audit.keep_checkpoint(made)
@@ -54,7 +54,7 @@ def _against(settings: Settings, audit: AuditLog, where: str, note: bytes) -> It
         yield f"The first {said.size} entries are not those that were signed for."
 
 
-def _signer(settings: Settings) -> Guarded:
+def _signer(settings: Settings, grown: Grown = unproven) -> Guarded:
     folder = _folder(settings)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     name = f"{settings.custody_origin}/audit"
@@ -66,7 +66,7 @@ def _signer(settings: Settings) -> Guarded:
         made = create_key(draft, name)
         write_safely(folder / "1.vkey", f"{made.verifier.vkey}\n".encode())
         draft.rename(file)
-    return Guarded(load_key(file), Guard(name, folder / "signed"))
+    return Guarded(load_key(file), Guard(name, folder / "signed"), grown)
 
 
 def _folder(settings: Settings) -> Path:

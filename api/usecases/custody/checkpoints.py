@@ -50,7 +50,7 @@ class Made:
 
 def current(house: CustodyHouse) -> KeptCheckpoint:
     """A checkpoint over everything there is: the newest kept one, if it is that and by today's key, or a new one."""
-    by = signer(house.settings)
+    by = signer(house.settings, house.ledger.consistency_proof)
     size = house.ledger.size()
     kept = house.ledger.checkpoints()
     if kept and kept[-1].size == size and _is_by(kept[-1].note, by.verifier):

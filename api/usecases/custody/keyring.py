@@ -16,7 +16,7 @@ from filelock import FileLock
 
 from api.custody_house import CustodyHouse
 from api.settings import Settings
-from tracer.custody.guard import Guard
+from tracer.custody.guard import Grown, Guard, Prove, proven, unproven
 from tracer.custody.keys import create_key, load_key, rotate
 from tracer.custody.note import NoteSigner, Verifier
 from tracer.custody.safely import write_safely
@@ -39,6 +39,7 @@ class Guarded:
 
     signer: NoteSigner
     guard: Guard
+    grown: Grown
 
     @property
     def verifier(self) -> Verifier:
@@ -47,7 +48,7 @@ class Guarded:
 
     def sign(self, text: str) -> bytes:
         """The signature. Raises `SigningRefusedError`."""
-        self.guard.allow(text)
+        self.guard.allow(text, self.grown)
         return self.signer.sign(text)
 
 
@@ -81,16 +82,23 @@ def keys(settings: Settings) -> tuple[ListedKey, ...]:
     return tuple(listed)
 
 
-def signer(settings: Settings) -> NoteSigner:
-    """What signs for the ledger now. Raises `ConfigurationError` when nothing does."""
+def signer(settings: Settings, prove: Prove | None = None) -> NoteSigner:
+    """What signs for the ledger now; its checkpoints only with the ledger's proofs.
+
+    Raises `ConfigurationError` when nothing does.
+    """
     if settings.custody_signer:
-        return _elsewhere(settings.custody_signer)
+        return _elsewhere(settings.custody_signer, prove)
     numbers = _numbers(settings.custody_keys)
     if not numbers:
         raise ConfigurationError("The ledger has no key to sign with.", "Make one: tracer custody keys new")
     held = load_key(settings.custody_keys / f"{numbers[-1]}.key")
-    # One memory for all keys: a rotation must not let an older history be signed.
-    return Guarded(held, Guard(held.name, settings.custody_keys / "signed"))
+    return Guarded(held, guard_of(settings, held.name), proven(prove) if prove else unproven)
+
+
+def guard_of(settings: Settings, origin: str) -> Guard:
+    """What the keys in this process have signed. One memory for all: a rotation lets no older history be signed."""
+    return Guard(origin, settings.custody_keys / "signed")
 
 
 def rotations(settings: Settings) -> tuple[bytes, ...]:
@@ -130,12 +138,12 @@ def _numbers(folder: Path) -> list[int]:
     return sorted(int(path.stem) for path in folder.glob("*.key") if path.stem.isdigit())
 
 
-def _elsewhere(address: str) -> NoteSigner:
+def _elsewhere(address: str, prove: Prove | None) -> NoteSigner:
     kind, _, rest = address.partition(":")
     if kind == "socket" and rest:
-        return socket_signer(Path(rest))
+        return socket_signer(Path(rest), prove)
     if kind == "command" and rest:
-        return command_signer(shlex.split(rest))
+        return command_signer(shlex.split(rest), prove)
     raise ConfigurationError(
         f"TRACER_CUSTODY_SIGNER is {address!r}.", "Write socket:PATH of a signer's socket, or command:… that runs one."
     )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import keys
 from api.usecases.custody.receipts import receipt_bytes, takers_of
+from api.usecases.custody.signed_for import signed_otherwise
 from tracer.custody.kept import LedgerReport, Problem
 from tracer.custody.narrative import ERASED
 from tracer.errors import EvidenceError
@@ -37,6 +38,8 @@ class Verified:
 def verify(house: CustodyHouse, attachments: bool = True) -> Verified:
     """Checks the ledger, its checkpoints against its published keys, and the attached files unless left out."""
     report = house.ledger.verify([key.vkey for key in keys(house.settings)])
+    if report.good:
+        report = replace(report, problems=signed_otherwise(house))
     # Bytes that are no entries have no attachments to look for.
     named = list(_attached(house)) if attachments and report.good else []
     found = [(kept, _as_kept(house, kept)) for kept in named]

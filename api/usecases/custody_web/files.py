@@ -60,9 +60,7 @@ def read_attachment(
     if found.taker is None:
         return found, _chunks(desk, sha256)
     if not who.sees_owners:
-        raise ForbiddenError(
-            "The receipt names who took it, and is not shown to your role.", "Ask who returns phones."
-        )
+        raise ForbiddenError("The receipt names who took it, and is not shown to your role.", "Ask who returns phones.")
     if not purpose.strip():
         raise UsageError("This receipt names who took it: it is not said what it is read for.", "Give the purpose.")
     return found, iter((read_receipt(desk.custody, sha256, found.taker, reader(who, purpose)),))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from tracer.custody.note import Verifier
-from tracer.custody.witnesses._base import Prove, Witness, WitnessError, WitnessRefusedError
+from tracer.custody.witnesses._base import Witness, WitnessError, WitnessRefusedError
 from tracer.errors import ConfigurationError
 from tracer.registry import modules_in
 
-__all__ = ["Prove", "Witness", "WitnessError", "WitnessRefusedError", "witness_at"]
+__all__ = ["Witness", "WitnessError", "WitnessRefusedError", "witness_at"]
 
 
 def witness_at(address: str, ledger_keys: tuple[Verifier, ...]) -> Witness:

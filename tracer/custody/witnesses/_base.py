@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from tracer.custody import checkpoint as checkpoints
 from tracer.custody.checkpoint import Checkpoint
+from tracer.custody.guard import Prove
 from tracer.custody.note import Verifier, open_note
 from tracer.errors import TracerError
-
-Prove = Callable[[int, int], Sequence[bytes]]
-"""The ledger's consistency proof from an old size to a new one."""
 
 
 class WitnessError(TracerError):

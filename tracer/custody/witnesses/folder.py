@@ -10,9 +10,10 @@ from filelock import FileLock
 
 from tracer import merkle
 from tracer.custody.checkpoint import Checkpoint
+from tracer.custody.guard import Prove
 from tracer.custody.note import NoteError, NoteSigner, Verifier, parse, sign
 from tracer.custody.safely import write_safely
-from tracer.custody.witnesses._base import Prove, Witness, WitnessError, WitnessRefusedError, read_checkpoint
+from tracer.custody.witnesses._base import Witness, WitnessError, WitnessRefusedError, read_checkpoint
 from tracer.errors import ConfigurationError
 
 _FILE = re.compile(r"([0-9]{16})\.note")

@@ -9,8 +9,9 @@ import urllib.request
 from dataclasses import dataclass
 
 from tracer.custody import checkpoint as checkpoints
+from tracer.custody.guard import Prove
 from tracer.custody.note import NoteError, Signature, Verifier, assemble, open_note, parse
-from tracer.custody.witnesses._base import Prove, Witness, WitnessError, WitnessRefusedError
+from tracer.custody.witnesses._base import Witness, WitnessError, WitnessRefusedError
 from tracer.errors import ConfigurationError
 
 SECONDS_TO_WAIT = 30

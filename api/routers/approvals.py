@@ -10,7 +10,7 @@ from api.access import Actor, ForbiddenError, Permission
 from api.paging import Cursor, Limit, paged
 from api.schemas.access import ApprovalList, ApprovalSaid, ApprovalView, DecisionSaid, Done
 from api.signing_in import desk_of, needs
-from api.usecases.access.two_people import ask, carry_out, decide, within_reach
+from api.usecases.access.two_people import Wish, ask, carry_out, decide, within_reach
 from tracer.records.access.values import Approval
 from tracer.records.audit import Act
 
@@ -40,7 +40,7 @@ def approvals(
 def ask_for(request: Request, who: Asks, said: ApprovalSaid) -> ApprovalView:
     """Ask for an act. The same asked for again, while it is open, is the same request."""
     desk = desk_of(request)
-    return _view(ask(desk, who, said.act, said.subject or desk.ledger.origin, said.reason))
+    return _view(ask(desk, who, Wish(said.act, said.subject or desk.ledger.origin, said.reason, said.despite)))
 
 
 @router.post("/{approval_id}/decision")

@@ -177,11 +177,15 @@ class ApprovalList(Wire):
 
 
 class ApprovalSaid(Said):
-    """What is asked for: `rotate key`, `erase owner` or `erase person in custody`."""
+    """What is asked for: `rotate key`, `erase owner` or `erase person in custody`.
+
+    `despite` is why somebody is erased although a phone that is confirmed as theirs is still in custody.
+    """
 
     act: Short
     subject: Short = ""
     reason: Short
+    despite: Annotated[str, Field(max_length=200)] = ""
 
 
 class DecisionSaid(Said):

@@ -183,7 +183,7 @@ def test_nobody_decides_what_they_asked_for_even_in_both_roles(own_site: Site) -
         "people", "add", "both", "--role", "administrator", "--role", "supervisor"
     ).out.strip()
     both = own_site.signed_in("both")
-    assert sent(both, "/admin/approvals", act="erase owner", subject="owner:x", reason="asked").status_code == 303
+    assert sent(both, "/admin/approvals", act="rotate key", subject="x", reason="asked").status_code == 303
     text = both.get("/approvals").text
     assert "You asked for this" in text
     asked = re.search(r'action="/admin(/approvals/approval:[^"]+)/do"', both.get("/admin").text)

@@ -143,7 +143,7 @@ def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) 
     for text in HOSTILE[::5]:  # Each of them goes into each field where fields are tested alone.
         form = {"name": text.encode("utf-8", "replace").decode(), "force": FORCE}
         kept += answered("/admin/cases", **form).status_code == 303
-        asked_for = {"act": "erase owner", "subject": form["name"][:200], "reason": form["name"][:200]}
+        asked_for = {"act": "rotate key", "subject": form["name"][:200], "reason": form["name"][:200]}
         assert answered("/admin/approvals", **asked_for).status_code in (303, 422)
     for number, text in enumerate(HOSTILE[:20]):
         said = {"username": f"u{number}", "name": text.encode("utf-8", "replace").decode(), "roles": "auditor"}
@@ -163,7 +163,7 @@ def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) 
 def test_the_pages_keep_nobody_out(heron_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
     admin = heron_site.signed_in("administrator")
     case = sent(admin, "/admin/cases", name=f"Case {size[0]}", force=FORCE).headers["location"]
-    sent(admin, "/admin/approvals", act="erase owner", subject="x" * 150, reason="y" * 150)
+    sent(admin, "/admin/approvals", act="rotate key", subject="x" * 150, reason="y" * 150)
     sent(admin, "/admin/registers/officers", initials="W" * 40, name="x" * 150)
     sent(admin, "/admin/registers/stores", kind="store", short="V" * 40, name="y" * 150, active="no")
     sent(admin, "/admin/key")

@@ -70,7 +70,7 @@ GIVEN: dict[str, Any] = {
 }  # fmt: skip
 """What is said where not any text will do. None: left unsaid."""
 OF_ROUTE: dict[str, dict[str, Any]] = {
-    "POST /api/v1/approvals": {"act": "erase owner"},
+    "POST /api/v1/approvals": {"act": "rotate key"},
     "POST /api/v1/custody/raids": {"seizure": "HOSTILE/{number}"},
     "POST /api/v1/custody/raids/{reference}/scans": {"act": "describe"},
 }

@@ -41,7 +41,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with opened_house(tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("private")) as made:
         records, ledger = made.desk.records, made.desk.ledger
         records.begin(NewSource("s1", "ab" * 32, "s1.csv", 10, "reports", "csv"))
-        records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, None),)))
+        records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, "ada@example.org"),)))
         shown(made, "s1")
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("KM"), "Kit Moor"))
@@ -134,9 +134,9 @@ def test_the_audit_says_what_was_looked_at_and_names_nobody(house: House) -> Non
     sent = {"exhibits": [exhibit(FREE), exhibit(BACK)]}
     house.ask("POST", f"{API}/export", DETECTIVE, json={**sent, "disclose": ["name"], "purpose": "x"})
     house.ask("GET", f"{API}/papers/receipt?exhibit={exhibit(FREE)}&from={NAME}", DETECTIVE)
-    form = {"exhibit": exhibit(FREE), "reference": ADA.reference, "force": ADA.force, "reasons": NAME}
+    form = {"exhibit": exhibit(FREE), "reference": "01/0/23", "force": ADA.force, "reasons": NAME}
     house.ask("POST", "/returns/confirm", LIAISON, data=form)
-    claim = {"exhibit": exhibit(FREE), "kind": "insurer", "who": NAME, "why": NAME, "email": "a@example.org"}
+    claim = {"exhibit": exhibit(99), "kind": "insurer", "who": NAME, "why": NAME, "email": "a@example.org"}
     house.ask("POST", "/api/v1/returns/claims", LIAISON, json=claim)
     house.ask("GET", "/shop?id=place:unit-4", DETECTIVE)
     noted = [(one.subject.rpartition("/")[2], one.details) for one in house.desk.records.audit()]
@@ -144,7 +144,7 @@ def test_the_audit_says_what_was_looked_at_and_names_nobody(house: House) -> Non
     assert ("{kind}", {"kind": "receipt", "exhibit": exhibit(FREE), "by": "page"}) in noted
     asked = {name: form[name] for name in ("exhibit", "reference", "force")}
     assert ("confirm", {**asked, "by": "page"}) in noted
-    assert ("claims", {"exhibit": exhibit(FREE), "kind": "insurer", "by": "page"}) in noted
+    assert ("claims", {"exhibit": exhibit(99), "kind": "insurer", "by": "page"}) in noted
     assert ("shop", {"id": "place:unit-4", "by": "page"}) in noted
     assert NAME not in str([details for _, details in noted])
 
@@ -188,6 +188,33 @@ def test_a_masked_row_is_not_loaded_as_if_that_were_a_name() -> None:
     cells = {"reference": "01/1/23", "force": "Kent", "owner_name": MASKED}
     with pytest.raises(RowFaultError, match="it was masked"):
         Reports().fact(Cells(cells, frozenset(cells), datetime.now(UTC)), 2)
+
+
+def test_nobody_is_erased_unawares_while_their_phone_waits(house: House) -> None:
+    said = {"act": "erase owner", "subject": ADA.owner, "reason": "she asked"}
+    ask = "/api/v1/approvals"
+    unknown = house.ask("POST", ask, ADMINISTRATOR, json={**said, "subject": "owner:nobody"})
+    assert (unknown.status_code, "Nobody is known by this id" in unknown.json()["detail"]) == (404, True)
+    # She was told of the first phone, and that it went back; then nothing is open but that.
+    first = house.ask("POST", ask, ADMINISTRATOR, json=said).json()
+    assert ("Open of theirs: " in first["details"], "not sent" in first["details"]) == (True, True)
+    told = house.desk.records.part(Confirmations).confirm(decision(number=FREE, key="k2"), ASKED)
+    late = house.ask("POST", f"{ask}/{first['id']}/decision", SUPERVISOR, json={"approve": True, "reason": "agreed"})
+    assert (late.status_code, "1 phone confirmed as theirs" in late.json()["detail"]) == (422, True)
+    refused = house.ask("POST", "/admin/approvals", ADMINISTRATOR, data=said)
+    assert refused.status_code == 422
+    assert "1 phone confirmed as theirs and still in custody" in refused.text
+    assert ("s47(2)" in refused.text, f'value="{ADA.owner}"' in refused.text) == (True, True)
+    despite = {**said, "despite": "a court ordered it"}
+    assert house.ask("POST", "/admin/approvals", ADMINISTRATOR, data=despite).status_code == 303
+    for page, who in (("/admin", ADMINISTRATOR), ("/approvals", SUPERVISOR)):
+        text = house.ask("GET", page, who).text
+        assert ("still in custody" in text, "all the same, since: a court ordered it" in text) == (True, True)
+    (asked,) = [one for one in house.desk.approvals.every("asked") if "a court" in one.details]
+    no = {"approve": False, "reason": "restrict instead"}
+    for one in (asked.id, first["id"]):
+        assert house.ask("POST", f"{ask}/{one}/decision", SUPERVISOR, json=no).status_code == 200
+    house.desk.records.part(Confirmations).withdraw(told.confirmation.id, ASKED)
 
 
 def test_once_she_is_erased_nothing_names_her(house: House) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.access import Actor, Belongs, ForbiddenError, Permission, require
 from api.access import decide as decided
 from api.desk import Desk
+from api.usecases.access.erasing import require_still, said_of
 from api.usecases.custody.keyring import rotate_key
 from api.usecases.custody.receipts import drop_receipts
 from api.usecases.custody_web import disposal
@@ -20,35 +21,55 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An act for two: what people call it, who may ask for it and do it, and what is done."""
+    """An act for two: what people call it, who may ask for it and do it, what is done; does it erase somebody?"""
 
     text: str
     permission: Permission
     run: Callable[[Desk, str, Asked], str]
+    erases: bool = False
 
 
-def ask(desk: Desk, who: Actor, act: str, subject: str, reason: str) -> Approval:
-    """Asks for one of these acts. Raises `UsageError` for an act that is none, and without a subject or a reason."""
-    kind = _kind(act)
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: which act, whom it is about, and why. `despite`: why, although something of theirs is open."""
+
+    act: str
+    subject: str
+    reason: str
+    despite: str = ""
+
+
+def ask(desk: Desk, who: Actor, wish: Wish) -> Approval:
+    """Asks for one of these acts; what is open of somebody who is to be erased goes with it, for who decides.
+
+    Raises `UsageError` for an act that is none, without a subject or a reason, and as `said_of` of the erasing does.
+    """
+    kind = _kind(wish.act)
     _require(who, kind)
-    for text, what in ((subject, "Say what it is about."), (reason, "Say why it is needed.")):
+    for text, what in ((wish.subject, "Say what it is about."), (wish.reason, "Say why it is needed.")):
         if not text.strip() or len(text) > LONGEST:
             raise UsageError("Whoever decides has to know what, and why.", what)
-    return desk.approvals.ask(act, subject.strip(), "", Asked(who.person.id, reason.strip()))
+    subject = wish.subject.strip()
+    details = said_of(desk, subject, wish.despite[:LONGEST]) if kind.erases else ""
+    return desk.approvals.ask(wish.act, subject, details, Asked(who.person.id, wish.reason.strip()))
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
     """Approves or refuses what somebody else asked for.
 
-    Raises `UsageError` without a reason, `AccessError` for one's own, `ForbiddenError` for an exhibit that is closed
-    to them or for what is this installation's where they work for another force, and `RefusedError` as `to_decide`.
+    Raises `UsageError` without a reason and where a phone waits for somebody who would be erased, `AccessError` for
+    one's own, `ForbiddenError` for an exhibit that is closed to them or for what is this installation's where they
+    work for another force, and `RefusedError` as `to_decide`.
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
-    if any(one.id == approval_id and one.act == disposal.ACT for one in desk.approvals.every()):
+    found = next((one for one in desk.approvals.every() if one.id == approval_id), None)
+    if found is not None and found.act == disposal.ACT:
         disposal.to_decide(desk, who, approval_id, approve)
     else:
         require(who, Permission.APPROVE, Belongs(), desk.settings.force)
+    if found is not None and found.state == "asked" and approve and _erases(found):
+        require_still(desk, found.subject, found.details)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))
 
 
@@ -74,9 +95,15 @@ def carry_out(desk: Desk, who: Actor, approval_id: str) -> str:
         raise UsageError("This is not done here.", "Do it where it was asked for.")
     kind = KINDS[found.act]
     _require(who, kind)
+    if found.state == "approved" and kind.erases:
+        require_still(desk, found.subject, found.details)
     asked = Asked(who.person.id, f"{kind.text}: {found.reason}")
     desk.approvals.use(approval_id, found.act, found.subject, asked)
     return kind.run(desk, found.subject, asked)
+
+
+def _erases(found: Approval) -> bool:
+    return found.act in KINDS and KINDS[found.act].erases
 
 
 def _require(who: Actor, kind: Kind) -> None:
@@ -110,8 +137,8 @@ def _erase_in_custody(desk: Desk, subject: str, asked: Asked) -> str:
 
 KINDS: Mapping[str, Kind] = {
     "rotate key": Kind("Hand over to a new key of the custody ledger", Permission.ADMINISTER, _rotate),
-    "erase owner": Kind("Erase an owner's personal data", Permission.ADMINISTER, _erase_owner),
+    "erase owner": Kind("Erase an owner's personal data", Permission.ADMINISTER, _erase_owner, erases=True),
     "erase person in custody": Kind(
-        "Erase a person's texts in the custody ledger", Permission.ADMINISTER, _erase_in_custody
+        "Erase a person's texts in the custody ledger", Permission.ADMINISTER, _erase_in_custody, erases=True
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -13,7 +14,7 @@ from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.access.health import health
 from api.usecases.access.registers import first_key
-from api.usecases.access.two_people import KINDS, ask, carry_out
+from api.usecases.access.two_people import KINDS, Wish, ask, carry_out
 from api.usecases.custody.keyring import keys
 from api.usecases.graph_work import WORDS, ask_for_graph, graph_jobs, stop_graph_job
 from api.web.forms import then
@@ -80,18 +81,20 @@ def sign_out(request: Request, who: Changes, person_id: str) -> Response:
 
 
 @router.post("/admin/approvals")
-def ask_for(
+def ask_for(  # noqa: PLR0913, PLR0917 - the fields of the form
     request: Request,
     who: Changes,
     act: Annotated[str, Form(max_length=50)],
     reason: Annotated[str, Form(max_length=200)],
     subject: Annotated[str, Form(max_length=200)] = "",
+    despite: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     """Ask for something that a second person has to decide."""
+    wish = Wish(act, subject or desk_of(request).ledger.origin, reason, despite)
     try:
-        ask(desk_of(request), who, act, subject or desk_of(request).ledger.origin, reason)
+        ask(desk_of(request), who, wish)
     except TracerError as error:
-        return _page(request, error)
+        return _page(request, error, given=replace(wish, subject=subject))
     return then("/admin")
 
 
@@ -105,7 +108,7 @@ def do(request: Request, who: Changes, approval_id: str) -> Response:
     return _page(request, done=done)
 
 
-def _page(request: Request, error: TracerError | None = None, done: str = "") -> Response:
+def _page(request: Request, error: TracerError | None = None, done: str = "", given: Wish | None = None) -> Response:
     desk = desk_of(request)
     sessions = desk.sessions.every()
     data = {
@@ -113,6 +116,7 @@ def _page(request: Request, error: TracerError | None = None, done: str = "") ->
         "health": health(desk),
         "error": error,
         "done": done,
+        "given": given,
         "acts": {name: kind.text for name, kind in KINDS.items()},
         "approvals": [one for one in desk.approvals.every() if one.act in KINDS and one.state in ("asked", "approved")],
         **_keys(desk),

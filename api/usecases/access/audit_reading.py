@@ -51,7 +51,7 @@ def names_of(desk: Desk) -> dict[str, str]:
     """What people are called, by the ids of their accounts and of the officers that they are in custody."""
     every = desk.people.every()
     officers = {officer_id(one.initials): one.name for one in every if one.initials}
-    return {one.id: one.name for one in desk.ledger.officers()} | officers | {one.id: one.name for one in every}
+    return {one.id: one.name or "" for one in desk.ledger.officers()} | officers | {one.id: one.name for one in every}
 
 
 def csv_lines(entries: Iterable[AuditEntry], names: dict[str, str]) -> Iterator[str]:

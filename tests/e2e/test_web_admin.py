@@ -175,3 +175,5 @@ def test_the_pages_keep_nobody_out(heron_site: Site, web_browser: Browser, size:
             page = visit.open(path)
             assert (path, barriers(page)) == (path, [])
             assert (path, too_wide(page)) == (path, [])
+    with visiting(web_browser, heron_site, "supervisor", size) as visit:
+        assert too_wide(visit.open("/approvals")) == []

@@ -89,6 +89,7 @@ def test_a_scan_sent_again_is_booked_once_and_answered_the_same(raiding_site: Si
     assert scanned(client, raid, imei(1))["word"] == "DUPLICATE"
     standing = client.get(raid).json()
     assert (standing["booked"], standing["of"]) == (1, 2)
+    assert {one["reference"]: one["word"] for one in standing["items"]} == {"AB/1": "NOT REPORTED", "AB/1/1": "PART"}
 
 
 def test_a_key_stands_for_one_scan_of_one_raid(raiding_site: Site) -> None:

@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     NOT_CHECKED = "NOT CHECKED"
     MISREAD = "READ AGAIN"
     NO_IMEI = "NO IMEI"
+    PART = "PART"
+    """Out of what was booked, and not looked up: a SIM, a card, a case."""
 
     @property
     def sign(self) -> str:
@@ -42,6 +44,7 @@ _SIGNS: Mapping[Verdict, str] = {
     Verdict.NOT_CHECKED: "X",
     Verdict.MISREAD: "?",
     Verdict.NO_IMEI: "0",
+    Verdict.PART: "+",
 }
 
 

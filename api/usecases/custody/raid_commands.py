@@ -87,7 +87,13 @@ def sub(session: RaidSession, text: str) -> Reply:
         told = f"Booked already: it is {same}."
         return Reply(Verdict.DUPLICATE.value, Verdict.DUPLICATE.sign, reference=same, details=(told,))
     part = session.booker.take_out(parent, {"model": kind, **({"description": f"{kind} {number}"} if number else {})})
-    return Reply("PART", "+", BOOKED, part.reference, (f"{kind} {number}".strip() + f", out of {parent.reference}.",))
+    return Reply(
+        Verdict.PART.value,
+        Verdict.PART.sign,
+        BOOKED,
+        part.reference,
+        (f"{kind} {number}".strip() + f", out of {parent.reference}.",),
+    )
 
 
 def note(session: RaidSession, text: str) -> Reply:

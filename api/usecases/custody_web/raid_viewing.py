@@ -108,7 +108,7 @@ def _answer(session: RaidSession, one: Booked) -> ScanAnswer:
         return known
     readable = [name for name in one.identifiers if not name.startswith(DESCRIBED)]
     if not readable:
-        verdict = Verdict.NOT_REPORTED if one.part_of else Verdict.NO_IMEI
+        verdict = Verdict.PART if one.part_of else Verdict.NO_IMEI
         answer = ScanAnswer(verdict, one.reference, tuple(one.identifiers))
     else:
         session.answers.pop(one.exhibit, None)

@@ -11,9 +11,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from custody_ledgers import event, exhibit, officer, open_ledger, record, seizure, soaking
+from custody_ledgers import RAID, event, exhibit, officer, open_ledger, record, seizure, soaking
 from records_databases import ENGINES, VAULT, fresh_url
 
+from tracer.custody.booking import BookedAlreadyError, Booker, Occasion
 from tracer.custody.events import ConflictError, EventKind, Wanted
 from tracer.custody.ledger import Ledger
 from tracer.records.records import Records
@@ -74,26 +75,72 @@ def check_order(ledger: Ledger, rounds: int) -> None:
     assert ledger.verify().problems == ()
 
 
-def test_two_who_book_one_raid_never_collide_and_one_who_repeats_a_scan_books_once(url: str) -> None:
+def test_of_two_who_book_the_same_numbers_one_is_first_and_one_who_repeats_a_scan_books_once(url: str) -> None:
     open_ledger(Records.open(url, VAULT), ("JT", "AB"))
+    barrier = threading.Barrier(2)
 
-    def book(name: str) -> list[int]:
+    def book(name: str) -> list[int | None]:
         records = Records.open(url, VAULT)
         ledger = Ledger.open(records, "custody.example.org/heron", allow_unsafe_disk=True)
-        numbers = range(100, 115) if name == "JT" else range(200, 215)
-        indexes = []
-        for number in numbers:
+        indexes: list[int | None] = []
+        for number in range(100, 110):
             said = event("seize", number, by=officer(name), seal_after=f"S{number}")
-            # The scanner repeats itself, with the same key.
-            first, again = (ledger.append(said, f"{name}:{number}", 0) for _ in range(2))
-            assert first == again
-            indexes.append(first.index)
+            barrier.wait()
+            try:
+                # The scanner repeats itself, with the same key.
+                first, again = (ledger.append(said, f"{name}:{number}", 0) for _ in range(2))
+                assert first == again
+                indexes.append(first.index)
+            except ConflictError as lost:
+                assert [each.event.kind for each in lost.since] == [EventKind.SEIZE]
+                indexes.append(None)
         records.close()
         return indexes
 
     with ThreadPoolExecutor(2) as pool:
-        both = [index for some in pool.map(book, ("JT", "AB")) for index in some]
-    assert sorted(both) == list(range(30))
+        both = list(pool.map(book, ("JT", "AB")))
+    assert all((one is None) != (other is None) for one, other in zip(*both, strict=True))
+    assert sorted(index for some in both for index in some if index is not None) == list(range(10))
+
+
+def test_those_who_scan_the_same_phones_of_a_raid_at_once_book_each_once_and_number_on(url: str) -> None:
+    """Two sessions of one officer, who would give the same number, and another officer."""
+    open_ledger(Records.open(url, VAULT), ("JT", "AB"))
+    names, phones = ("JT", "JT", "AB"), [f"serial:DNPXQ{number:05d}" for number in range(10)]
+    barrier = threading.Barrier(len(names))
+
+    def booker(name: str, records: Records) -> Booker:
+        ledger = Ledger.open(records, "custody.example.org/heron", allow_unsafe_disk=True)
+        return Booker(ledger, Occasion("HERON/1", officer(name), "place:unit-4", "warrant", lambda: RAID))
+
+    def scan(name: str) -> list[tuple[str, str | None]]:
+        records, told = Records.open(url, VAULT), list[tuple[str, str | None]]()
+        one = booker(name, records)
+        for phone in phones:
+            barrier.wait()
+            try:
+                booked = one.seize({"serial": phone.partition(":")[2]}, frozenset((phone,)), phone)
+                told.append(("booked", booked.reference))
+            except BookedAlreadyError as error:
+                told.append(("told", error.reference))
+        records.close()
+        return told
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        answers = list(pool.map(scan, names))
+    for each in zip(*answers, strict=True):
+        assert sorted(did for did, _ in each) == ["booked", "told", "told"]
+        assert len({reference for _, reference in each}) == 1
+    records = Records.open(url, VAULT)
+    after = booker("JT", records)
+    assert {one.reference: one.identifiers for one in after.book.items} == {
+        str(told[0][1]): frozenset((phone,)) for phone, told in zip(phones, zip(*answers, strict=True), strict=True)
+    }
+    for name in ("JT", "AB"):
+        numbers = [int(one.reference.partition("/")[2]) for one in after.book.items if one.by == officer(name)]
+        assert numbers == list(range(1, len(numbers) + 1))
+    assert after.ledger.verify().problems == ()
+    records.close()
 
 
 def test_readers_see_whole_events_while_others_write(url: str) -> None:

@@ -130,12 +130,15 @@ def nearest(graph: Graph, subject: Thing, asked: Asked) -> tuple[tuple[Thing, ..
     if not types:
         return (), 0
     total = _count(graph, subject, asked.label, asked.reach)
+    # Told to skip more rows than there are, by some hundred thousand, the embedded engine ends the whole process.
+    if asked.skip >= total.things:
+        return (), total.things
     question = (
         f"{_around(subject.label, types, asked.label)} WHERE {asked.reach.condition(asked.label)}"
         f" WITH b.id AS id, min({_STRENGTH}) AS strength, min(coalesce(r.grade, '9')) AS grade"
         f" RETURN id ORDER BY strength, grade, id SKIP {int(asked.skip)} LIMIT {int(asked.limit)}"
     )
-    rows = graph.read(question, {"id": subject.id, **asked.reach.parameters(asked.label)}) if total.things else []
+    rows = graph.read(question, {"id": subject.id, **asked.reach.parameters(asked.label)})
     known = things(graph, [row["id"] for row in rows])
     return tuple(known[row["id"]] for row in rows if row["id"] in known), total.things
 

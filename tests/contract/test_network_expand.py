@@ -17,6 +17,7 @@ from graph.port import Graph
 from graph.queries.expand import (
     Asked,
     Count,
+    Expansion,
     Reach,
     counts,
     expand,
@@ -152,6 +153,8 @@ def test_the_best_evidence_is_brought_in_first_and_the_rest_in_pages(case: Graph
     assert [tie.link.basis for tie in first.ties if tie.link.end.endswith("202")] == ["observed", "asserted"]
     last = expand(case, hub, Asked("Handset", skip=22, limit=10))
     assert numbers([one.id for one in last.things]) == [119, 204, 203]
+    for beyond in (25, 3_242_663, 2**63 - 1):
+        assert expand(case, hub, Asked("Handset", skip=beyond, limit=69)) == Expansion((), (), 25)
     every = [one.id for skip in range(0, 30, 7) for one in expand(case, hub, Asked("Handset", skip, 7)).things]
     assert len(every) == len(set(every)) == 25
 

@@ -140,7 +140,7 @@ def test_a_key_in_another_process_signs_over_a_socket(served: Path) -> None:
             if ledger is grew and prove:
                 assert sign(ledger.checkpoint().text, [proving]) == sign(ledger.checkpoint().text, [signer()])
             else:
-                with pytest.raises(SignerError, match="first 3 entries|set back"):
+                with pytest.raises(SignerError, match=r"first 3 entries|set back"):
                     proving.sign(ledger.checkpoint().text)
 
 

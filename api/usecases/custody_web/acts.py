@@ -29,28 +29,33 @@ class Words:
     expect: int | None = None
 
 
-def do(
-    desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act, passing: bool = False
-) -> Recorded:
+def do(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act) -> Recorded:
     """Records an act of somebody who may; `exhibit` is what names it, and its seizure where that is said.
 
-    `passing`: it is accepted or handed on, which whoever holds it may. Raises `NotFoundError`, `ForbiddenError`,
-    `AccessError` for somebody who is no officer, and as the act does.
+    Raises `NotFoundError`, `ForbiddenError`, `AccessError` for somebody who is no officer, and as the act does.
     """
-    # A key is one person's own: nobody meets another's by chance or by guessing.
-    key = None if words.key is None else f"web:{who.person.id}:{words.key}"
-    state = _to_pass_on(desk, who, exhibit, key) if passing else reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
-    said = Statement(
+    state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
+    return act(desk.custody, state.exhibit, _statement(desk, who, words))
+
+
+def pass_on(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act) -> Recorded:
+    """The same of accepting it or handing it on, which whoever holds it may."""
+    said = _statement(desk, who, words)
+    return act(desk.custody, _to_pass_on(desk, who, exhibit, said.key).exhibit, said)
+
+
+def _statement(desk: Desk, who: Actor, words: Words) -> Statement:
+    return Statement(
         by=acting(desk, who),
         at=words.at,
         undated=words.undated,
         reason=words.reason,
         note=words.note,
         on_behalf=words.on_behalf,
-        key=key,
+        # A key is one person's own: nobody meets another's by chance or by guessing.
+        key=None if words.key is None else f"web:{who.person.id}:{words.key}",
         expect=words.expect,
     )
-    return act(desk.custody, state.exhibit, said)
 
 
 def _to_pass_on(desk: Desk, who: Actor, exhibit: tuple[str, str | None], key: str | None) -> ExhibitState:

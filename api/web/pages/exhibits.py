@@ -18,7 +18,7 @@ from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.custody.export import Wish
 from api.usecases.custody.verify import Verified, verify
-from api.usecases.custody_web.acts import Words, do
+from api.usecases.custody_web.acts import Words, do, pass_on
 from api.usecases.custody_web.between import told_between
 from api.usecases.custody_web.disposal import ask, decide, dispose
 from api.usecases.custody_web.exhibit_page import exhibit_page, registered, takers, waiting
@@ -210,7 +210,7 @@ def act(request: Request, who: Passes, exhibit: str, form: Annotated[ActForm, Fo
     desk, passing = desk_of(request), form.act in PASSING
     state = reached(desk, who, Permission.CUSTODY_READ if passing else Permission.CUSTODY_WRITE, exhibit)
     try:
-        do(desk, who, (state.exhibit, None), form.words(), act_of(form), passing)
+        (pass_on if passing else do)(desk, who, (state.exhibit, None), form.words(), act_of(form))
     except ForbiddenError:
         raise
     except ConflictError as error:

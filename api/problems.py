@@ -24,6 +24,7 @@ from tracer.errors import (
     InputError,
     NotFoundError,
     RecordsError,
+    SeveralError,
     TracerError,
 )
 from tracer.records.raids import OpenedOtherwiseError
@@ -97,6 +98,8 @@ async def _ours(request: Request, error: Exception) -> Response:
     more: dict[str, Any] = {"do": error.do} if error.do else {}
     if isinstance(error, NotFoundError) and error.near:
         more["near"] = list(error.near)
+    if isinstance(error, SeveralError):
+        more["meant"] = list(error.meant)
     if isinstance(error, NotFoundError) and (why := await run_in_threadpool(not_whole_here, request)):
         more["graph"] = why
     if isinstance(error, ForbiddenError) and error.cases:

@@ -26,6 +26,15 @@ class UsageError(TracerError):
     """A command was asked for something that makes no sense."""
 
 
+class SeveralError(UsageError):
+    """A text names several exhibits, as one reference is used in many seizures; `meant` holds their ids."""
+
+    def __init__(self, text: str, meant: tuple[str, ...]) -> None:
+        said = ", ".join(meant[:10]) + (f" and {len(meant) - 10} more" if len(meant) > 10 else "")
+        super().__init__(f"{text} is an exhibit of several seizures ({said}).", "Say which by its id.")
+        self.meant = meant
+
+
 class NotFoundError(TracerError):
     """What was asked for is not known; `near` holds the nearest known things."""
 

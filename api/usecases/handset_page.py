@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from api.access import Actor
 from api.desk import Desk
+from api.scope import Scope, scope_of
+from graph.ids import parts_of
 from graph.views import Event, Person, PlaceView, Story
 from maps.style import kind_name
 from maps.words import london_date, summary_of
@@ -46,6 +49,28 @@ class At:
 
     place: PlaceView
     lines: tuple[LinesAt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An exhibit that a text may mean, of which seizure, and the make and model of its phone where a row tells."""
+
+    id: str
+    reference: str
+    seizure: str
+    phone: str
+
+
+def exhibits_meant(desk: Desk, who: Actor, exhibits: Sequence[str]) -> list[Meant]:
+    """What tells several exhibits of one reference apart, of the rows that are open."""
+    scope = scope_of(desk, who)
+    return [Meant(one, parts_of(one)[-1], parts_of(one)[0], _phone(desk, scope, one)) for one in exhibits]
+
+
+def _phone(desk: Desk, scope: Scope, exhibit: str) -> str:
+    facts = [fact for fact in desk.records.facts_mentioning([exhibit]) if scope.opens(fact.source)]
+    said = [" ".join(filter(None, (phone.make, phone.model))) for fact in facts for phone in fact.phones]
+    return next(filter(None, said), "")
 
 
 def sentence(desk: Desk, story: Story) -> str:

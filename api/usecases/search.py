@@ -238,8 +238,14 @@ def _observed_openly(desk: Desk, scope: Scope, found: list[Found]) -> set[str]:
 
 
 def _group(kind: str, found: list[Found], shown: int, booked: Collection[str]) -> Group:
-    hits = tuple(Hit(kind, one.id, one.title, one.told, href_of(kind, one.id, booked)) for one in found[:shown])
+    hits = tuple(Hit(kind, one.id, one.title, _told(one), href_of(kind, one.id, booked)) for one in found[:shown])
     return Group(kind, NAMES[kind], hits, min(len(found), MOST), len(found) >= MOST)
+
+
+def _told(found: Found) -> str:
+    """What is told of it; of an exhibit the seizure first, as its reference is used in many."""
+    of = f"of {parts_of(found.id)[0]}" if found.kind == "exhibit" else ""
+    return " · ".join(filter(None, (of, found.told)))
 
 
 def _near(desk: Desk, scope: Scope, text: str) -> Iterator[tuple[str, str]]:

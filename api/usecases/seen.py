@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from api.access import Actor
 from api.desk import Desk
@@ -12,10 +14,13 @@ from api.usecases.follow import told_in_full
 from api.usecases.path import node_named
 from graph.analytics.rank import Ranked, rank
 from graph.follow import follow
+from graph.ids import parts_of
 from graph.queries.path import PathAnswer, best_path
 from graph.queries.sources import sources_of_identifiers
 from graph.views import Story
-from tracer.errors import NotFoundError
+from tracer.errors import NotFoundError, SeveralError
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +32,14 @@ class SeenStory:
 
 
 def seen_story(desk: Desk, who: Actor, text: str, observed_only: bool = False) -> SeenStory:
-    """The story of what a text names. Raises `NotFoundError`, and `ForbiddenError` where all of it is closed."""
+    """The story of what a text names.
+
+    Raises `NotFoundError`, `ForbiddenError` where all of it is closed, and `SeveralError` where several exhibits that
+    are open answer to it.
+    """
     scope = scope_of(desk, who)
     try:
-        found = follow(desk.graph, text, observed_only)
+        found = of_several(lambda one: follow(desk.graph, one, observed_only), text, _open_exhibits(desk, who))
     except NotFoundError as error:
         raise _not_found(desk, scope, error) from error
     if found.exhibits:
@@ -41,10 +50,40 @@ def seen_story(desk: Desk, who: Actor, text: str, observed_only: bool = False) -
     return SeenStory(told_in_full(desk.house, part, scope.opens), left_out)
 
 
+def of_several(ask: Callable[[str], Answer], text: str, opened: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Answer:
+    """The answer for a text; where several exhibits are called so, for the only one that is open to who asks.
+
+    Raises `SeveralError` with those that are open where they are several.
+    """
+    try:
+        return ask(text)
+    except SeveralError as error:
+        seen = opened(error.meant)
+        if len(seen) > 1:
+            raise SeveralError(text, seen) from None
+        return ask((seen or error.meant)[0])
+
+
+def _open_exhibits(desk: Desk, who: Actor) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    def opened(exhibits: tuple[str, ...]) -> tuple[str, ...]:
+        scope = scope_of(desk, who, [parts_of(one)[0] for one in exhibits])
+        return tuple(one for one in exhibits if _opens(desk, scope, one))
+
+    return opened
+
+
+def _opens(desk: Desk, scope: Scope, exhibit: str) -> bool:
+    if not scope.opens_seizure(parts_of(exhibit)[0]):
+        return False
+    facts = desk.records.facts_mentioning([exhibit]) if scope.closed else ()
+    return not facts or any(scope.opens(fact.source) for fact in facts)
+
+
 def seen_path(desk: Desk, who: Actor, ends: tuple[str, str], observed_only: bool = False) -> PathAnswer:
     """The best path that rests on nothing closed. Raises `NotFoundError` where an end is not known."""
     scope = scope_of(desk, who)
-    start, end = (node_named(desk.graph, text) for text in ends)
+    opened = _open_exhibits(desk, who)
+    start, end = (of_several(lambda one: node_named(desk.graph, one), text, opened) for text in ends)
     return best_path(desk.graph, start, end, observed_only, scope.sources)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.ids import consignment_id, exhibit_id, label_of, listing_id, parts_of
 from graph.port import Answers
 from graph.queries.handsets import handsets_of
-from tracer.errors import IdentifierError, NotFoundError
+from tracer.errors import IdentifierError, NotFoundError, SeveralError
 from tracer.identifiers import parse
 from tracer.identifiers.near import near_imeis
 
@@ -22,9 +22,9 @@ _IDENTIFIER = "MATCH (i:Identifier {id: $id}) RETURN i.id AS id"
 _HANDSET = "MATCH (h:Handset {id: $id}) RETURN h.id AS id"
 _EXHIBITS = (
     "MATCH (e:Exhibit)-[:IDENTIFIED_AS]->(h:Handset) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id IN $texts"
-    " RETURN DISTINCT h.id AS id ORDER BY id"
+    " RETURN DISTINCT e.id AS exhibit, h.id AS id ORDER BY id, exhibit"
 )
-_UNIDENTIFIED = (
+_CALLED = (
     "MATCH (e:Exhibit) WHERE e.reference IN $texts OR e.seal IN $texts OR e.id IN $texts RETURN e.id AS id ORDER BY id"
 )
 _REPORTS = (
@@ -70,7 +70,8 @@ class Named:
 def named(graph: Answers, text: str) -> Named:
     """The phone a text names: an identifier, seal, exhibit, crime reference, listing, waybill, or a handset's id.
 
-    Raises `NotFoundError` with the nearest known identifiers where nothing answers to it.
+    Raises `NotFoundError` with the nearest known identifiers where nothing answers to it, and `SeveralError` where
+    exhibits of several seizures do: which of them was meant only who asks can say.
     """
     text = text.strip()
     for found in _readings(graph, text):
@@ -85,7 +86,8 @@ def _readings(graph: Answers, text: str) -> Iterator[Named | None]:
     """What the text can be read as, most certain first; each is asked only when those before it had no answer."""
     yield _as_identifier(graph, text)
     asked = {"text": text, "texts": _spellings(text)}
-    for question in (_EXHIBITS, _REPORTS, _LISTINGS, _PARTS_OF_LISTINGS):
+    yield _as_exhibit(graph, text, asked)
+    for question in (_REPORTS, _LISTINGS, _PARTS_OF_LISTINGS):
         yield _first(graph, text, [row["id"] for row in graph.read(question, asked)])
     carried = graph.read(_CONSIGNMENTS, {"consignment": consignment_id(text)}) if text else []
     yield _first(graph, text, [row["id"] for row in carried])
@@ -104,6 +106,18 @@ def _as_identifier(graph: Answers, text: str) -> Named | None:
     if graph.read(_IDENTIFIER, {"id": identifier}):
         return Named(text, None, (identifier,))
     return None
+
+
+def _as_exhibit(graph: Answers, text: str, asked: Mapping[str, Sequence[str]]) -> Named | None:
+    found: dict[str, set[str]] = {}
+    for row in graph.read(_EXHIBITS, asked):
+        found.setdefault(row["exhibit"], set()).add(row["id"])
+    if not found:
+        return None
+    called = tuple(row["id"] for row in graph.read(_CALLED, asked))
+    if any(found.get(one) != found[min(found)] for one in called):
+        raise SeveralError(text, called)
+    return _first(graph, text, sorted(found[min(found)]))
 
 
 def _first(graph: Answers, text: str, handsets: list[str]) -> Named | None:
@@ -156,7 +170,7 @@ def _near(graph: Answers, text: str) -> tuple[str, ...]:
 
 def _why_not(graph: Answers, text: str) -> str:
     """What a text that looks like something else is."""
-    exhibits = [row["id"] for row in graph.read(_UNIDENTIFIED, {"texts": _spellings(text)})]
+    exhibits = [row["id"] for row in graph.read(_CALLED, {"texts": _spellings(text)})]
     if exhibits:
         return f"It is {exhibits[0]}, which no row says is any handset."
     digits = sum(character.isdigit() for character in text)

@@ -10,7 +10,7 @@ from api.desk import Desk
 from api.scope import LeftOut, Scope, refuse, scope_of
 from api.usecases.path import node_named
 from api.usecases.search import booked_among
-from api.usecases.seen import seen_path
+from api.usecases.seen import of_several, seen_path
 from graph.ids import account_id, handler_id, place_id
 from graph.port import Graph
 from graph.queries.expand import Asked, Reach, Tie, counts, expand, find, seized_in, seizure_references, subjects_named
@@ -110,8 +110,12 @@ def _named(graph: Graph, sight: Sight, text: str) -> Thing:
     called = subjects_named(graph, text) or tuple(one for one in _as_names(text) if one in known)
     if called:
         return find(graph, called[0])
+
+    def opened(exhibits: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one for one in exhibits if is_open(graph, find(graph, one), sight))
+
     try:
-        return find(graph, node_named(graph, text))
+        return find(graph, of_several(lambda one: node_named(graph, one), text, opened))
     except NotFoundError as error:
         if sight.whole:
             raise

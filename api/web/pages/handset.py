@@ -11,7 +11,7 @@ from api.access import Actor, Permission
 from api.graph_header import said_beside
 from api.show.timeline import Fold, lines_of
 from api.signing_in import desk_of, needs
-from api.usecases.handset_page import case_of, files_of, names_of_files, people_of, places_of, sentence
+from api.usecases.handset_page import case_of, exhibits_meant, files_of, names_of_files, people_of, places_of, sentence
 from api.usecases.notes import Spotted, Written, add_note, add_ping
 from api.usecases.search import booked_among, href_of
 from api.usecases.seen import SeenStory, seen_story
@@ -20,7 +20,7 @@ from api.web.paths import quoted
 from api.web.view import page
 from maps.page import MapOptions, render
 from maps.policy import policy_of
-from tracer.errors import TracerError
+from tracer.errors import SeveralError, TracerError
 from tracer.records.access.values import Job
 from tracer.records.audit import Act
 
@@ -40,7 +40,12 @@ def handset(request: Request, who: Traces, q: Asked = "", observed_only: bool = 
     """The story beside its map, and what can be added to it."""
     if not q.strip():
         return page(request, "handset_none.html", {"title": "Handset"})
-    seen = seen_story(desk_of(request), who, q, observed_only)
+    try:
+        seen = seen_story(desk_of(request), who, q, observed_only)
+    except SeveralError as error:
+        meant = exhibits_meant(desk_of(request), who, error.meant)
+        data = {"title": q, "q": q, "meant": meant, "observed_only": observed_only}
+        return page(request, "handset_which.html", data)
     return _page(request, who, seen, {"q": q, "observed_only": observed_only, "job": _job(request, who, job)})
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from tracer.errors import RecordsError
 from tracer.records.engine import WRITES
@@ -23,8 +23,8 @@ _ONE_TURN = _ONE_WRITER + 1
 class Database:
     """Gives out transactions. There is one writer at a time on either engine, so what a writer read stays true.
 
-    After an input or output error while writing, nobody knows whether the write was kept: this object then refuses to
-    write again, and whoever opens the database anew finds each batch whole or absent.
+    After an input or output error nobody knows what is on the disk, or whether a write was kept: this object then
+    refuses to write again, and whoever opens the database anew finds each batch whole or absent.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -38,22 +38,25 @@ class Database:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
         except SQLAlchemyError as error:
-            raise explained(error, self.engine.url) from error
+            raise self._failure(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction for writing, kept whole when the block ends and undone whole when it raises."""
         if self._unknown_outcome:
             raise RecordsError(
-                "An earlier write failed in a way that leaves its outcome unknown, so no more is written.",
+                "The disk failed earlier, which leaves an outcome unknown, so no more is written.",
                 "Check the disk, then start the program again: loading goes on from the last whole batch.",
             )
         try:
             with self._writer() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            self._unknown_outcome = isinstance(error, DBAPIError) and outcome_unknown(error)
-            raise explained(error, self.engine.url) from error
+            raise self._failure(error) from error
+
+    def _failure(self, error: SQLAlchemyError) -> RecordsError:
+        self._unknown_outcome = self._unknown_outcome or outcome_unknown(error)
+        return explained(error, self.engine.url)
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:

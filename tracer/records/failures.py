@@ -40,9 +40,10 @@ def explained(error: SQLAlchemyError, url: URL) -> RecordsError:
     return RecordsError(f"The records database {place} {what}.", do)
 
 
-def outcome_unknown(error: DBAPIError) -> bool:
-    """Whether after this nobody can tell if what was being written was kept."""
-    return isinstance(error.orig, sqlite3.Error) and _sqlite_name(error.orig).startswith("SQLITE_IOERR")
+def outcome_unknown(error: SQLAlchemyError) -> bool:
+    """Whether after this nobody can tell what is on the disk: SQLite calls a read that failed a damage."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    return isinstance(cause, sqlite3.Error) and _sqlite_name(cause).startswith(("SQLITE_IOERR", "SQLITE_CORRUPT"))
 
 
 def _said(error: SQLAlchemyError) -> tuple[str, str]:

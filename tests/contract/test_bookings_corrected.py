@@ -62,6 +62,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
         empty.graph.clear()
     with custody_house(found) as opened:
         opened.ledger.add_officer(Officer("officer:JT", "Officer JT", True))
+        opened.ledger.add_officer(Officer("officer:KY", "Kay", True))
     for name, rows in (("booked", BOOKED), ("others", OTHERS)):
         (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
     return found

@@ -55,6 +55,7 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Setting
         empty.graph.clear()
     with custody_house(found) as opened:
         opened.ledger.add_officer(Officer("officer:JT", "Officer JT", True))
+        opened.ledger.add_officer(Officer("officer:KY", "Kay", True))
     for name, rows in (("reports", REPORTS), ("links", LINKS), ("booked", BOOKED)):
         (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
     files = [tmp_path / "reports.csv", tmp_path / "links.csv"]

@@ -12,7 +12,7 @@ from web_house import BY, House, shown
 from web_site import FORCE
 
 from api.usecases.custody.keyring import new_key
-from tracer.custody.events import CustodyPlace, PlaceKind
+from tracer.custody.events import CustodyPlace, Officer, PlaceKind
 from tracer.demo import CASE, case_files
 from tracer.model import ParsedBatch, Refusal
 from tracer.records.recovery.messages import Messages
@@ -90,6 +90,8 @@ def _made(house: House) -> str:
     for source in desk.records.sources():
         desk.cases.put_source(case.id, source.id)
     seized = next(path for path in case_files() if path.name == "seizures.csv")
+    for initials in ("JT", "AB"):
+        desk.ledger.add_officer(Officer(f"officer:{initials}", f"Officer {initials}"))
     done(house, "POST", f"/api/v1/custody/intake?name=seizures.csv&case={case.id}", content=seized.read_bytes())
     return case.id
 

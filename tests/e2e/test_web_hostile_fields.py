@@ -98,6 +98,7 @@ def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
     shutil.copytree(heron.home, loaded.home)
     loaded("load", *hostile_files(tmp_path_factory.mktemp("files"), IN_FILES), expect=1)
     loaded("custody", "officer", "add", "JT", "--name", TEXTS[2])
+    loaded("custody", "officer", "add", "AB", "--name", "A B")
     loaded("custody", "intake", next(path for path in case_files() if path.name == "seizures.csv"), "--by", "JT")
     with opened_house(loaded.home, tmp_path_factory.mktemp("house")) as made:
         yield made

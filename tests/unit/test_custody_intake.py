@@ -14,9 +14,11 @@ from openpyxl import Workbook
 from api.cli import run
 from api.custody_house import CustodyHouse
 from api.usecases.custody.intake import book_member, try_member
+from api.usecases.custody.papers import dossiers, sheet
 from tracer.custody import trying
 from tracer.records.custody_store import CustodyStore
 from tracer.records.custody_writer import CustodyWriter
+from tracer.records.values import Asked
 from tracer.sources.unpack import members
 
 HEADER = "seizure_ref,at,place,exhibit_ref,imei,seal,power,found_with"
@@ -123,6 +125,38 @@ def test_a_file_that_is_no_table_is_refused_as_a_whole(command: Command, tmp_pat
     said = json.loads(out)
     assert said["error"] or said["refused"]
     assert said["booked"] == 0
+
+
+def test_whom_the_table_names_seized_it_and_nothing_says_how_it_came_to_whoever_books(
+    home: Path, command: Command, tmp_path: Path
+) -> None:
+    assert command("officer", "add", "KM", "--name", "Kit Moor")[0] == 0
+    file = tmp_path / "booked.csv"
+    named = ("KM", "PC km", "Det Sgt 123 Kit  Moor", "", "JT", "Somebody Else")
+    rows = [f"S9,{AT},Unit 4,{who},KM/{no},{imei(no)},warrant" for no, who in enumerate(named, 1)]
+    file.write_text("\n".join(("seizure_ref,at,place,officer,exhibit_ref,imei,power", *rows)) + "\n", encoding="utf-8")
+    code, out, _ = command("intake", file, "--by", "JT", "--json")
+    told = json.loads(out)
+    assert (code, told["booked"], [one["row"] for one in told["refused"]]) == (1, 5, [7])
+    assert "Somebody Else" in told["refused"][0]["reason"]
+    assert "tracer custody officer add" in told["refused"][0]["reason"]
+    shown = command("history", "KM/1")[1]
+    assert "KM seized it at unit-4 under warrant; JT booked it" in shown
+    assert "JT seized it at unit-4 under warrant" in command("history", "KM/4")[1]
+    with ledger_of(home) as house:
+        states = house.ledger.exhibits(seizure="S9")
+        assert [one.holder for one in states] == [*["officer:KM"] * 3, *["officer:JT"] * 2]
+        asked = Asked("officer:JT", "a test")
+        lists = [sheet(one).officer for one in dossiers(house, [], "S9", asked)]
+        assert [one.split()[0] for one in lists] == [*["KM"] * 3, *["JT"] * 2]
+    # It was KM who had it: JT cannot pass it on without a doubt, until KM handed it over and JT accepted it.
+    assert command("move", "KM/1", "--to", "place:yard", "--by", "JT")[0] == 0
+    assert "JT had it, and nothing says how it came from KM" in command("history", "KM/1")[1]
+    assert command("transfer", "KM/2", "--to", "JT", "--by", "KM")[0] == 0
+    assert command("accept", "KM/2", "--by", "JT")[0] == 0
+    assert command("move", "KM/2", "--to", "place:yard", "--by", "JT")[0] == 0
+    with ledger_of(home) as house:
+        assert house.ledger.state("exhibit:S9:KM/2").flags == ()
 
 
 def test_registers_list_what_was_added(command: Command) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, reference_of
+from tracer.custody.seized import seized_by, seized_for
 from tracer.times import LONDON
 
 _ID = re.compile(r"\b(?:officer|store|laboratory|place|owner):[^\s,;]*[^\s,;.:]")
@@ -67,7 +68,7 @@ def sentence(event: CustodyEvent, before: ExhibitState, names: Names, corrects: 
         return f"{who} {_accepted(event, before, names)}"
     acts_for = event.holder is not None and event.holder.startswith("laboratory:")
     on_behalf = f", for {names.who(event.holder or '')}" if acts_for else ""
-    return f"{who} {_WORDS[event.kind](event, names)}{on_behalf}"
+    return f"{names.who(seized_by(event))} {_WORDS[event.kind](event, names)}{on_behalf}"
 
 
 def _accepted(event: CustodyEvent, before: ExhibitState, names: Names) -> str:
@@ -120,6 +121,9 @@ def _place(id_: str | None, names: Names) -> str | None:
 
 def _seized(event: CustodyEvent, names: Names) -> str:
     where = f" at {names.place(event.location)}" if event.location else ""
+    if seized_for(event) is not None:
+        power = f" under {event.power}" if event.power else ""
+        return f"seized it{where}{power}; {names.who(event.by)} booked it"
     # What was taken out of an exhibit is booked, and was seized with the whole.
     return f"seized it{where} under {event.power}" if event.power else f"booked it{where}"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
+from api.usecases.custody.seizing import OfficerUnknownError, Seizers
 from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
 from api.usecases.load import Telling
 from graph.ids import exhibit_id, place_id
@@ -141,7 +142,7 @@ def book_member(
     taken = Taken(member.name)
     booked: list[dict[str, str]] = []
     try:
-        for wanted in _read(member, by, taken, may):
+        for wanted in _read(member, Seizers.of(house.ledger, by), taken, may):
             for start in range(0, len(wanted), AT_ONCE):
                 booked += _book(house, wanted[start : start + AT_ONCE], taken)
     except InputError as error:
@@ -154,7 +155,7 @@ def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = N
     """What would come of one table, as if it were booked; nothing of it is recorded."""
     taken = Taken(member.name)
     try:
-        rows = [row for wanted in _read(member, by, taken, may) for row in wanted]
+        rows = [row for some in _read(member, Seizers.of(house.ledger, by), taken, may) for row in some]
         if len(rows) > MOST_TRIED:
             raise InputError(f"{member.name} has more than {MOST_TRIED:,} rows.", "Check it in parts.")
         size = house.ledger.size()
@@ -171,13 +172,13 @@ def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = N
     return taken
 
 
-def _read(member: Member, by: str, taken: Taken, may: May | None) -> Iterator[list[_Row]]:
+def _read(member: Member, seizers: Seizers, taken: Taken, may: May | None) -> Iterator[list[_Row]]:
     """The rows that can be read and may be booked, some at a time; the others are told of in `taken`."""
     reading = recognised(member, Ask(KIND))
     for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
         taken.rows += batch.rows
         taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
-        yield list(_wanted(batch.parsed.facts, by, taken, may))
+        yield list(_wanted(batch.parsed.facts, seizers, taken, may))
 
 
 def _count(taken: Taken, row: _Row, new: bool) -> None:
@@ -189,18 +190,20 @@ def _count(taken: Taken, row: _Row, new: bool) -> None:
         taken.new.append(BookedRow(row.row, cells["seizure_ref"], reference_of(row.wanted.event.exhibit), what))
 
 
-def _wanted(facts: Sequence[Fact], by: str, taken: Taken, may: May | None) -> Iterator[_Row]:
+def _wanted(facts: Sequence[Fact], seizers: Seizers, taken: Taken, may: May | None) -> Iterator[_Row]:
     for fact in facts:
         cells = cells_of(fact)
         try:
             if may is not None:
                 may(cells["seizure_ref"])
-            yield _Row(fact.row, cells, _seize(cells, by))
-        except (IdentifierError, AccessError) as error:
+            yield _Row(fact.row, cells, _seize(cells, seizers))
+        except (IdentifierError, AccessError, OfficerUnknownError) as error:
             taken.refused.append(RefusedRow(fact.row, str(error)))
 
 
-def _seize(cells: Mapping[str, str], by: str) -> Wanted:
+def _seize(cells: Mapping[str, str], seizers: Seizers) -> Wanted:
+    """The booking, said by whoever books; where another seized it, they have it, until they are said to pass it on."""
+    by, seizer = seizers.by, seizers.named(cells.get("officer"))
     exhibit = exhibit_id(cells["seizure_ref"], cells["exhibit_ref"])
     where = cells.get("place") or cells.get("address")
     said = "\x1f".join(f"{name}={cells[name]}" for name in sorted(cells))
@@ -209,6 +212,7 @@ def _seize(cells: Mapping[str, str], by: str) -> Wanted:
         exhibit=exhibit,
         by=by,
         at=from_iso(cells["at"]),
+        holder=None if seizer == by else seizer,
         location=place_id(where) if where else None,
         seal_after=cells.get("seal"),
         power=cells.get("power"),

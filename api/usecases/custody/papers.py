@@ -29,6 +29,7 @@ from tracer.custody.events import Flag as Doubt
 from tracer.custody.narrative import Sight
 from tracer.custody.note import parse as parse_note
 from tracer.custody.raid import ITEM_FIELDS
+from tracer.custody.seized import seized_by
 from tracer.custody.sentences import Names, sentence_of
 from tracer.custody.state import after
 from tracer.custody.whereabouts import natural
@@ -95,7 +96,7 @@ def sheet(one: Dossier) -> ExhibitSheet:
         seized_at=event.at,
         seized_note=event.at_note or "",
         place=names.place(event.location) if event.location else "",
-        officer=names.who(event.by),
+        officer=names.who(seized_by(event)),
         power=event.power or "",
         seal=one.state.seal or "",
         condition=item.get("condition", ""),
@@ -130,7 +131,7 @@ def seals(one: Dossier) -> tuple[SealSheet, ...]:
         event = entry.event
         if event.seal_after and event.kind is not EventKind.CORRECT:
             reference, seizure = reference_of(event.exhibit), seizure_of(event.exhibit)
-            by = one.names.who(event.by)
+            by = one.names.who(seized_by(event))
             note = event.at_note or ""
             found.append(SealSheet(event.seal_after, event.exhibit, reference, seizure, by, event.at, note, before))
             before = event.seal_after
@@ -176,7 +177,7 @@ def receipt(house: CustodyHouse, found: Sequence[Dossier], taken_from: str | Non
     event = first.seized.event
     sheets, at = tuple(sheet(one) for one in found), _known(event.at, first)
     return ReceiptData(
-        "taken", first.names.who(event.by), taken_from, at, sheets[0].place, sheets, printed(house), event.power or ""
+        "taken", sheets[0].officer, taken_from, at, sheets[0].place, sheets, printed(house), event.power or ""
     )
 
 
@@ -217,7 +218,7 @@ def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState)
         seal=state.seal or "",
         flags=tuple(_flag(one, flag, by_id) for flag in one.state.flags if flag.event == entry.id),
         at_note="; ".join(filter(None, notes)),
-        by=names.who(event.by),
+        by=names.who(seized_by(event)),
         about_record=event.kind in (EventKind.CORRECT, EventKind.EXPLAIN),
     )
 

@@ -112,7 +112,7 @@ def known(house: House) -> dict[str, str]:
         "person": house.people["detective"].id,
         "case_id": house.desk.cases.add(TEXTS[1], FORCE, BY).id,
         "source": house.desk.records.sources()[0].id,
-        "exhibit": house.desk.ledger.exhibits()[0].exhibit,
+        "exhibit": house.desk.ledger.exhibits(holder="officer:JT")[0].exhibit,
         "reference": "HOSTILE/1",
     }
 

@@ -59,7 +59,13 @@ def test_the_empty_table_is_one_that_can_be_booked(house: House) -> None:
     sheet = book.worksheets[0]
     assert [cell.value for cell in sheet[1]] == header
     assert {cell.number_format for cell in sheet[2]} == {"@"}
-    for name, text in {"seizure_ref": "SHEET", "exhibit_ref": "AB/1", "at": AT, "imei": CASE.d.imei}.items():
+    for name, text in {
+        "seizure_ref": "SHEET",
+        "exhibit_ref": "AB/1",
+        "at": AT,
+        "imei": CASE.d.imei,
+        "power": "s8",
+    }.items():
         sheet.cell(2, header.index(name) + 1).value = text
     filled = io.BytesIO()
     book.save(filled)

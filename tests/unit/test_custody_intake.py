@@ -97,7 +97,7 @@ def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: P
     file = tmp_path / "template.csv"
     assert command("intake", "--template", file)[0] == 0
     columns = file.read_text(encoding="utf-8").strip().split(",")
-    cells = {"seizure_ref": "S9", "at": AT, "exhibit_ref": "AB/1", "imei": imei(1)}
+    cells = {"seizure_ref": "S9", "at": AT, "exhibit_ref": "AB/1", "imei": imei(1), "power": "warrant"}
     with file.open("a", encoding="utf-8") as out:
         out.write(",".join(cells.get(name, "") for name in columns) + "\n")
     code, out_text, _ = command("intake", file, "--by", "JT", "--json")
@@ -157,6 +157,37 @@ def test_whom_the_table_names_seized_it_and_nothing_says_how_it_came_to_whoever_
     assert command("move", "KM/2", "--to", "place:yard", "--by", "JT")[0] == 0
     with ledger_of(home) as house:
         assert house.ledger.state("exhibit:S9:KM/2").flags == ()
+
+
+def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
+    home: Path, command: Command, tmp_path: Path
+) -> None:
+    first = table(tmp_path, f"S9,2023-10-15T11:00:00,Unit 4,JT/1,{imei(1)},,warrant,")
+    assert command("intake", first, "--by", "JT")[0] == 0
+    assert "London time assumed" in command("history", "JT/1")[1]
+    rows = [
+        f"S9,{AT},Unit 4,JT/2,{imei(1)},,warrant,",
+        f"S9,{AT},Unit 4,JT/3,{imei(3)},,warrant,",
+        f"S9,{AT},Unit 4,JT/4,{imei(3)},,warrant,",
+        f"S8,{AT},Unit 4,JT/5,{imei(3)},,warrant,",
+        f"S9,{AT},Unit 4,JT/6,{imei(6)},,,",
+        f"S9,{AT},Unit 4,JT/7,{imei(7)[:-1]}{(int(imei(7)[-1]) + 1) % 9 + 1},,warrant,",
+        f"S9,soon,Unit 4,JT/8,{imei(8)},,warrant,",
+        f"S9,{AT},Unit 4,JT/3,{imei(3)},,warrant,",
+    ]
+    [member] = members(table(tmp_path, *rows))
+    with ledger_of(home) as house:
+        tried = try_member(house, member, "officer:JT")
+        booked, _ = book_member(house, member, "officer:JT")
+    assert tried.refused == booked.refused
+    assert (booked.booked, booked.unchanged) == (2, 0)
+    why = {one.row: one.reason for one in booked.refused}
+    assert why.keys() == {2, 4, 6, 7, 8, 9}
+    assert "DUPLICATE of JT/1 in this seizure. Put the cell" in why[2]
+    assert "DUPLICATE of JT/3 (row 3) in this seizure" in why[4]
+    assert "Write the legal power" in why[6]
+    assert ("check digit is" in why[7], "Read it again off the phone" in why[7]) == (True, True)
+    assert "Write it as 2023-10-15T11:00:00+01:00." in why[8]
 
 
 def test_registers_list_what_was_added(command: Command) -> None:

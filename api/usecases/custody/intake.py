@@ -10,6 +10,7 @@ from pathlib import Path
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
+from api.usecases.custody.row_checks import RowChecks, RowRefusedError, time_note, with_what_to_do
 from api.usecases.custody.seizing import OfficerUnknownError, Seizers
 from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
 from api.usecases.load import Telling
@@ -98,6 +99,19 @@ class _Row:
     wanted: Wanted
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """What every row of a table is asked."""
+
+    seizers: Seizers
+    checks: RowChecks
+    may: May | None
+
+    @classmethod
+    def of(cls, house: CustodyHouse, by: str, may: May | None) -> _Asking:
+        return cls(Seizers.of(house.ledger, by), RowChecks(house, by), may)
+
+
 def write_template(file: Path) -> None:
     """An empty table with the columns of the kind: a workbook where its name ends so, otherwise CSV.
 
@@ -142,7 +156,7 @@ def book_member(
     taken = Taken(member.name)
     booked: list[dict[str, str]] = []
     try:
-        for wanted in _read(member, Seizers.of(house.ledger, by), taken, may):
+        for wanted in _read(member, _Asking.of(house, by, may), taken):
             for start in range(0, len(wanted), AT_ONCE):
                 booked += _book(house, wanted[start : start + AT_ONCE], taken)
     except InputError as error:
@@ -155,7 +169,7 @@ def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = N
     """What would come of one table, as if it were booked; nothing of it is recorded."""
     taken = Taken(member.name)
     try:
-        rows = [row for some in _read(member, Seizers.of(house.ledger, by), taken, may) for row in some]
+        rows = [row for some in _read(member, _Asking.of(house, by, may), taken) for row in some]
         if len(rows) > MOST_TRIED:
             raise InputError(f"{member.name} has more than {MOST_TRIED:,} rows.", "Check it in parts.")
         size = house.ledger.size()
@@ -172,13 +186,13 @@ def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = N
     return taken
 
 
-def _read(member: Member, seizers: Seizers, taken: Taken, may: May | None) -> Iterator[list[_Row]]:
+def _read(member: Member, asking: _Asking, taken: Taken) -> Iterator[list[_Row]]:
     """The rows that can be read and may be booked, some at a time; the others are told of in `taken`."""
     reading = recognised(member, Ask(KIND))
     for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
         taken.rows += batch.rows
-        taken.refused += [RefusedRow(one.row, one.reason) for one in batch.parsed.refusals]
-        yield list(_wanted(batch.parsed.facts, seizers, taken, may))
+        taken.refused += [RefusedRow(one.row, with_what_to_do(one.reason)) for one in batch.parsed.refusals]
+        yield list(_wanted(batch.parsed.facts, asking, taken))
 
 
 def _count(taken: Taken, row: _Row, new: bool) -> None:
@@ -190,18 +204,20 @@ def _count(taken: Taken, row: _Row, new: bool) -> None:
         taken.new.append(BookedRow(row.row, cells["seizure_ref"], reference_of(row.wanted.event.exhibit), what))
 
 
-def _wanted(facts: Sequence[Fact], seizers: Seizers, taken: Taken, may: May | None) -> Iterator[_Row]:
+def _wanted(facts: Sequence[Fact], asking: _Asking, taken: Taken) -> Iterator[_Row]:
     for fact in facts:
         cells = cells_of(fact)
         try:
-            if may is not None:
-                may(cells["seizure_ref"])
-            yield _Row(fact.row, cells, _seize(cells, seizers))
-        except (IdentifierError, AccessError, OfficerUnknownError) as error:
+            if asking.may is not None:
+                asking.may(cells["seizure_ref"])
+            wanted = _seize(cells, asking.seizers, time_note(fact))
+            asking.checks.check(cells, fact.row)
+            yield _Row(fact.row, cells, wanted)
+        except (IdentifierError, AccessError, OfficerUnknownError, RowRefusedError) as error:
             taken.refused.append(RefusedRow(fact.row, str(error)))
 
 
-def _seize(cells: Mapping[str, str], seizers: Seizers) -> Wanted:
+def _seize(cells: Mapping[str, str], seizers: Seizers, note: str | None) -> Wanted:
     """The booking, said by whoever books; where another seized it, they have it, until they are said to pass it on."""
     by, seizer = seizers.by, seizers.named(cells.get("officer"))
     exhibit = exhibit_id(cells["seizure_ref"], cells["exhibit_ref"])
@@ -212,6 +228,7 @@ def _seize(cells: Mapping[str, str], seizers: Seizers) -> Wanted:
         exhibit=exhibit,
         by=by,
         at=from_iso(cells["at"]),
+        at_note=note,
         holder=None if seizer == by else seizer,
         location=place_id(where) if where else None,
         seal_after=cells.get("seal"),

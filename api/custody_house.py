@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from api.settings import Settings
 from graph.port import Graph
 from tracer.custody.ledger import Ledger
+from tracer.custody.renaming import name_while_empty
 from tracer.records.evidence import EvidenceStore
 from tracer.records.records import Records
 from tracer.records.vault import Vault
@@ -34,6 +35,17 @@ class CustodyHouse:
         return datetime.now(UTC)
 
 
+def opened_ledger(records: Records, settings: Settings) -> Ledger:
+    """The ledger, made if there is none. One that is empty takes the name that the settings say.
+
+    Once there is a key that signs in its name, or anything recorded, the name stands. Raises `LedgerError`.
+    """
+    # A key carries the ledger's name, and is published under it.
+    if not any((*settings.custody_keys.glob("*.key"), *settings.custody_keys.glob("signed*"))):
+        name_while_empty(records.custody(), settings.custody_origin)
+    return Ledger.open(records, settings.custody_origin)
+
+
 @contextmanager
 def custody_house(settings: Settings) -> Iterator[CustodyHouse]:
     """Open the ledger, made if there is none, and close it again. Raises `RecordsError` and `LedgerError`."""
@@ -41,7 +53,7 @@ def custody_house(settings: Settings) -> Iterator[CustodyHouse]:
     vault = Vault.load(settings.data_key_file)
     records = Records.open(settings.records_url, vault)
     try:
-        ledger = Ledger.open(records, settings.custody_origin)
+        ledger = opened_ledger(records, settings)
         yield CustodyHouse(settings, records, EvidenceStore(settings.evidence, vault), ledger)
     finally:
         records.close()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.bootstrap import House, open_graph
-from api.custody_house import CustodyHouse
+from api.custody_house import CustodyHouse, opened_ledger
 from api.settings import Settings
 from graph.port import Graph
 from tracer.custody.ledger import Ledger
@@ -80,7 +80,7 @@ def _desk(settings: Settings, records: Records, vault: Vault, graph: Graph) -> D
         records=records,
         evidence=EvidenceStore(settings.evidence, vault),
         graph=graph,
-        ledger=Ledger.open(records, settings.custody_origin),
+        ledger=opened_ledger(records, settings),
         people=records.part(People),
         sessions=records.part(Sessions),
         tokens=records.part(Tokens),

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
+from tracer.errors import RecordsError
 from tracer.records import audit, owners
 from tracer.records import custody_tables as t
 from tracer.records.custody_among import mark_of
@@ -31,6 +32,14 @@ class CustodyWriter(CustodyReader):
     def make_log(self, log: LogRow) -> None:
         """Writes the ledger's first and only row of its log."""
         self._insert(t.log, [(1, *log)], macced=True)
+
+    def name_log(self, origin: str, asked: Asked) -> None:
+        """Gives the empty ledger another name, and notes it in the audit."""
+        log = self.log()
+        if log is None or log.size:
+            raise RecordsError("Only an empty ledger can be named.", "Use the name it was made with.")
+        self._keep_log(log._replace(origin=origin))
+        audit.note(self._connection, asked, "altered", f"ledger:{origin}", {"before": log.origin})
 
     def keep(self, batch: Batch) -> None:
         """Writes all that one append brings."""

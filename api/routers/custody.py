@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.access import Permission
-from api.paging import Cursor, Limit
+from api.paging import Cursor, Limit, paged
 from api.routers._custody_given import Reads, Seizure
 from api.schemas import custody as s
 from api.show.custody_answers import etag_of, exhibit_told, exhibits_page, history_told
 from api.signing_in import desk_of
+from api.usecases.custody.refusals import refusal_json, refusals_for
 from api.usecases.custody_web.looking import Wanted, found_exhibits, told_history
 from api.usecases.custody_web.reach import named, reached, visible
 from tracer.custody.events import Status
@@ -46,6 +47,22 @@ def where(request: Request, who: Reads, q: Annotated[str, Query(min_length=1, ma
         # Says what is near, or that it is not theirs.
         reached(desk, who, Permission.CUSTODY_READ, q)
     return exhibits_page(found, 0, len(found))
+
+
+@router.get("/refusals")
+def refusals(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
+    request: Request,
+    who: Reads,
+    exhibit: Text = None,
+    seizure: Seizure = None,
+    cursor: Cursor = 0,
+    limit: Limit = 100,
+) -> s.RefusalList:
+    """What was asked and refused of exhibits that are open to the person who asks, oldest first."""
+    found = refusals_for(desk_of(request), who, exhibit, seizure)
+    some, following = paged(found, cursor, limit)
+    items = [s.RefusalTold.model_validate(refusal_json(one)) for one in some]
+    return s.RefusalList(items=items, next=following, of=len(found))
 
 
 @router.get(f"{E1}/history")

@@ -51,6 +51,25 @@ class ExhibitList(Wire):
     of: int
 
 
+class RefusalTold(Wire):
+    """Something that was asked of an exhibit and refused: when, to whom (`by`), and why."""
+
+    at: str
+    by: str
+    exhibit: str
+    kind: str
+    code: str
+    what: str
+
+
+class RefusalList(Wire):
+    """What was refused, oldest first."""
+
+    items: list[RefusalTold]
+    next: str | None
+    of: int
+
+
 class EventTold(Wire):
     """An entry of the ledger."""
 

@@ -60,6 +60,7 @@ GET /api/v1/custody/attachments/{sha256}              ?exhibit={exhibit}
 GET /api/v1/custody/stores/{store}/stock
 GET /api/v1/custody/stores/{store}/scan               ?text={seal}
 GET /api/v1/custody/stale                             ?days=0
+GET /api/v1/custody/refusals
 GET /exhibits
 GET /exhibits/{reference:path}                        /exhibits/{exhibit}
 GET /stores                                           /stores

@@ -202,6 +202,7 @@ GET /api/v1/custody/stores/{store}/stock                  custody:read
 GET /api/v1/custody/stores/{store}/scan                   custody:read
 POST /api/v1/custody/stores/{store}/stock-take            custody:write
 GET /api/v1/custody/stale                                 custody:read
+GET /api/v1/custody/refusals                              custody:read
 
 GET /exhibits                                             custody:read
 GET /exhibits/{reference:path}                            custody:read

@@ -93,6 +93,9 @@ def _made(house: House) -> str:
     for initials in ("JT", "AB"):
         desk.ledger.add_officer(Officer(f"officer:{initials}", f"Officer {initials}"))
     done(house, "POST", f"/api/v1/custody/intake?name=seizures.csv&case={case.id}", content=seized.read_bytes())
+    said = {"to": "NOBODY"}
+    refused = house.ask("POST", "/api/v1/custody/exhibits/exhibit:HERON-S1:JT/1/transfer", OWN, json=said)
+    assert refused.json()["refusals"][0]["code"] == "unknown_officer"
     return case.id
 
 

@@ -86,6 +86,14 @@ def test_a_table_is_checked_as_it_would_be_booked_and_nothing_is_kept(house: Hou
     assert [one["row"] for one in told["refused"]] == [4, 5, 6]
     again = house.ask("POST", API, CUSTODY, params=asked, content=table("TRY").encode()).json()["tables"][0]
     assert (again["booked"], again["unchanged"], again["new"]) == (0, 2, [])
+    refused = "/api/v1/custody/refusals"
+    told = house.ask("GET", f"{refused}?seizure=try&limit=1", CUSTODY).json()
+    assert (told["of"], told["next"], told["items"][0]["exhibit"]) == (2, "1", "exhibit:TRY:AB/2")
+    again = house.ask("GET", f"{refused}?seizure=try&cursor=1", CUSTODY).json()
+    assert (again["items"][0]["code"], again["next"]) == ("seal_used", None)
+    shown = house.ask("GET", "/exhibits/exhibit:TRY:AB/2", CUSTODY).text
+    assert "What was refused" in shown
+    assert "The reference AB/2 is already used in this seizure." in shown
 
 
 def test_the_page_says_what_would_be_booked_then_books_it_once(house: House) -> None:

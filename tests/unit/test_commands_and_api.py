@@ -46,6 +46,7 @@ custody history             GET /custody/exhibits/{exhibit}/history
 custody where               GET /custody/where
 custody stock               GET /custody/stores/{store}/stock
 custody stale               GET /custody/stale
+custody refusals            GET /custody/refusals
 custody stock-take          POST /custody/stores/{store}/stock-take
 custody verify              GET /custody/verify
 custody checkpoint          POST /custody/checkpoint

@@ -190,6 +190,26 @@ def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
     assert "Write it as 2023-10-15T11:00:00+01:00." in why[8]
 
 
+def test_what_was_refused_can_be_read_and_a_file_that_is_not_taken_is_among_it(
+    command: Command, tmp_path: Path
+) -> None:
+    rows = (f"S9,{AT},Unit 4,AB/1,{imei(1)},Q1,warrant,", f"S9,{AT},Unit 4,AB/2,{imei(2)},Q1,warrant,")
+    assert command("intake", table(tmp_path, *rows), "--by", "JT")[0] == 1
+    (tmp_path / "Ada Fenn.png").write_text("no picture", encoding="utf-8")
+    assert command("attach", "AB/1", tmp_path / "Ada Fenn.png", "--by", "JT")[0] == 1
+    told = json.loads(command("refusals", "--json")[1])
+    said = [(one["by"], one["exhibit"], one["kind"], one["code"]) for one in told]
+    assert said == [
+        ("officer:JT", "exhibit:S9:AB/2", "seize", "seal_used"),
+        ("officer:JT", "exhibit:S9:AB/1", "attach", "unreadable"),
+    ]
+    assert "Ada Fenn" not in told[1]["what"]
+    of_one = command("refusals", "--exhibit", "ab 2")[1].strip()
+    assert "JT S9:AB/2 seize (seal_used): The seal Q1 was already used, on AB/1." in of_one
+    assert len(of_one.splitlines()) == 1
+    assert command("refusals", "--seizure", "S8")[1].strip() == ""
+
+
 def test_registers_list_what_was_added(command: Command) -> None:
     assert command("store", "add", "main", "--name", "Main store")[0] == 0
     assert command("store", "add", "digital", "--laboratory")[0] == 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from api.access import Actor, Belongs, Permission, decide, permissions_of
 from api.desk import Desk
 from api.usecases.custody.history import history
+from api.usecases.custody.refusals import refusals
 from api.usecases.custody_web.disposal import disposals_of
 from api.usecases.custody_web.files import KeptFile, attachments_of
 from api.usecases.custody_web.looking import reader
@@ -24,6 +25,7 @@ from tracer.custody.events import (
     seizure_of,
 )
 from tracer.custody.gathering import refusals_to
+from tracer.custody.kept import RecordedRefusal
 from tracer.custody.narrative import Narrative
 from tracer.custody.whereabouts import natural, overdue
 from tracer.records.access.values import Approval
@@ -34,7 +36,7 @@ from tracer.records.recovery.values import Claim
 @dataclass(frozen=True, slots=True)
 class ExhibitPage:
     """An exhibit as its page shows it. `private` says whether private texts are in it (read for `purpose`), `kept` what
-    it waits for.
+    it waits for, `refused` what was asked of it in vain.
 
     `holds`: whoever looks has it in their hands and may hand it on. `names_owners` says whether a receipt that names
     who took it may be opened from here.
@@ -53,6 +55,7 @@ class ExhibitPage:
     purpose: str
     claims: tuple[Claim, ...]
     kept: tuple[Refusal, ...]
+    refused: tuple[RecordedRefusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         purpose,
         desk.records.part(Claims).of_exhibit(state.exhibit),
         _kept(desk, state),
+        refusals(desk.ledger, state.exhibit),
     )
 
 

@@ -110,7 +110,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ExhibitView:
-    """A seized item that is this handset: its reference, seal, where and when it was seized."""
+    """A seized item that is this handset: its reference, seal, where and when it was seized.
+
+    `standing` is what became of it, as `returned 30 Nov 2026`; empty while it is held, or where no ledger has it.
+    `withdrawn` says that it was booked by mistake.
+    """
 
     id: str
     reference: str
@@ -119,6 +123,8 @@ class ExhibitView:
     seized_at: datetime | None
     place: str | None
     source: SourceRow | None
+    standing: str = ""
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

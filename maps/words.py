@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from graph.views import Event, Story
 from maps.countries import country_name
 
 _LONDON = ZoneInfo("Europe/London")
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 
 
@@ -48,7 +49,7 @@ def title_of(story: Story) -> str:
 
 
 def summary_of(story: Story) -> str:
-    """One sentence: stolen when and where, rested where, went to which countries, seized or last seen when."""
+    """One sentence: stolen when and where, rested where, went to which countries, seized when and what became of it."""
     parts = [part for part in (_stolen(story), _rested(story), _abroad(story), _ended(story)) if part]
     if not parts:
         return "Nothing with a time or a place is known of it yet."
@@ -97,9 +98,11 @@ def _abroad(story: Story) -> str:
 
 
 def _ended(story: Story) -> str:
-    for exhibit in story.exhibits:
-        when = f" {london_date(exhibit.seized_at)}" if exhibit.seized_at else ""
-        return f"seized{when} as {exhibit.reference}"
+    if booked := [one for one in story.exhibits if not one.withdrawn]:
+        newest = max(booked, key=lambda one: (one.seized_at or _NEVER, one.id))
+        when = f" {london_date(newest.seized_at)}" if newest.seized_at else ""
+        now = f", {newest.standing}" if newest.standing else ""
+        return f"seized{when} as {newest.reference}{now}"
     dated = [event.until or event.at for event in story.events if event.at]
     latest = max((when for when in dated if when), default=None)
     return f"last known of {london_date(latest)}" if latest else ""

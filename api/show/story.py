@@ -44,7 +44,10 @@ def _heading(story: Story) -> list[str]:
         lines.append(f"  report      {report.force} {report.reference}, {owner}")
     if not story.reports:
         lines.append("  report      none: no loaded report concerns it")
-    lines += [f"  exhibit     {e.reference} of {e.seizure}, seal {e.seal or 'not given'}" for e in story.exhibits]
+    lines += [
+        f"  exhibit     {e.reference} of {e.seizure}, seal {e.seal or 'not given'}{e.standing and f', {e.standing}'}"
+        for e in story.exhibits
+    ]
     lines += [f"  also names  {other}" for other in story.others]
     return lines
 

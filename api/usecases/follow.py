@@ -11,7 +11,7 @@ from api.settings import Settings
 from api.usecases.notes import notes_about
 from graph.follow import follow as follow_in_graph
 from graph.follow import in_order
-from graph.views import Event, Story
+from graph.views import Event, ExhibitView, Story
 from tracer.errors import UsageError
 from tracer.identifiers.tac import tac_of
 from tracer.model import SourceRow
@@ -29,21 +29,22 @@ def told_in_full(house: House, found: Story, opens: Callable[[SourceRow | None],
     """What the graph tells, with what the records and the ledger have to add; `opens` says which notes may be seen."""
     story = _with_model(house, found)
     notes = notes_about(house.records, [known.id for known in story.identifiers], opens)
-    added = (*notes, *_custody(house, story))
-    return replace(story, events=in_order((*story.events, *added))) if added else story
+    exhibits, kept = _custody(house, story)
+    added = (*notes, *kept)
+    return replace(story, exhibits=exhibits, events=in_order((*story.events, *added)) if added else story.events)
 
 
-def _custody(house: House, story: Story) -> tuple[Event, ...]:
-    """Without exhibits or a ledger there is nothing to tell, and no ledger is made."""
+def _custody(house: House, story: Story) -> tuple[tuple[ExhibitView, ...], tuple[Event, ...]]:
+    """The exhibits as the ledger has them now, and its events; without a ledger nothing is told, and none is made."""
     if not story.exhibits:
-        return ()
+        return story.exhibits, ()
     with house.records.custody().reading() as reader:
         log = reader.log()
     if log is None:
-        return ()
-    from api.usecases.custody.chapter import custody_events
+        return story.exhibits, ()
+    from api.usecases.custody.chapter import custody_chapter
 
-    return custody_events(house.records, log.origin, story.exhibits)
+    return custody_chapter(house.records, log.origin, story.exhibits)
 
 
 def _with_model(house: House, story: Story) -> Story:

@@ -13,7 +13,7 @@ from api.usecases.handset_page import At, files_of, names_of_files, places_of, s
 from api.usecases.masked import hiding, masked
 from api.usecases.seen import SeenStory
 from graph.evidence import basis_words
-from graph.views import Event, KnownIdentifier, Person, Story
+from graph.views import Event, ExhibitView, KnownIdentifier, Person, Story
 from maps.style import kind_name
 from tracer.custody.documents._input import Imprint
 from tracer.custody.documents.story import StoryFile, StoryLine, StorySheet, story_document
@@ -35,7 +35,7 @@ def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "", hide: b
         sentence=sentence(desk, story),
         identifiers=tuple(map(_identifier, story.identifiers)),
         reports=tuple(f"{one.force} {one.reference}" for one in story.reports),
-        exhibits=tuple(f"{one.reference} of {one.seizure}, seal {one.seal or 'not given'}" for one in story.exhibits),
+        exhibits=tuple(map(_exhibit, story.exhibits)),
         people=tuple(f"{one.name}: {one.how} ({_basis(one)}, {_row(one, names)})" for one in story.handlers),
         places=tuple(_place(one, names) for one in places_of(story)),
         lines=tuple(lines[:MOST_LINES]),
@@ -80,6 +80,11 @@ def _line(event: Event, names: dict[str, str]) -> StoryLine:
 def _place(at: At, names: dict[str, str]) -> str:
     lines = "; ".join(f"{one.kind} ({_basis(one.first)}, {_row(one.first, names)})" for one in at.lines)
     return ": ".join(part for part in (f"{at.place.name}, {at.place.kind}", lines) if part)
+
+
+def _exhibit(one: ExhibitView) -> str:
+    now = f", {one.standing}" if one.standing else ""
+    return f"{one.reference} of {one.seizure}, seal {one.seal or 'not given'}{now}"
 
 
 def _basis(one: Event | Person) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -69,3 +70,23 @@ def test_what_is_closed_is_not_among_those_asked_about(house: House) -> None:
     assert "TWICE" not in only.text
     for each in ("TWICE/1", "TWICE/2"):
         house.desk.cases.take_seizure(case.id, seizure_id(each), by)
+
+
+def test_the_sentence_says_where_the_phone_is_now(house: House) -> None:
+    """The newest booking: the phone was seized before, in a loaded file, and that exhibit is no answer."""
+    lent = house.ask("POST", f"/api/v1/custody/exhibits/{ONE}/lend", CUSTODY, json={"to": "JT", "due": "2030-01-01"})
+    assert lent.status_code == 201, lent.text
+    shown = house.ask("GET", f"/handset?q={CASE.a.imei}", DETECTIVE).text
+    assert re.search(r"seized \d+ \w+ \d{4} as AB/1, lent to JT", shown), sentence(shown)
+    back = {"identity": "passport", "name": "somebody", "despiteBlock": "it is not reported"}
+    given = house.ask("POST", f"/api/v1/custody/exhibits/{TWO}/return", CUSTODY, json=back)
+    assert given.status_code == 201, given.text
+    shown = house.ask("GET", f"/handset?q={CASE.b.imei}", DETECTIVE).text
+    assert re.search(r"seized \d+ \w+ \d{4} as AB/1, returned \d+ \w+ \d{4}", sentence(shown)), sentence(shown)
+    exhibits = shown.partition('id="owner"')[2].partition("</section>")[0]
+    assert "In custody" not in exhibits
+    assert re.search(r"AB/1</a> of TWICE/2.*<strong>returned ", exhibits)
+
+
+def sentence(page: str) -> str:
+    return page.partition('id="sentence">')[2].partition("</p>")[0]

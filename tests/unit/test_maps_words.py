@@ -46,3 +46,11 @@ def test_an_empty_story_says_so() -> None:
     bare = replace(story(events=()), reports=(), exhibits=(), countries=())
     assert summary_of(bare) == "Nothing with a time or a place is known of it yet."
     assert title_of(replace(bare, make=None, model=None)) == bare.subject
+
+
+def test_the_newest_booking_that_stands_is_told_with_what_became_of_it() -> None:
+    first = story().exhibits[0]
+    later = replace(first, id="exhibit:2", reference="AB/1", seized_at=at("20 10:00"), standing="returned 21 Oct 2023")
+    withdrawn = replace(later, id="exhibit:3", reference="AB/9", seized_at=at("22 10:00"), withdrawn=True)
+    told = summary_of(replace(story(), exhibits=(later, withdrawn, first)))
+    assert told.endswith("seized 20 Oct 2023 as AB/1, returned 21 Oct 2023.")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from api.usecases.custody.names import names_of
 from graph.views import Event, ExhibitView
+from maps.words import london_date
+from tracer.custody.events import Status
 from tracer.custody.ledger import Ledger
 from tracer.custody.narrative import Telling, narrate
 from tracer.custody.sentences import Names
@@ -16,12 +19,31 @@ SOURCE = "ledger"
 """The source of these events; the row is the index of the entry in the ledger."""
 
 
-def custody_events(records: Records, origin: str, exhibits: Sequence[ExhibitView]) -> tuple[Event, ...]:
-    """The custody events of exhibits in the ledger called `origin`, without anything private."""
+def custody_chapter(
+    records: Records, origin: str, exhibits: Sequence[ExhibitView]
+) -> tuple[tuple[ExhibitView, ...], tuple[Event, ...]]:
+    """Exhibits with what became of them, and their events, in the ledger called `origin`, without anything private."""
     # Nothing is recorded here, so it does not matter whether the database waits for the disk.
     ledger = Ledger.open(records, origin, allow_unsafe_disk=True)
     names = names_of(ledger)
-    return tuple(event for exhibit in exhibits for event in _events(ledger, names, exhibit.id))
+    events = tuple(event for exhibit in exhibits for event in _events(ledger, names, exhibit.id))
+    return tuple(_as_it_stands(ledger, names, exhibit) for exhibit in exhibits), events
+
+
+def _as_it_stands(ledger: Ledger, names: Names, exhibit: ExhibitView) -> ExhibitView:
+    state = ledger.state(exhibit.id)
+    if not state.sequence or state.status is Status.HELD:
+        return exhibit
+    lent = f"lent to {names.who(state.holder)}" if state.holder else "lent"
+    said = {
+        Status.RETURNED: "returned",
+        Status.DISPOSED: "disposed of",
+        Status.ON_LOAN: lent,
+        Status.WITHDRAWN: "booking withdrawn",
+    }[state.status]
+    moved = state.last_moved or state.last_at
+    when = f" {london_date(moved)}" if moved and state.status is not Status.WITHDRAWN else ""
+    return replace(exhibit, standing=f"{said}{when}", withdrawn=state.status is Status.WITHDRAWN)
 
 
 def _events(ledger: Ledger, names: Names, exhibit: str) -> Iterator[Event]:

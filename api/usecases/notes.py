@@ -50,9 +50,10 @@ def add_ping(desk: Desk, who: Actor, spotted: Spotted) -> Job:
     """Puts it into the line of loads, as any file of pings. Raises `InputError` with what has to be put right."""
     if not spotted.seen_by.strip():
         raise InputError("It does not say who saw it.", "Say whose screen it was and who read it.")
-    graded = f", graded {spotted.grade.strip().upper()}" if spotted.grade.strip() else ""
+    grade = _graded(spotted.grade)
+    graded = f", graded {grade}" if grade else ""
     row = {name: value for name, value in asdict(spotted).items() if name != "case"}
-    row |= {"source": f"shown to {spotted.seen_by.strip()}{graded}"}
+    row |= {"grade": grade, "source": f"shown to {spotted.seen_by.strip()}{graded}"}
     return _load(desk, who, "pings", row, spotted.case)
 
 
@@ -83,6 +84,18 @@ def notes_about(
         for fact in found
         if fact.kind == "notes" and opens(fact.source)
     )
+
+
+def _graded(text: str) -> str:
+    """A grade as it is written, or nothing. Pings have no column of it, so that no load would refuse one."""
+    from tracer.kinds._cells import read_grade
+
+    if not text.strip():
+        return ""
+    try:
+        return read_grade(text)
+    except ValueError as error:
+        raise InputError(f"It was not taken: grade: {error}.", "Put it right, then send it again.") from None
 
 
 def _load(desk: Desk, who: Actor, kind: str, row: Mapping[str, str], case: str | None) -> Job:

@@ -206,6 +206,9 @@ def test_a_place_and_a_note_that_somebody_adds_are_kept_graded_and_shown(own_sit
     assert wrong.status_code == 422
     assert "lat" in wrong.text
     assert 'value="-0.1600"' in wrong.text
+    for address, more in (("/handset/ping", place), ("/handset/note", {"note": "Seen"})):
+        ungraded = client.post(address, data={**base, **more, "grade": "9ZZ"})
+        assert (ungraded.status_code, "is not a 3x5x2 grade" in ungraded.text) == (422, True), address
     for address, more in (("/handset/ping", place), ("/handset/note", {"note": f"Seen at the counter {HOSTILE}"})):
         sent = client.post(address, data={**base, **more})
         assert sent.status_code == 303, sent.text

@@ -30,6 +30,14 @@ def read_country(text: str) -> str:
     return _COUNTRY_CODES.get(code, code)
 
 
+def read_grade(text: str) -> str:
+    """A 3x5x2 grade as `2CP`. Raises ValueError."""
+    match = _GRADE.fullmatch(text.upper().replace(" ", ""))
+    if match is None:
+        raise ValueError(f"{text[:20]!r} is not a 3x5x2 grade such as 2CP (source 1-3, information A-E, P or C)")
+    return "".join(match.groups())
+
+
 class RowFaultError(ValueError):
     """Why a row is refused, in words for the person who will mend it."""
 
@@ -125,12 +133,10 @@ class Cells:
         value = self.text(name)
         if value is None:
             return None
-        match = _GRADE.fullmatch(value.upper().replace(" ", ""))
-        if match is None:
-            raise RowFaultError(
-                f"{name}: {value[:20]!r} is not a 3x5x2 grade such as 2CP (source 1-3, information A-E, P or C)"
-            )
-        return "".join(match.groups())
+        try:
+            return read_grade(value)
+        except ValueError as error:
+            raise RowFaultError(f"{name}: {error}") from None
 
     def one_of(self, name: str, allowed: frozenset[str]) -> str:
         """The cell in lower case, which must be one of the allowed."""

@@ -11,10 +11,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from api.access import ForbiddenError, UnknownError
+from api.access import Actor, ForbiddenError, UnknownError
 from api.graph_header import not_whole_here
 from api.limits import TooLargeError
 from api.logs import where
+from api.scope import openable
 from api.signing_in import way_back
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
@@ -95,6 +96,12 @@ async def _ours(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, UnknownError) and not wants_json(request):
         return RedirectResponse(f"/sign-in?next={way_back(request)}", 303)
+    if isinstance(error, ForbiddenError) and error.cases:
+        return await _told(request, await run_in_threadpool(_as_told, request, error))
+    return await _told(request, error)
+
+
+async def _told(request: Request, error: TracerError) -> Response:
     more: dict[str, Any] = {"do": error.do} if error.do else {}
     if isinstance(error, NotFoundError) and error.near:
         more["near"] = list(error.near)
@@ -116,6 +123,13 @@ async def _ours(request: Request, error: Exception) -> Response:
     # Whoever said with If-Match what they had seen is told that it was true no longer.
     changed = isinstance(error, ConflictError) and "if-match" in request.headers
     return await answer(request, 412 if changed else status_of(error), error.what, more, headers)
+
+
+def _as_told(request: Request, error: ForbiddenError) -> ForbiddenError:
+    """The same with those of the cases that who asks could open; where there is none, of whom to ask instead."""
+    who: Actor | None = getattr(request.state, "actor", None)
+    cases = openable(request.app.state.desk, who, error.cases) if who else frozenset()
+    return ForbiddenError(error.what, error.do if cases else "Ask its officers.", cases)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -58,7 +58,19 @@ def scope_of(desk: Desk, who: Actor, seizures: Collection[str] = ()) -> Scope:
     asked = sorted({seizure_id(reference) for reference in seizures if reference})
     force = desk.settings.force
     of_files, of_seizures = desk.cases.of_sources(files), desk.cases.of_seizures(asked) if asked else {}
-    return Scope(_closed(who, files, of_files, force), _closed(who, asked, of_seizures, force))
+    shut = _closed(who, files, of_files, force), _closed(who, asked, of_seizures, force)
+    own = openable(desk, who, {case for some in shut for cases in some.values() for case in cases})
+    return Scope(*({one: cases & own for one, cases in some.items()} for some in shut))
+
+
+def openable(desk: Desk, who: Actor, cases: Collection[str]) -> frozenset[str]:
+    """Those of some cases that somebody could open with a reason: of their own force, if they may look at all.
+
+    Of another force's case they are told nothing, not even which it is.
+    """
+    if not cases or not who.may(Permission.TRACE):
+        return frozenset()
+    return frozenset(case.id for case in desk.cases.every() if case.force == who.person.force) & frozenset(cases)
 
 
 def refuse(left_out: LeftOut) -> ForbiddenError:

@@ -68,6 +68,15 @@ def test_what_belongs_to_a_case_is_shown_to_its_people_alone(house: House, case:
         assert told(answer, case, url) == [], name
 
 
+@pytest.mark.parametrize("route", ["GET /handset", "GET /exhibits/{reference:path}", "GET /search"])
+def test_a_case_is_offered_to_be_opened_only_to_those_who_can(house: House, case: ClosedCase, route: str) -> None:
+    url = address(route, READ[route], case.things)
+    id_ = case.things["case_id"]
+    assert id_ in house.ask("GET", url, "other case").text
+    theirs = house.ask("GET", url, "other force").text
+    assert (id_ in theirs, "/break-glass" in theirs) == (False, False)
+
+
 @pytest.mark.parametrize("at", MORE.split())
 def test_another_way_to_ask_for_it_shows_it_to_its_people_alone(house: House, case: ClosedCase, at: str) -> None:
     url = filled(at, case.things)

@@ -11,6 +11,7 @@ from api.schemas import custody as s
 from api.usecases.custody.amend import Right, correct, explain
 from api.usecases.custody.give_back import GivenTo, give_back
 from api.usecases.custody.hand_over import Found, accept, lend, move, transfer
+from api.usecases.custody.reread import Reading
 from api.usecases.custody.split import split
 from api.usecases.custody_web import acts
 
@@ -94,7 +95,7 @@ def post_lift_restriction(asked: Asked, said: s.ActSaid) -> s.RecordedTold:
 
 @router.post("/correct", status_code=201)
 def post_correct(asked: Asked, said: s.CorrectSaid) -> s.RecordedTold:
-    """Say what is right where an event is wrong; both stay in the history."""
+    """Say what is right where an event is wrong, also where an IMEI was misread; both stay in the history."""
     return asked.recorded(
         said,
         lambda house, one, words: correct(house, one, words, said.event, _right(said)),
@@ -123,4 +124,5 @@ def _given_to(said: s.ReturnSaid, key: str | None) -> GivenTo:
 
 
 def _right(said: s.CorrectSaid) -> Right:
-    return Right(said.holder, said.location, said.seal, said.found)
+    read = Reading(said.imei, said.imei2, said.serial, said.make, said.model, said.colour, said.description)
+    return Right(said.holder, said.location, said.seal, said.found, read)

@@ -12,6 +12,7 @@ from api.schemas._wire import Said, Wire
 Text = Annotated[str | None, Field(max_length=2_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Seal = Annotated[str | None, Field(max_length=100)]
+Read = Annotated[str | None, Field(max_length=200)]
 
 
 class FlagTold(Wire):
@@ -87,11 +88,15 @@ class EventTold(Wire):
 
 
 class RecordedTold(EventTold):
-    """What was recorded, the key it went by, how the exhibit stands after it, and what was recorded with it."""
+    """What was recorded, the key it went by, how the exhibit stands after it, and what was recorded with it.
+
+    `hints` say what to look at next: another exhibit that shows a corrected IMEI, or a report it was confirmed for.
+    """
 
     key: str
     state: ExhibitTold
     followed_by: list[EventTold]
+    hints: list[str]
 
 
 class DoubtTold(Wire):
@@ -208,13 +213,23 @@ class SplitSaid(ActSaid):
 
 
 class CorrectSaid(ActSaid):
-    """Which event (its number or id) was wrong, and what is right. `at` is the right time of that event."""
+    """Which event (its number or id) was wrong, and what is right. `at` is the right time of that event.
+
+    What was misread off the thing is given from `imei` on, for the event that said it, mostly the booking.
+    """
 
     event: Name
     holder: Annotated[str | None, Field(max_length=200)] = None
     location: Annotated[str | None, Field(max_length=200)] = None
     seal: Seal = None
     found: Seal = None
+    imei: Read = None
+    imei2: Read = None
+    serial: Read = None
+    make: Read = None
+    model: Read = None
+    colour: Read = None
+    description: Text = None
 
 
 class ExplainSaid(ActSaid):

@@ -18,6 +18,7 @@ def recorded_json(done: Recorded) -> dict[str, object]:
         "key": done.key,
         "state": state_json(done.state),
         "followedBy": [entry_json(entry) for entry in done.entries[1:]],
+        "hints": list(done.hints),
     }
 
 
@@ -74,7 +75,7 @@ def todo(done: Recorded, told: Narrative, names: Names) -> list[str]:
     """What somebody has to do next."""
     state, kind = done.state, done.entry.event.kind
     doubts = [doubt for line in told.lines if line.index == done.entry.index for doubt in line.doubts]
-    lines = [f"! {doubt.words}" for doubt in doubts]
+    lines = [*(f"! {hint}" for hint in done.hints), *(f"! {doubt.words}" for doubt in doubts)]
     if doubts:
         codes = " ".join(dict.fromkeys(doubt.code for doubt in doubts))
         lines.append(f"  That has to be explained: tracer custody explain {told.reference} {codes} --reason …")

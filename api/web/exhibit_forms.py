@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from api.usecases.custody.amend import Right, correct, explain
 from api.usecases.custody.give_back import GivenTo, give_back
 from api.usecases.custody.hand_over import Found, accept, lend, move, transfer
+from api.usecases.custody.reread import Reading
 from api.usecases.custody.split import split
 from api.usecases.custody_web import acts
 from api.usecases.custody_web.acts import Act, Words
@@ -43,6 +44,13 @@ class ActForm(BaseModel):
     identity: Long = ""
     name: Short = ""
     despite_block: Long = ""
+    imei: Short = ""
+    imei2: Short = ""
+    serial: Short = ""
+    make: Short = ""
+    model: Short = ""
+    colour: Short = ""
+    description: Long = ""
 
     def words(self) -> Words:
         """What is said with any event; an empty field says nothing."""
@@ -71,7 +79,8 @@ def _found(form: ActForm) -> Found:
 
 
 def _right(form: ActForm) -> Right:
-    return Right(form.holder or None, form.location or None, form.seal or None, form.found or None)
+    read = Reading(form.imei, form.imei2, form.serial, form.make, form.model, form.colour, form.description)
+    return Right(form.holder or None, form.location or None, form.seal or None, form.found or None, read)
 
 
 def _parts(form: ActForm) -> list[str]:

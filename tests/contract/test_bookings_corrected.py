@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +12,15 @@ from api.bookings import bring_now
 from api.bootstrap import House, house
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings, read_settings
+from api.usecases.custody.amend import Right, correct
 from api.usecases.custody.intake import take_in
+from api.usecases.custody.record import Statement
+from api.usecases.custody.reread import Reading
 from api.usecases.follow import follow
 from api.usecases.load import ask_of, load_into
 from api.usecases.rebuild import rebuild
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.events import CustodyEvent, EventKind, Officer, Private
+from tracer.custody.events import Officer
 from tracer.errors import NotFoundError
 
 HEADER = "seizure_ref,at,place,officer,exhibit_ref,imei,serial,seal,power,found_with,make\n"
@@ -48,10 +50,7 @@ def exhibits(opened: House, phone: str) -> list[tuple[str, str | None]]:
 
 def corrected(opened: CustodyHouse, exhibit: str, **right: str) -> None:
     """What was misread, put right by the officer who booked it."""
-    said = {name: Private(text) for name, text in right.items()}
-    booking = opened.ledger.history(exhibit)[0].id
-    event = CustodyEvent(EventKind.CORRECT, exhibit, "officer:JT", corrects=booking, private=said)
-    opened.ledger.append(replace(event, at_note="said later"), "put right")
+    correct(opened, exhibit, Statement(by="JT", reason="misread"), "1", Right(read=Reading(**right)))
 
 
 @pytest.fixture(params=["embedded", "neo4j"])

@@ -26,8 +26,9 @@ ITEM_FIELDS = frozenset(
 class Booked:
     """One exhibit of the raid. `item` has what it was found to be; `part_of` is the exhibit it was taken out of.
 
-    `changed` is the index of the last entry that says something else of it than was said before. `in_session` is
-    whether it was booked scan after scan, and not from a table.
+    `misread` are the ids that were read off it once, and are not what it says. `changed` is the index of the last entry
+    that says something else of it than was said before. `in_session` is whether it was booked scan after scan, and not
+    from a table.
     """
 
     exhibit: str
@@ -43,6 +44,7 @@ class Booked:
     part_of: str | None = None
     changed: int = -1
     in_session: bool = False
+    misread: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> str:
@@ -80,8 +82,8 @@ class RaidBook:
         return {name: one.reference for one in reversed(self.all_booked) for name in one.identifiers}
 
     def times_booked(self, identifiers: frozenset[str]) -> int:
-        """How often any of the identifiers was booked, taken back or not."""
-        return sum(1 for one in self.exhibits.values() if one.identifiers & identifiers)
+        """How often any of the identifiers was booked, taken back, put right since, or not."""
+        return sum(1 for one in self.exhibits.values() if (one.identifiers | one.misread) & identifiers)
 
     def next_reference(self, officer: str) -> str:
         """The officer's next running number: one more than the highest used, taken back or not."""
@@ -200,6 +202,8 @@ def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
     event = entry.event
     told = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
     after = replace(before, item=MappingProxyType({**before.item, **told})) if told else before
+    if gone := before.identifiers - after.identifiers:
+        after = replace(after, misread=before.misread | gone)
     if event.seal_after is not None:
         after = replace(after, seal=event.seal_after)
     if event.kind is EventKind.CORRECT and event.corrects == before.event and WITHDRAWN in entry.commitments:

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, reference_of
 from tracer.custody.seized import seized_by, seized_for
 from tracer.times import LONDON
+
+READ_OFF: Mapping[str, str] = {
+    "imei": "the IMEI",
+    "imei2": "the second IMEI",
+    "serial": "the serial",
+    "make": "the make",
+    "model": "the model",
+    "colour": "the colour",
+    "description": "the description",
+}
+"""What a correction may say anew of a thing, by its private field: what it is called, and never what it says."""
 
 _ID = re.compile(r"\b(?:officer|store|laboratory|place|owner):[^\s,;]*[^\s,;.:]")
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
@@ -56,14 +67,23 @@ def sentence_of(entry: Entry, before: ExhibitState, names: Names, corrects: Entr
     """What an entry says, as `sentence` takes the rest."""
     if entry.withdraws:
         return f"{names.who(entry.event.by)} withdrew its booking"
-    return sentence(entry.event, before, names, corrects)
+    return sentence(entry.event, before, names, corrects, frozenset(entry.commitments))
 
 
-def sentence(event: CustodyEvent, before: ExhibitState, names: Names, corrects: Entry | None = None) -> str:
-    """What the event says, given how things stood before it and, for a correction, the event it corrects."""
+def sentence(
+    event: CustodyEvent,
+    before: ExhibitState,
+    names: Names,
+    corrects: Entry | None = None,
+    private: Collection[str] = (),
+) -> str:
+    """What the event says, given how things stood before it and, for a correction, the event it corrects.
+
+    Of its `private` fields only what was corrected is said.
+    """
     who = names.who(event.by)
     if event.kind is EventKind.CORRECT:
-        return f"{who} corrected {_correction(event, corrects, names)}"
+        return f"{who} corrected {_correction(event, corrects, names, private)}"
     if event.kind is EventKind.ACCEPT:
         return f"{who} {_accepted(event, before, names)}"
     acts_for = event.holder is not None and event.holder.startswith("laboratory:")
@@ -80,7 +100,7 @@ def _accepted(event: CustodyEvent, before: ExhibitState, names: Names) -> str:
     return f"took it over from {names.who(before.holder)}{on_behalf}" if before.holder else f"took it over{on_behalf}"
 
 
-def _correction(event: CustodyEvent, corrects: Entry | None, names: Names) -> str:
+def _correction(event: CustodyEvent, corrects: Entry | None, names: Names, private: Collection[str]) -> str:
     if corrects is None:
         return "an event that is not shown"
     was = corrects.event
@@ -96,6 +116,9 @@ def _correction(event: CustodyEvent, corrects: Entry | None, names: Names) -> st
     changes = [
         f"{what} is {now}, not {old}" if old else f"{what} is {now} (not said before)" for what, now, old in said if now
     ]
+    read = [what for name, what in READ_OFF.items() if name in private]
+    if read:
+        changes.append(f"{' and '.join(read)} read off it {'is' if len(read) == 1 else 'are'} put right")
     return f"event {corrects.sequence} ({was.kind.replace('_', ' ')}): {'; '.join(changes) or 'see the reason'}"
 
 

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.give_back import require_reason
 from api.usecases.custody.naming import Time, find_place, find_receiver
 from api.usecases.custody.record import Recorded, Statement, asking
-from tracer.custody.events import EventKind, FlagCode
+from api.usecases.custody.reread import Reading, checked, hints
+from tracer.custody.events import Entry, EventKind, FlagCode
 from tracer.errors import NotFoundError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """What is right, where it was wrong: holder, place, the seal put on, the seal found."""
+    """What is right, where it was wrong: holder, place, the seal put on, the seal found, what was read off it."""
 
     holder: str | None = None
     location: str | None = None
     seal: str | None = None
     found: str | None = None
+    read: Reading = field(default_factory=Reading)
 
 
 def correct(house: CustodyHouse, exhibit: str, said: Statement, event: str, right: Right) -> Recorded:
     """Records what is right, and points at the event that said otherwise. A time given is the right time of that.
 
-    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` without a reason or with --for.
+    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` without a reason, with --for,
+    and for an identifier that cannot be right.
     """
     require_reason(said.reason, "A correction")
     if said.on_behalf is not None:
@@ -37,16 +40,20 @@ def correct(house: CustodyHouse, exhibit: str, said: Statement, event: str, righ
     asked = asking(house, exhibit, said)
     if said.at is None and said.undated is None:
         asked = replace(asked, time=Time(None))
-    return asked.record(
+    wrong = _event(house, asked.state.exhibit, event)
+    texts = checked(house, right.read, wrong)
+    done = asked.record(
         asked.event(
             EventKind.CORRECT,
-            corrects=_event_id(house, asked.state.exhibit, event),
+            texts,
+            corrects=wrong.id,
             holder=find_receiver(house.ledger, right.holder) if right.holder else None,
             location=find_place(house.ledger, right.location) if right.location else None,
             seal_after=right.seal,
             seal_before=right.found,
         )
     )
+    return replace(done, hints=hints(house, done.entry, texts))
 
 
 def explain(house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[str]) -> Recorded:
@@ -61,11 +68,11 @@ def explain(house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[
     return asked.record(asked.event(EventKind.EXPLAIN, explains=tuple(dict.fromkeys(explained))))
 
 
-def _event_id(house: CustodyHouse, exhibit: str, event: str) -> str:
+def _event(house: CustodyHouse, exhibit: str, event: str) -> Entry:
     history = house.ledger.history(exhibit)
     for entry in history:
         if event in (entry.id, str(entry.sequence), f"#{entry.sequence}"):
-            return entry.id
+            return entry
     raise NotFoundError(
         f"The exhibit has no event {event}.", f"It has events 1 to {len(history)}: see tracer custody history."
     )

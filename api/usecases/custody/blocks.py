@@ -34,12 +34,12 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
 
 
 def _of_exhibit(house: CustodyHouse, exhibit: str, asked: Asked) -> tuple[str, ...]:
-    with _graph(house) as graph, whole_graph(house.settings, house.records, graph):
+    with graph_of(house) as graph, whole_graph(house.settings, house.records, graph):
         read = read_off(house, exhibit, asked)
         return _blocks(GraphLookUps(graph, house.records, house.settings), read | _identified(graph, exhibit))
 
 
-def _graph(house: CustodyHouse) -> AbstractContextManager[Graph]:
+def graph_of(house: CustodyHouse) -> AbstractContextManager[Graph]:
     """The graph that this process holds open, left open, or one of its own."""
     return open_graph(house.settings, read_only=True) if house.graph is None else nullcontext(house.graph)
 

@@ -44,11 +44,15 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What was recorded: the entries (the first is the one asked for), the exhibit after it, the key it went by."""
+    """What was recorded: the entries (the first is the one asked for), the exhibit after it, the key it went by.
+
+    `hints` are what whoever recorded it has to look at next.
+    """
 
     entries: tuple[Entry, ...]
     state: ExhibitState
     key: str
+    hints: tuple[str, ...] = ()
 
     @property
     def entry(self) -> Entry:

@@ -210,14 +210,14 @@ def act(request: Request, who: Passes, exhibit: str, form: Annotated[ActForm, Fo
     desk, passing = desk_of(request), form.act in PASSING
     state = reached(desk, who, Permission.CUSTODY_READ if passing else Permission.CUSTODY_WRITE, exhibit)
     try:
-        (pass_on if passing else do)(desk, who, (state.exhibit, None), form.words(), act_of(form))
+        done = (pass_on if passing else do)(desk, who, (state.exhibit, None), form.words(), act_of(form))
     except ForbiddenError:
         raise
     except ConflictError as error:
         return _exhibit(request, who, desk.ledger.state(state.exhibit), {"error": told_between(desk, error)})
     except TracerError as error:
         return _exhibit(request, who, state, {"error": error, "given": form})
-    return then(_way(state))
+    return _exhibit(request, who, done.state, {"hints": done.hints}) if done.hints else then(_way(state))
 
 
 def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[str, Any]) -> Response:
@@ -240,6 +240,7 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "approves": who.may(Permission.APPROVE),
         "people": {one.id: one.name for one in desk.people.every()},
         "given": more.get("given"),
+        "hints": more.get("hints", ()),
         "error": plain(error),
         "checked": checked,
         **words_of(request),

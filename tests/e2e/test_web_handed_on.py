@@ -95,3 +95,13 @@ def test_only_who_can_accept_it_is_offered(house: House) -> None:
     inside = takers(desk, desk.ledger.state(exhibit(4)), desk.ledger.officers())
     desk.cases.take_seizure(case.id, seizure_id("HERON/1"), BY)
     assert {one.id for one in inside} == {officer_id("VL"), officer_id("KM")}
+
+
+def test_booking_is_offered_to_those_who_may_book(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with opened_house(tmp_path_factory.mktemp("nothing"), tmp_path_factory.mktemp("empty")) as house:
+        shown = {role: house.ask("GET", "/exhibits", role).text for role in ("custody officer", "detective")}
+    assert {role: 'href="/intake"' in text for role, text in shown.items()} == {
+        "custody officer": True,
+        "detective": False,
+    }
+    assert all("Nothing is booked that is open to you" in text for text in shown.values())

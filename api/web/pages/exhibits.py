@@ -79,6 +79,7 @@ def exhibits(request: Request, who: Reads, q: str = "", seizure: str = "", statu
         "found": found[:SHOWN],
         "of": len(found),
         "statuses": [one.value for one in Status],
+        "books": who.may(Permission.CUSTODY_WRITE),
         **words_of(request),
     }
     return page(request, "exhibits.html", data, 200 if error is None else status_of(error))

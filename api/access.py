@@ -149,6 +149,19 @@ class UnknownError(AccessError):
     """Nobody is signed in."""
 
 
+OF_THE_WHOLE = frozenset({Permission.AUDIT, Permission.ADMINISTER})
+"""What reaches everything that is here, whosever it is."""
+
+
+def permissions_at(person: Person, force: str) -> frozenset[Permission]:
+    """What somebody may do at an installation of this force: what reaches the whole of it, only as one of its own.
+
+    Whoever was made by the command before the installation had a force is one of them.
+    """
+    granted = permissions_of(person.roles)
+    return granted if not force or person.force in ("", force) else granted - OF_THE_WHOLE
+
+
 def permissions_of(roles: Collection[str]) -> frozenset[Permission]:
     """All that the roles grant. A name that is no role grants nothing."""
     known = [Role(name) for name in roles if name in set(Role)]

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from api.access import Actor, ForbiddenError, Permission, UnknownError, permissions_of, require
+from api.access import Actor, ForbiddenError, Permission, UnknownError, permissions_at, require
 from api.desk import Desk
 from tracer.records.access.values import Session
 from tracer.records.audit import Act
@@ -40,6 +40,7 @@ def cookie_name(desk: Desk) -> str:
 def actor_of(request: Request) -> Actor:
     """Who asks. Raises `UnknownError` where nobody is signed in and no valid token came."""
     desk = desk_of(request)
+    force = desk.settings.force
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
     if scheme.casefold() == "bearer":
         token = desk.tokens.of(secret.strip())
@@ -47,12 +48,12 @@ def actor_of(request: Request) -> Actor:
             raise UnknownError(
                 "The token is not valid: it is unknown, was revoked or has expired.", "Ask for a new one."
             )
-        may = frozenset(one for one in permissions_of(token.person.roles) if one.value in token.scopes)
+        may = frozenset(one for one in permissions_at(token.person, force) if one.value in token.scopes)
         return Actor(token.person, may, desk.cases.open_to(token.person.id))
     session = desk.sessions.of(request.cookies.get(cookie_name(desk), ""))
     if session is None:
         raise UnknownError("Nobody is signed in.", "Sign in, then try again.")
-    return Actor(session.person, permissions_of(session.person.roles), desk.cases.open_to(session.person.id), session)
+    return Actor(session.person, permissions_at(session.person, force), desk.cases.open_to(session.person.id), session)
 
 
 def needs(

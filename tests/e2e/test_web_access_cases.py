@@ -21,6 +21,8 @@ from tracer_command import Tracer
 from web_house import House, opened_house
 from web_site import FORCE
 
+from api.access import Permission
+
 LINE = re.compile(r"([A-Z]+ (\S+))(?:\s+(\S+))?")
 READ = {row[1]: row[3] or "" for line in READS.splitlines() if (row := LINE.fullmatch(line.strip()))}
 UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("\n") if line.strip()}
@@ -164,6 +166,20 @@ def test_another_force_decides_nothing_of_this_installation(house: House) -> Non
     }.items():
         assert house.ask("POST", path, OTHER_FORCE, **sent).status_code == 403
     assert {one.state for one in house.desk.approvals.every() if one.id == asked} == {"asked"}
+
+
+def test_another_force_neither_audits_nor_administers_this_installation(house: House) -> None:
+    house.person("kent", "auditor", "administrator", "detective", force="Kent Police")
+    house.person("made by the command", "auditor", "administrator", force="")
+    asked = ["/audit?purpose=a", "/api/v1/audit?purpose=a", "/admin/people", "/api/v1/people", "/api/v1/tokens"]
+    for path in asked:
+        answers = {name: house.ask("GET", path, name).status_code for name in ("kent", "made by the command")}
+        assert (path, answers) == (path, {"kent": 403, "made by the command": 200})
+    reset = f"/api/v1/people/{house.people['detective'].id}/reset"
+    assert house.ask("POST", reset, "kent", json={}).status_code == 403
+    token = house.token("kent", Permission.ADMINISTER, Permission.TRACE)
+    assert house.client.get("/api/v1/people", headers=token).status_code == 403
+    assert 'href="/admin"' not in house.ask("GET", "/", "kent").text
 
 
 def test_a_view_that_is_shared_with_everybody_names_nothing_that_is_closed(house: House, case: ClosedCase) -> None:

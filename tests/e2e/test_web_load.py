@@ -48,14 +48,26 @@ def test_a_file_is_loaded_once_and_its_rejected_row_can_be_mended(own_site: Site
     assert not list((own_site.tracer.home / "incoming").rglob("*.csv"))
 
 
-def test_a_file_dropped_on_the_page_is_told_of_as_it_goes(own_site: Site, web_browser: Browser, tmp_path: Path) -> None:
-    file = tmp_path / "pings.csv"
-    file.write_text(PINGS)
+DROPPED = """([text, name]) => {
+  window.told = [];
+  const progress = document.getElementById("progress");
+  new MutationObserver(() => window.told.push(progress.innerText)).observe(
+    progress, { childList: true, subtree: true, characterData: true });
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], name, { type: "text/csv" }));
+  const drop = new DragEvent("drop", { dataTransfer: carried, bubbles: true, cancelable: true });
+  document.getElementById("load").dispatchEvent(drop);
+}"""
+
+
+def test_a_file_dropped_on_the_page_is_told_of_as_it_goes(own_site: Site, web_browser: Browser) -> None:
     with visiting(web_browser, own_site, "detective") as visit:
         page = visit.open("/load")
-        page.set_input_files("#files", file)
-        page.click("form#load button")
+        page.evaluate(DROPPED, [PINGS, "pings.csv"])
         page.wait_for_selector("text=3 rows, 2 loaded, 0 unchanged, 1 rejected")
+        told = page.evaluate("window.told")
+        assert told[0] == "pings.csv: sending"
+        assert any("wait" in one or " rows" in one for one in told[1:-1]), told
         page.click("text=See what became of each row")
         page.click("td a >> nth=-1")
         assert page.inner_text("h1") == "Rejected rows of pings.csv"

@@ -242,7 +242,7 @@ def test_follow_tells_the_custody_events_among_the_others() -> None:
     assert code == 0, err
     events = json.loads(out)["events"]
     custody = [event for event in events if event["kind"] == "custody"]
-    assert len(custody) == 14
+    assert len(custody) == 15
     assert custody[0]["basis"] == "observed"
     assert custody[0]["source"]["id"] == "ledger"
     times = [event["at"] for event in events]

@@ -204,6 +204,19 @@ def entries_of_raid(ledger: Ledger, seizure: str) -> list[Entry]:
     return sorted(entries, key=lambda entry: entry.index)
 
 
+def with_texts(
+    ledger: Ledger, entries: Iterable[Entry], asked: Asked, reads: Callable[[Entry], bool] = lambda _: True
+) -> Iterator[tuple[Entry, dict[str, str]]]:
+    """Entries with the private texts of those that `reads` is true of; the audit notes once that they were read."""
+    noted = False
+    for entry in entries:
+        opened: dict[str, str] = {}
+        if entry.commitments and reads(entry):
+            opened = {one.field: one.text for one in ledger.openings(entry, None if noted else asked)}
+            noted = noted or bool(opened)
+        yield entry, opened
+
+
 def _number_taken(error: CustodyError) -> bool:
     if isinstance(error, RefusedError):
         return any(refusal.code is RefusalCode.REFERENCE_USED for refusal in error.refusals)

@@ -258,12 +258,10 @@ def from_bytes(data: bytes) -> ExhibitState:
         for name, read in _READ:
             if said[name] is not None:
                 said[name] = read(said[name])
-        said["times"] = tuple(EventTime(one["event"], _time(one["at"]), one["moves"]) for one in said["times"])
+        said["times"] = tuple(
+            EventTime(**{**one, "at": one["at"] and datetime.fromisoformat(one["at"])}) for one in said["times"]
+        )
         said["flags"] = tuple(Flag(**{**flag, "code": FlagCode(flag["code"])}) for flag in said["flags"])
         return ExhibitState(**said)
     except (KeyError, TypeError, ValueError) as error:
         raise CanonicalError(f"The bytes are not the state of an exhibit ({error}).") from None
-
-
-def _time(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)

@@ -21,7 +21,7 @@ from api.usecases.load import Telling
 from api.usecases.search import catch_up
 from graph.ids import place_id, seizure_id
 from graph.standing import row_mark
-from tracer.custody.booking import entries_of_raid
+from tracer.custody.booking import entries_of_raid, with_texts
 from tracer.custody.events import Entry, EventKind, reference_of, seizure_of
 from tracer.custody.ledger import Ledger
 from tracer.custody.raid import ITEM_FIELDS, SESSION, RaidBook
@@ -177,14 +177,11 @@ def _read(ledger: Ledger, seizure: str, told: Collection[str]) -> tuple[RaidBook
 
     Where nothing was booked in a raid, the texts of the exhibits of which something is told are enough.
     """
-    book, marks, noted = RaidBook(seizure), dict[str, str](), False
+    book, marks = RaidBook(seizure), dict[str, str]()
     entries = entries_of_raid(ledger, seizure) if told else []
     in_raid = any(SESSION in entry.commitments for entry in entries)
-    for entry in entries:
-        event, opened = entry.event, dict[str, str]()
-        if entry.commitments and (in_raid or event.exhibit in told):
-            opened = {one.field: one.text for one in ledger.openings(entry, None if noted else _ASKED)}
-            noted = noted or bool(opened)
+    for entry, opened in with_texts(ledger, entries, _ASKED, lambda one: in_raid or one.event.exhibit in told):
+        event = entry.event
         book = book.with_entry(entry, opened)
         if event.kind is EventKind.SEIZE and event.at is not None:
             cells = {**opened, "power": event.power or "", "seal": event.seal_after or ""}

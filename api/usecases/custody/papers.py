@@ -116,10 +116,11 @@ def chain(one: Dossier) -> tuple[ChainLine, ...]:
     said = rightly = ExhibitState(one.state.exhibit)
     for entry in one.entries:
         before, said = said, after(said, entry)
+        right = _put_right(one, entry)
         # A correction stands where what it corrects does.
         if entry.event.kind is not EventKind.CORRECT:
-            rightly = after(rightly, _put_right(one, entry))
-        lines.append(_line(one, entry, before, rightly))
+            rightly = after(rightly, right)
+        lines.append(_line(one, entry, before, rightly, right.event.at))
     return tuple(lines)
 
 
@@ -200,7 +201,7 @@ def _item(one: Dossier) -> Mapping[str, str]:
     return {name: texts[entry.id, name] for entry in one.entries for name in ITEM_FIELDS if (entry.id, name) in texts}
 
 
-def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState) -> ChainLine:
+def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState, at: datetime | None) -> ChainLine:
     event, names = entry.event, one.names
     by_id = {each.id: each for each in one.entries}
     reason = one.text(entry, "reason")
@@ -210,7 +211,7 @@ def _line(one: Dossier, entry: Entry, before: ExhibitState, state: ExhibitState)
     notes = ["" if correcting else event.at_note or ""]
     notes += [f"corrected at event {later.sequence}" for later in _corrections(one, entry)]
     return ChainLine(
-        at=entry.recorded_at.replace(microsecond=0) if correcting else _put_right(one, entry).event.at,
+        at=entry.recorded_at.replace(microsecond=0) if correcting else at,
         until=None,
         holder=names.who(state.holder) if state.holder else "",
         location=names.place(state.location) if state.location else "",

@@ -9,7 +9,7 @@ from api.custody_house import CustodyHouse
 from api.usecases.custody.blocks import graph_of
 from api.usecases.custody.lookups import GraphLookUps
 from api.wholeness import GRAPH_TROUBLE
-from tracer.custody.booking import entries_of_raid
+from tracer.custody.booking import entries_of_raid, with_texts
 from tracer.custody.events import Entry, EventKind, Private, reference_of
 from tracer.custody.raid import ITEM_FIELDS, RaidBook, identifiers_of
 from tracer.custody.scan import MOST_CANDIDATES
@@ -94,10 +94,8 @@ def _same(house: CustodyHouse, entry: Entry, read: frozenset[str]) -> Iterator[s
 
 
 def _book(house: CustodyHouse, entry: Entry, asked: Asked) -> RaidBook:
-    book, noted = RaidBook(house.ledger.state(entry.event.exhibit).seizure or ""), False
-    for each in entries_of_raid(house.ledger, book.seizure):
-        opened = {one.field: one.text for one in house.ledger.openings(each, None if noted else asked)}
-        noted = noted or bool(opened)
+    book = RaidBook(house.ledger.state(entry.event.exhibit).seizure or "")
+    for each, opened in with_texts(house.ledger, entries_of_raid(house.ledger, book.seizure), asked):
         book = book.with_entry(each, opened)
     return book
 

@@ -53,15 +53,21 @@ def corrected(opened: CustodyHouse, exhibit: str, **right: str) -> None:
     correct(opened, exhibit, Statement(by="JT", reason="misread"), "1", Right(read=Reading(**right)))
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+def with_officers(request: pytest.FixtureRequest, folder: Path) -> Settings:
+    """An installation whose graph, on the engine that is asked for, is empty, and whose ledger knows JT and Kay."""
     server = request.getfixturevalue("neo4j_settings") if request.param == "neo4j" else None
-    found = read_settings(settings_of(tmp_path / "home", f"sqlite:///{tmp_path}/home/records.sqlite", server))
+    found = read_settings(settings_of(folder / "home", f"sqlite:///{folder}/home/records.sqlite", server))
     with house(found) as empty:
         empty.graph.clear()
     with custody_house(found) as opened:
         opened.ledger.add_officer(Officer("officer:JT", "Officer JT", True))
         opened.ledger.add_officer(Officer("officer:KY", "Kay", True))
+    return found
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    found = with_officers(request, tmp_path)
     for name, rows in (("booked", BOOKED), ("others", OTHERS)):
         (tmp_path / f"{name}.csv").write_text(HEADER + rows, encoding="utf-8")
     return found

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 from custody_raids import imei
-from test_bookings_corrected import corrected
-from test_load_on_every_engine import QUIET, digest, settings_of
+from test_bookings_corrected import corrected, with_officers
+from test_load_on_every_engine import QUIET, digest
 
 from api.bookings import bring_now
 from api.bootstrap import house
 from api.custody_house import custody_house
-from api.settings import Settings, read_settings
+from api.settings import Settings
 from api.usecases.custody.intake import take_in
 from api.usecases.follow import follow
 from api.usecases.load import ask_of, load_into
@@ -26,7 +26,6 @@ from graph.follow import follow as follow_in_graph
 from graph.ids import label_of
 from graph.port import Graph
 from graph.queries.path import best_path
-from tracer.custody.events import Officer
 from tracer.model import Basis, SourceRow
 
 AT = "2023-10-15T11:00:00+01:00"
@@ -49,13 +48,7 @@ Ways = dict[tuple[str, str], list[str]]
 @pytest.fixture(params=["embedded", "neo4j"])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
     """A search at two doors, booked from one table, of which one exhibit was misread and put right."""
-    server = request.getfixturevalue("neo4j_settings") if request.param == "neo4j" else None
-    found = read_settings(settings_of(tmp_path / "home", f"sqlite:///{tmp_path}/home/records.sqlite", server))
-    with house(found) as empty:
-        empty.graph.clear()
-    with custody_house(found) as opened:
-        opened.ledger.add_officer(Officer("officer:JT", "Officer JT", True))
-        opened.ledger.add_officer(Officer("officer:KY", "Kay", True))
+    found = with_officers(request, tmp_path)
     for name, rows in (("reports", REPORTS), ("links", LINKS), ("booked", BOOKED)):
         (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
     files = [tmp_path / "reports.csv", tmp_path / "links.csv"]

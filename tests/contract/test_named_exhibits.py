@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from graph.batch import Edge, GraphBatch, Node
-from graph.engines.embedded import EmbeddedGraph
-from graph.engines.neo4j import Neo4jGraph
 from graph.port import Graph
 from graph.queries.subject import named
 from tracer.errors import NotFoundError, SeveralError
@@ -26,13 +22,8 @@ def identified(number: int, exhibit: str, handset: str) -> Edge:
     return Edge("IDENTIFIED_AS", *ends, f"fact{number}", Basis.OBSERVED, SourceRow("source-1", number), {})
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def graph(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph]:
-    opened: Graph
-    if request.param == "neo4j":
-        opened = Neo4jGraph(**request.getfixturevalue("neo4j_settings"))
-    else:
-        opened = EmbeddedGraph(tmp_path / "graph")
+@pytest.fixture
+def graph(graph_engine: Graph) -> Graph:
     exhibits = (ONE, TWO, BARE, "exhibit:S1:AB/9", *SAME)
     nodes = tuple(Node("Exhibit", one, {"reference": one.rpartition(":")[2]}) for one in exhibits)
     edges = (
@@ -41,12 +32,8 @@ def graph(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Graph]:
         identified(3, "exhibit:S1:AB/9", "handset:imei:1"),
         *(identified(number, one, "handset:imei:3") for number, one in enumerate(SAME, start=4)),
     )
-    with opened:
-        opened.prepare()
-        opened.clear()
-        opened.write([GraphBatch("source-1:0", NOW, "source-1", nodes=nodes, edges=edges)])
-        yield opened
-        opened.clear()
+    graph_engine.write([GraphBatch("source-1:0", NOW, "source-1", nodes=nodes, edges=edges)])
+    return graph_engine
 
 
 def test_which_exhibit_is_asked_unless_all_are_one_phone(graph: Graph) -> None:

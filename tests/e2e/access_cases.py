@@ -8,6 +8,8 @@ braces are filled from `closed_case.py`.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +90,9 @@ GET /api/v1/returns/{confirmation}
 GET /api/v1/returns/{confirmation}/receipt            /api/v1/returns/{handed_back}/receipt
 """
 """What shows something of a case."""
+_LINE = re.compile(r"([A-Z]+ \S+)(?:\s+(\S+))?")
+READ = {row[1]: row[2] or "" for line in READS.splitlines() if (row := _LINE.fullmatch(line.strip()))}
+"""The same, by route."""
 
 MISSPELT = """
 /api/v1/follow?q={imei_slip}
@@ -256,3 +261,12 @@ ACTS = {
     "POST /api/v1/returns/{confirmation}/withdraw": said(reason="another phone"),
 }
 """What changes something of a case, or takes something of it away."""
+
+
+def filled(sent: Any, things: Mapping[str, str]) -> Any:
+    """What is sent, with what is in the case in each of its places."""
+    if isinstance(sent, str):
+        return sent.format(**things)
+    if isinstance(sent, dict):
+        return {name: filled(value, things) for name, value in sent.items()}
+    return [filled(one, things) for one in sent] if isinstance(sent, list) else sent

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote_plus
 
 import httpx
 import pytest
-from access_cases import ACTS, EVERYBODY, MISSPELT, READS, Try
+from access_cases import ACTS, EVERYBODY, MISSPELT, READ, Try, filled
 from access_no_case import NO_CASE
 from access_table import TABLE
 from closed_case import OTHER_CASE, OTHER_FORCE, OWN, REASON, ClosedCase, closed_case, done
@@ -23,8 +23,6 @@ from web_site import FORCE
 
 from api.access import Permission
 
-LINE = re.compile(r"([A-Z]+ (\S+))(?:\s+(\S+))?")
-READ = {row[1]: row[3] or "" for line in READS.splitlines() if (row := LINE.fullmatch(line.strip()))}
 UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("\n") if line.strip()}
 NOTED = ("audit", "session", "attempt", "alembic_version")
 """Tables that every request may write to, and that are of no case."""
@@ -233,15 +231,6 @@ def address(route: str, at: str, things: Mapping[str, str]) -> str:
 def act(house: House, route: str, how: Try, case: ClosedCase, name: str) -> httpx.Response:
     method = route.partition(" ")[0]
     return house.ask(method, address(route, how.at, case.things), name, **filled(how.sent, case.things))
-
-
-def filled(sent: Any, things: Mapping[str, str]) -> Any:
-    """What is sent, with what is in the case in each of its places."""
-    if isinstance(sent, str):
-        return sent.format(**things)
-    if isinstance(sent, dict):
-        return {name: filled(value, things) for name, value in sent.items()}
-    return [filled(one, things) for one in sent] if isinstance(sent, list) else sent
 
 
 def is_text(answer: httpx.Response) -> bool:

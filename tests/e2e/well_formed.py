@@ -12,13 +12,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
-from access_cases import ACTS, READS
+from access_cases import ACTS, READ, filled
 from web_site import FORCE
 
-_LINE = re.compile(r"([A-Z]+ \S+)(?:\s+(\S+))?")
-_SENT = {**{route: how.sent for route, how in ACTS.items()}}
-_AT = {row[1]: row[2] or "" for line in READS.splitlines() if (row := _LINE.fullmatch(line.strip()))}
-_AT |= {route: how.at for route, how in ACTS.items()}
+_AT = READ | {route: how.at for route, how in ACTS.items()}
 _PERSON = {"username": "u{fresh}", "name": "Somebody", "roles": ["detective"], "force": FORCE, "initials": None}
 MORE: dict[str, Any] = {
     "POST /api/v1/people": _PERSON,
@@ -45,19 +42,11 @@ def well_formed(route: str, things: Mapping[str, str]) -> WellFormed:
     """What is known of a route such as `POST /api/v1/people`."""
     things = {**things, "fresh": uuid4().hex[:12]}
     named = next((one for one in (*_AT, *MORE) if one.replace(":path}", "}") == route), route)
-    template, at = route.partition(" ")[2], _filled(_AT.get(named, ""), things)
+    template, at = route.partition(" ")[2], filled(_AT.get(named, ""), things)
     address, _, query = at.partition("?")
     path = {name: things[name] for name in re.findall(r"\{(\w+)\}", template) if name in things}
     if address and (found := re.fullmatch(re.sub(r"\{(\w+)\}", r"(?P<\1>.+)", template), address)):
         path |= found.groupdict()
-    sent = _SENT.get(named, {})
+    sent = ACTS[named].sent if named in ACTS else {}
     body = MORE.get(named, sent.get("json", sent.get("content")))
-    return WellFormed(path, dict(parse_qsl(query)), _filled(body, things))
-
-
-def _filled(sent: Any, things: Mapping[str, str]) -> Any:
-    if isinstance(sent, str):
-        return sent.format(**things)
-    if isinstance(sent, dict):
-        return {name: _filled(value, things) for name, value in sent.items()}
-    return [_filled(one, things) for one in sent] if isinstance(sent, list) else sent
+    return WellFormed(path, dict(parse_qsl(query)), filled(body, things))

@@ -84,8 +84,10 @@ def placed(page: Page, thing: str, how: str) -> dict[str, float]:
 
 
 def on_screen(page: Page, thing: str) -> tuple[float, float]:
-    """Where somebody would point at it."""
+    """Where somebody would point at it, who first waits for what is asked, and for the picture to stand still."""
+    page.wait_for_selector("body:not([aria-busy])")
     page.locator("#net-canvas").scroll_into_view_if_needed()
+    page.evaluate("() => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))")
     box, at = page.locator("#net-canvas").bounding_box(), placed(page, thing, "renderedPosition")
     assert box is not None
     return box["x"] + at["x"] + 1, box["y"] + at["y"] + 1

@@ -25,7 +25,7 @@ _HANDED_ON = "PYTEST_SERVER_SETTINGS"
 
 # A deadline asserts a time, and the machine may be busy with something else.
 hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
-hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.register_profile("soak", deadline=None, max_examples=2_000, print_blob=True, derandomize=False)
 hypothesis.settings.load_profile("default")
 
 

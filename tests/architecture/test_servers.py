@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import hypothesis
 import neo4j
 import pytest
 import sqlalchemy as sa
@@ -62,6 +63,11 @@ def test_what_takes_longest_is_dealt_out_first(pytestconfig: pytest.Config) -> N
     found = ["tests/unit/test_ids.py::test_one", "tests/contract/test_records_turn.py::test_one"]
     found += ["tests/e2e/test_web_day.py::test_one", "tests/e2e/test_told_plainly.py::test_a_wrong_password"]
     assert sorted(found, key=place_of) == found[::-1]
+
+
+def test_a_soak_tries_other_examples_each_time() -> None:
+    """Where CI is set, as `script/soak` sets it, Hypothesis would have every profile make the same ones again."""
+    assert not hypothesis.settings.get_profile("soak").derandomize
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from api.usecases.recovery import desk_acts
 from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import waiting_claims
 from api.usecases.recovery.desk_acts import Finding, Taken
-from api.usecases.recovery.one_return import blocks_on, kept_receipt, one_return
+from api.usecases.recovery.one_return import blocks_on, comes_first, kept_receipt, one_return
 from api.usecases.recovery.reach import seen_returns
 from tracer.errors import UsageError
 from tracer.records.audit import Act
@@ -75,6 +75,7 @@ def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
         "slots": [SlotView.model_validate(one) for one in found.slots],
         "inTheWay": [str(one) for one in found.hindrances],
         "blocks": list(blocks_on(desk_of(request), who, found)),
+        "comesFirst": [one.what for one in comes_first(who, found.state)] if found.confirmation.open else [],
         "speaksFor": [] if known is None else list(known.speaks_for),
         "against": [] if known is None else list(known.against),
         "handBack": None if found.hand_back is None else show.hand_back_json(found.hand_back),

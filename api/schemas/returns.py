@@ -91,7 +91,8 @@ class ReturnView(ConfirmationView):
     """One return with all that hangs on it.
 
     While there is something `in_the_way` the phone is not ready to return. `blocks` stand on the handset: they are
-    lifted before it goes back, or it is said why it goes back all the same. `speaks_for` and `against` are what
+    lifted before it goes back, or it is said why it goes back all the same. `comes_first` is what is to be done where
+    somebody else has it in their hands: it reaches whoever hands it back before. `speaks_for` and `against` are what
     the case says now of whose it is.
     """
 
@@ -100,6 +101,7 @@ class ReturnView(ConfirmationView):
     slots: list[SlotView]
     in_the_way: list[str]
     blocks: list[str]
+    comes_first: list[str]
     speaks_for: list[str]
     against: list[str]
     hand_back: HandBackView | None

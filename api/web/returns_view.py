@@ -16,7 +16,7 @@ from api.signing_in import desk_of
 from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import OneClaim, waiting_claims
 from api.usecases.recovery.due import Due
-from api.usecases.recovery.one_return import blocks_on, one_return
+from api.usecases.recovery.one_return import blocks_on, comes_first, one_return
 from api.usecases.recovery.owners_page import promised, still_holds
 from api.usecases.recovery.reach import seen_notices, seen_returns
 from api.usecases.recovery.slot_words import between, day_in_words, in_words
@@ -102,6 +102,7 @@ def drawn_return(
         "told_by": TOLD_BY,
         "promised": None if by is None else day_in_words(by),
         "blocks": blocks_on(desk, who, one),
+        "comes_first": [plain(each) for each in comes_first(who, one.state)] if one.confirmation.open else [],
         "of_phone": {each.id for each in desk.records.part(Confirmations).of_exhibit(one.confirmation.exhibit)},
         "may_see_owner": who.may(Permission.OWNERS),
         "key": secrets.token_urlsafe(12),

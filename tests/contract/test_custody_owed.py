@@ -70,7 +70,7 @@ def test_a_claim_is_decided_first_and_then_it_goes_to_the_claimant_alone(house: 
 
 def test_who_hands_back_what_is_needed_as_evidence_is_told_and_nothing_is_written(house: CustodyHouse) -> None:
     new_key(house)
-    handing = HandingBack(confirmed(house).confirmation.id, Statement(by="KM", key="k"), "passport", "Ada Fenn")
+    handing = HandingBack(confirmed(house).confirmation.id, Statement(by="JT", key="k"), "passport", "Ada Fenn")
     record(house.ledger, event("restrict", private=reason("needed at the trial")))
     assert [refused(house, said) >= {"restricted", "confirmed"} for said in LEAVING] == [True] * 3
     with pytest.raises(RefusedError, match="needed as evidence") as raised:
@@ -119,7 +119,7 @@ def test_a_part_that_is_confirmed_itself_waits_for_its_whole_too(house: CustodyH
     split(house, WHERE, sim)
     other = confirmed(house, JONAH).confirmation
     mine = parts.confirm(replace(decision(key="sim"), exhibit=sim), ASKED).confirmation
-    handing = HandingBack(mine.id, Statement(by="KM", key="sim"), "passport", "Ada Fenn")
+    handing = HandingBack(mine.id, Statement(by="JT", key="sim"), "passport", "Ada Fenn")
 
     def stops(words: str) -> None:
         with pytest.raises(RecoveryError, match=words):
@@ -155,7 +155,7 @@ def test_a_whole_that_went_to_its_claimant_keeps_none_of_its_parts(house: Custod
     record(house.ledger, event("return", to=claim.person))
     assert parts.hindrances(mine) == ()
     assert parts.ready(mine.id, ASKED).notice is not None
-    handing = HandingBack(mine.id, Statement(by="KM", key="sim"), "passport", "Ada Fenn")
+    handing = HandingBack(mine.id, Statement(by="JT", key="sim"), "passport", "Ada Fenn")
     assert hand_back(house, handing, ASKED).confirmation == mine.id
     record(house.ledger, *(replace(said, exhibit=memory) for said in LEAVING[1:]))
     assert house.ledger.state(memory).status is Status.DISPOSED

@@ -178,7 +178,7 @@ def test_whoever_claimed_it_and_its_owner_hear_on_which_day_it_was_handed_over(h
     house.records.part(Claims).decide(one.id, True, ASKED)
     house.records.part(ClaimReturns).ready(one.id, ASKED)
     sent(house)
-    said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
+    said = Statement(by="JT", at="2023-10-24T16:10", key="back-1")
     hand_to_claimant(house, HandingBack(one.id, said, "their letter of authority", "Fictional Mutual"), ASKED)
     send_due(house, post, lambda: START, lambda _: None)
     assert {letter.to for letter in post.letters} == {MAIL, ADDRESSES[ADA]}

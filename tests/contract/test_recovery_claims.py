@@ -55,7 +55,7 @@ def accepted(house: CustodyHouse) -> Claim:
 
 
 def handing(one: Claim) -> HandingBack:
-    said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
+    said = Statement(by="JT", at="2023-10-24T16:10", key="back-1")
     return HandingBack(one.id, said, "their letter of authority", "Fictional Mutual")
 
 
@@ -284,7 +284,7 @@ def test_of_two_who_are_both_said_to_own_it_neither_gets_it(house: CustodyHouse)
     claims.decide(one.id, True, ASKED)
     with pytest.raises(RecoveryError, match=f"confirmed as the phone of {ADA.reference}"):
         house.records.part(ClaimReturns).ready(one.id, ASKED)
-    theirs = HandingBack(told.id, Statement(by="KM", at="2023-10-24T16:10", key="back-1"), "passport", "Ada Fenn")
+    theirs = HandingBack(told.id, Statement(by="JT", at="2023-10-24T16:10", key="back-1"), "passport", "Ada Fenn")
     for act in (lambda: parts.ready(told.id, ASKED), lambda: hand_back(house, theirs, ASKED)):
         with pytest.raises(RecoveryError, match="claim by an owner was accepted") as raised:
             act()

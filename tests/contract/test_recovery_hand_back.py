@@ -46,7 +46,7 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHou
 
 @pytest.fixture
 def handing(house: CustodyHouse) -> HandingBack:
-    said = Statement(by="KM", at="2023-10-24T16:10", key="back-1")
+    said = Statement(by="JT", at="2023-10-24T16:10", key="back-1")
     return HandingBack(confirmed(house).confirmation.id, said, "passport, and the code sent to her", "Ada Fenn")
 
 

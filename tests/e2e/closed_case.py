@@ -12,7 +12,7 @@ from web_house import BY, House, shown
 from web_site import FORCE
 
 from api.usecases.custody.keyring import new_key
-from tracer.custody.events import CustodyPlace, Officer, PlaceKind
+from tracer.custody.events import CustodyEvent, CustodyPlace, EventKind, Officer, PlaceKind
 from tracer.demo import CASE, case_files
 from tracer.model import ParsedBatch, Refusal
 from tracer.records.recovery.messages import Messages
@@ -150,6 +150,8 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
     times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]
     done(house, "POST", f"{first}/slots", json={"times": times, "point": "the office of Heron"})
     taken = {"identity": "passport", "name": "Harlow Fictley", "despiteBlock": "the network lifts it"}
+    for name in ("jt10", "jt30"):
+        _into_hand(house, things[name])
     done(house, "POST", f"{second}/hand-back", json=taken)
     given = done(house, "POST", "/api/v1/returns/claims", json={**claim, "exhibit": things["jt30"]})["id"]
     done(house, "POST", f"/api/v1/returns/claims/{given}/decision", json={"accept": True, "reason": "it paid"})
@@ -178,6 +180,12 @@ def _returns(house: House, things: Mapping[str, str]) -> dict[str, str]:
         "ends": times[0]["ends"],
         "day": f"{begins:%Y-%m-%d}",
     }
+
+
+def _into_hand(house: House, exhibit: str) -> None:
+    """Whoever seized it hands it over to the person of the case, who accepts it."""
+    house.desk.ledger.append(CustodyEvent(EventKind.HAND_OVER, exhibit, "officer:JT", to="officer:OW"), exhibit)
+    done(house, "POST", f"/api/v1/custody/exhibits/{exhibit}/accept", json={})
 
 
 def _confirmed(house: House, exhibit: str, report: Report) -> Any:

@@ -60,8 +60,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield made
 
 
-def acts(house: House, number: int, act: str, **said: Any) -> httpx.Response:
-    return house.ask("POST", f"{API}/exhibits/{exhibit(number)}/{act}", OFFICER, json=said)
+def acts(house: House, number: int, act: str, who: str = OFFICER, **said: Any) -> httpx.Response:
+    return house.ask("POST", f"{API}/exhibits/{exhibit(number)}/{act}", who, json=said)
 
 
 def codes(answer: httpx.Response) -> list[str]:
@@ -189,10 +189,20 @@ def test_a_claim_is_noted_where_the_exhibit_is_kept_and_ends_with_its_hand_back(
     assert house.ask("POST", f"{way}/update", LIAISON).headers["location"].endswith("done=ring")
     assert "accepted; agree on a time to collect" in house.ask("GET", "/returns", LIAISON).text
     assert "It is not said who takes it" in house.ask("POST", f"{way}/hand-back", LIAISON, data={"name": "M"}).text
+    held = house.ask("POST", f"{way}/hand-back", LIAISON, data=BACK)
+    assert (held.status_code, held.text.count(f"The exhibit JT/{TAKEN} is with JT.")) == (422, 2)
+    _passed_to_the_liaison(house, TAKEN)
     assert house.ask("POST", f"{way}/hand-back", LIAISON, data=BACK).status_code == 303
+    assert house.desk.ledger.state(exhibit(TAKEN)).flags == ()
     assert "Handed to them" in house.ask("GET", f"{claims}?exhibit=JT/{TAKEN}", LIAISON).text
     assert house.ask("GET", f"{way}/receipt", LIAISON).content.startswith(b"%PDF")
     assert house.desk.ledger.state(exhibit(TAKEN)).holder == one.person
+
+
+def _passed_to_the_liaison(house: House, number: int) -> None:
+    liaison = officer_id(str(house.people[LIAISON].initials))
+    record(house.desk.ledger, CustodyEvent(EventKind.HAND_OVER, exhibit(number), officer_id("JT"), to=liaison))
+    assert acts(house, number, "accept", who=LIAISON).status_code == 201
 
 
 def test_the_same_of_a_claim_by_programs_and_by_commands(house: House) -> None:
@@ -212,6 +222,7 @@ def test_the_same_of_a_claim_by_programs_and_by_commands(house: House) -> None:
     assert (ready["inTheWay"], ready["handBack"]["at"]) == ([], None)
     times = {"begins": SOON.isoformat(), "ends": (SOON + timedelta(hours=1)).isoformat(), "point": "the front office"}
     assert house.ask("POST", f"{way}/collection", LIAISON, json=times).json()["handBack"]["point"] == times["point"]
+    _passed_to_the_liaison(house, BOUGHT)
     done = house.ask("POST", f"{way}/hand-back", LIAISON, json=BACK)
     assert (done.status_code, done.json()["handBack"]["by"]) == (201, house.people[LIAISON].id)
     assert house.ask("GET", f"{way}/receipt", LIAISON).content.startswith(b"%PDF")

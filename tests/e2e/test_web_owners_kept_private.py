@@ -47,7 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         ledger.add_officer(Officer(officer_id("KM"), "Kit Moor"))
         record(ledger, seizure(BACK), seizure(FREE))
         told = records.part(Confirmations).confirm(decision(number=BACK), ASKED)
-        said = Statement(by="KM", key="back-1")
+        said = Statement(by="JT", key="back-1")
         hand_back(made.desk.custody, HandingBack(told.confirmation.id, said, CHECK, NAME, None, DESPITE), ASKED)
         yield made
 

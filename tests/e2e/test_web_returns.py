@@ -23,9 +23,11 @@ from web_way_back import (
     is_answered_and_offered_times,
     is_confirmed,
     is_handed_back,
+    is_handed_over,
     says_nothing_of_the_case,
     sees_it_returned_and_leaves,
     signs_in,
+    waits_for_who_has_it,
     writes_and_checks,
 )
 
@@ -69,10 +71,12 @@ def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> N
     with (
         visiting(web_browser, site, LIAISON) as desk,
         visiting(web_browser, site, None, PHONE, scripts=False) as home,
+        visiting(web_browser, site, "detective") as device,
     ):
         page = desk.open("/returns/confirm?exhibit=JT/12")
         owner = home.open("/your-phone")
         is_confirmed(page)
+        way_back = page.url
         walk.step("A liaison officer confirms whose it is")
         told = letter(box, "Your phone has been recovered", "ada.fenn@example.org")
         says_nothing_of_the_case(told)
@@ -85,6 +89,10 @@ def test_a_phone_goes_back_to_its_owner(place: Place, web_browser: Browser) -> N
         is_answered_and_offered_times(page)
         letter(box, "Your phone is ready to return")
         chooses_a_time(owner)
+        waits_for_who_has_it(page)
+        is_handed_over(device.open("/exhibits/JT/12"), page)
+        walk.step("Whoever holds it hands it over, and the liaison accepts it")
+        page.goto(way_back)
         is_handed_back(page)
         receipt = desk.context.request.get(f"{site.url}{page.get_attribute('text=The receipt (PDF)', 'href')}")
         assert "Ada Fenn" in text_of(receipt.body())
@@ -107,6 +115,13 @@ def test_the_same_by_programs(place: Place) -> None:
     one = f"/returns/{made.json()['id']}"
     claim = asked(client, "POST", "/returns/claims", {"exhibit": "JT/10", "kind": "insurer", "who": "F", "why": "paid"})
     taken = {"identity": "passport", "name": "Harlow Fictley", "despiteBlock": "the network lifts it"}
+    held = asked(client, "POST", f"{one}/hand-back", taken)
+    assert [each["code"] for each in held.json()["refusals"]] == ["in_other_hands"]
+    assert client.get(f"/api/v1{one}").json()["comesFirst"] == ["The exhibit JT/10 is with JT."]
+    way = "/custody/exhibits/exhibit:HERON-S1:JT/10"
+    assert asked(site.signed_in("detective"), "POST", f"{way}/transfer", {"to": "VL"}).status_code == 201
+    assert asked(client, "POST", f"{way}/accept", {}).status_code == 201
+    assert client.get(f"/api/v1{one}").json()["comesFirst"] == []
     back = asked(client, "POST", f"{one}/hand-back", taken)
     assert (back.status_code, "not decided" in back.json()["detail"]) == (422, True)
     decision = {"accept": False, "reason": "it paid for another phone"}

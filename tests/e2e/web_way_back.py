@@ -80,15 +80,42 @@ def chooses_a_time(owner: Page) -> None:
     expect(owner.locator("main")).to_contain_text("10:30 to 11:00, at The front office")
 
 
+def waits_for_who_has_it(page: Page) -> None:
+    """It is not handed back past whoever holds it: the page says who that is, and so does the refusal."""
+    page.reload()
+    expect(page.locator("main")).to_contain_text("chosen by the owner")
+    open_details(page, "Hand it back")
+    expect(page.locator("main")).to_contain_text("The exhibit JT/12 is with JT.")
+    _gives_it(page)
+    expect(page.get_by_role("alert")).to_contain_text("The exhibit JT/12 is with JT.")
+
+
+def is_handed_over(holder: Page, page: Page) -> None:
+    """Each on their own device."""
+    holder.click("summary >> text=Hand over")
+    holder.select_option("#transfer-to", "officer:VL")
+    holder.locator("form:has(#transfer-to) button").click()
+    expect(holder.locator("main")).to_contain_text("has not accepted it yet")
+    page.get_by_role("link", name="The exhibit", exact=True).first.click()
+    page.fill("#accept-found", "HRN700156")
+    page.locator("section form:has(#accept-found) button").click()
+    expect(page.locator("main")).not_to_contain_text("Waiting for you")
+
+
 def is_handed_back(page: Page) -> None:
     page.reload()
     expect(page.locator("main")).to_contain_text("chosen by the owner")
     open_details(page, "Hand it back")
+    expect(page.locator("main")).not_to_contain_text("is with")
+    _gives_it(page)
+    expect(page.locator("h1")).to_contain_text("was handed back")
+
+
+def _gives_it(page: Page) -> None:
     page.fill("#identity", "passport, and the code sent to her")
     page.fill("#name", "Ada Fenn")
     page.fill("#seal", "HRN700156")
     page.click("button:has-text('Hand it back')")
-    expect(page.locator("h1")).to_contain_text("was handed back")
 
 
 def sees_it_returned_and_leaves(owner: Page) -> None:

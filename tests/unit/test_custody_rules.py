@@ -128,8 +128,31 @@ def test_a_refusal_says_what_and_what_to_do(before: tuple[CustodyEvent, ...], sa
 
 def test_every_refusal_has_a_story() -> None:
     told = {code for _, _, code in REFUSED.values()} | {"seal_used", "erased"}
-    told |= {"still_blocked", "confirmed", "claimed"}
+    told |= {"still_blocked", "confirmed", "claimed", "in_other_hands"}
     assert told == {code.value for code in RefusalCode}
+
+
+@pytest.mark.parametrize(
+    ("before", "by", "has_it"),
+    [
+        (BOOKED, "officer:JT", True),
+        (BOOKED, AB, False),
+        (HANDED, AB, False),
+        (HANDED, "officer:JT", False),
+        (HANDED, KM, False),
+        (ACCEPTED, AB, True),
+        (ACCEPTED, "officer:JT", False),
+        (STORED, KM, True),
+        (LENT, KM, False),
+    ],
+)
+def test_a_hand_back_makes_no_gap(before: tuple[CustodyEvent, ...], by: str, has_it: bool) -> None:
+    known = dataclasses.replace(KNOWN, handed_back=True)
+    said = event("return", by=by, minutes=100, to="owner:1")
+    assert codes(before, said, known) == ([] if has_it else ["in_other_hands"])
+    if not has_it:
+        # The same by one who hands nothing back at a desk is a doubt, to be explained.
+        assert {"gap", "not_accepted"} & set(codes(before, said, KNOWN))
 
 
 def test_a_seal_is_used_once_and_may_stay_on() -> None:

@@ -179,6 +179,7 @@ class _Draft:
             blocks=wanted.blocks,
             owed=NOBODY if wanted.handed_back else facts.owed.get(event.exhibit, NOBODY),
             wholes=facts.wholes(event.exhibit, wanted.handed_back),
+            handed_back=wanted.handed_back,
         )
 
     def _erased(self, event: CustodyEvent) -> frozenset[str]:

@@ -78,6 +78,7 @@ class RefusalCode(StrEnum):
     SEAL_USED = "seal_used"
     CLOSED = "closed"
     PASSED_ON = "passed_on"
+    IN_OTHER_HANDS = "in_other_hands"
     STILL_BLOCKED = "still_blocked"
     RESTRICTED = "restricted"
     NOT_RESTRICTED = "not_restricted"

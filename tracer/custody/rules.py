@@ -23,6 +23,7 @@ from tracer.custody.events import (
     Status,
     reference_of,
 )
+from tracer.custody.in_hand import in_other_hands
 from tracer.custody.leaving import NOBODY, Owed, Whole, kept_back
 from tracer.custody.readable import unreadable
 from tracer.custody.state import after, corrected, state_of
@@ -56,7 +57,8 @@ class Known:
     `officers` and `places` say of each id whether it is active; what is not in them is not known. `seals` names the
     exhibit that each seal (as `seal_key` writes it) was used on; `used` are exhibit ids that are booked; `events` the
     ids of this exhibit's events, `erased` people who were erased; `blocks` are as `Wanted` has them;
-    `owed` is to whom the exhibit may have to go, `wholes` what it was taken out of, the nearest first.
+    `owed` is to whom the exhibit may have to go, `wholes` what it was taken out of, the nearest first;
+    `handed_back` is as `Wanted` has it.
     """
 
     now: datetime
@@ -69,6 +71,7 @@ class Known:
     blocks: tuple[str, ...] = ()
     owed: Owed = NOBODY
     wholes: tuple[Whole, ...] = ()
+    handed_back: bool = False
 
 
 def check(state: ExhibitState, event: CustodyEvent, known: Known) -> tuple[Refusal | Flag, ...]:
@@ -90,6 +93,7 @@ def refusals_of(state: ExhibitState, event: CustodyEvent, known: Known) -> list[
         *_standing(state, event),
         # Before what else is missing: the first refusal is what is dealt with first.
         *kept_back(state, event, known.owed, known.wholes),
+        *(in_other_hands(state, event.by) if known.handed_back else ()),
         *_reused(state, event, known),
         *_time(event, known),
         *_disposal(state, event),

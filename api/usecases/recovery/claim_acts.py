@@ -15,6 +15,7 @@ from api.usecases.custody.record import Statement
 from api.usecases.custody_web.reach import acting, open_seizures, reached
 from api.usecases.recovery.desk_acts import LATEST, PURPOSE, Taken, own_key, said_why
 from api.usecases.recovery.hand_back import HandingBack, hand_to_claimant
+from api.usecases.recovery.one_return import comes_first
 from api.usecases.recovery.reach import claim_of
 from tracer.channels import checked_address
 from tracer.custody.events import ExhibitState, seizure_of
@@ -95,12 +96,16 @@ class OneClaim:
 
 @dataclass(frozen=True, slots=True)
 class ClaimsPage:
-    """All claims to an exhibit, the oldest first, the confirmation that holds of it, and the blocks on it."""
+    """All claims to an exhibit, the oldest first, the confirmation that holds of it, and the blocks on it.
+
+    `comes_first`: what has to be done before whoever looks can hand it over, where somebody else has it.
+    """
 
     state: ExhibitState
     claims: tuple[OneClaim, ...]
     confirmed: Confirmation | None
     blocks: tuple[str, ...]
+    comes_first: tuple[RecoveryError, ...]
 
 
 def claims_page(desk: Desk, who: Actor, exhibit: str, seizure: str | None = None) -> ClaimsPage:
@@ -110,7 +115,7 @@ def claims_page(desk: Desk, who: Actor, exhibit: str, seizure: str | None = None
     confirmed = next((one for one in desk.records.part(Confirmations).of_exhibit(state.exhibit) if one.open), None)
     going = any(one.claim.accepted for one in claims) and not state.closed and who.person.initials is not None
     blocks = standing_blocks(desk.custody, state.exhibit, who.initials) if going else ()
-    return ClaimsPage(state, claims, confirmed, blocks)
+    return ClaimsPage(state, claims, confirmed, blocks, comes_first(who, state))
 
 
 def claim_as(desk: Desk, who: Actor, exhibit: tuple[str, str | None], new: NewClaim) -> Claim:

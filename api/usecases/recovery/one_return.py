@@ -11,6 +11,7 @@ from api.usecases.custody.blocks import standing_blocks
 from api.usecases.custody.receipts import read_receipt, takers_of
 from api.usecases.recovery.reach import confirmation_of, require_report
 from tracer.custody.events import ExhibitState
+from tracer.custody.in_hand import in_other_hands
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
@@ -97,6 +98,16 @@ def blocks_on(desk: Desk, who: Actor, one: OneReturn) -> tuple[str, ...]:
     if not one.confirmation.open or who.person.initials is None:
         return ()
     return standing_blocks(desk.custody, one.confirmation.exhibit, who.person.initials)
+
+
+def comes_first(who: Actor, state: ExhibitState) -> tuple[RecoveryError, ...]:
+    """What is to be done first where somebody else has the phone in their hands.
+
+    Nothing where the ledger does not know whoever asks: they cannot hand it back.
+    """
+    if who.officer is None:
+        return ()
+    return tuple(RecoveryError(one.what, one.do) for one in in_other_hands(state, who.officer))
 
 
 def letters(desk: Desk, who: Actor, report: Report) -> tuple[Message, ...]:

@@ -18,6 +18,7 @@ from api.usecases.recovery.reach import claim_of
 from api.usecases.recovery.slot_words import between
 from api.web.forms import moment, then
 from api.web.paths import quoted
+from api.web.plain_words import plain
 from api.web.returns_view import RETURNS, STATES, SUBJECTS, TOLD_BY, drawn, names, way_to_claims
 from tracer.custody.events import reference_of
 from tracer.errors import TracerError, UsageError
@@ -220,6 +221,7 @@ def _drawn(  # noqa: PLR0913, PLR0917 - what a page may be told
         "title": f"Claims to {reference}",
         "page": found,
         "exhibit": reference,
+        "comes_first": [plain(each) for each in found.comes_first],
         "names": names(desk),
         "when": _when,
         "subjects": SUBJECTS,

@@ -146,7 +146,7 @@ _NEXT = {
     "one. Please do not come before that, and bring something that shows who you are.",
     NoticeKind.UPDATE: "What happens next: we tell you when to collect it, or what else was decided. A time that "
     "you chose before holds no more.",
-    NoticeKind.RETURNED: "What happens next: nothing. You do not need to answer.",
+    NoticeKind.RETURNED: "What happens next: nothing, if you have it. You do not need to answer.",
     NoticeKind.CLAIMED: "What happens next: nothing, if you know of that. If you do not, or think that it is wrong, "
     "tell us at once on our page for owners that it is yours, or ring us: nobody is given the phone before we have "
     "answered you. A time that you chose before holds no more.",

@@ -35,15 +35,16 @@ class CustodyHouse:
         return datetime.now(UTC)
 
 
-def opened_ledger(records: Records, settings: Settings) -> Ledger:
+def opened_ledger(records: Records, settings: Settings, allow_unsafe_disk: bool = False) -> Ledger:
     """The ledger, made if there is none. One that is empty takes the name that the settings say.
 
-    Once there is a key that signs in its name, or anything recorded, the name stands. Raises `LedgerError`.
+    Once there is a key that signs in its name, or anything recorded, the name stands. `allow_unsafe_disk` as for
+    `Ledger.open`. Raises `LedgerError`.
     """
     # A key carries the ledger's name, and is published under it.
     if not any((*settings.custody_keys.glob("*.key"), *settings.custody_keys.glob("signed*"))):
         name_while_empty(records.custody(), settings.custody_origin)
-    return Ledger.open(records, settings.custody_origin)
+    return Ledger.open(records, settings.custody_origin, allow_unsafe_disk=allow_unsafe_disk)
 
 
 @contextmanager

@@ -10,8 +10,10 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.bootstrap import House
+from api.settings import Neo4jSettings
 from benchmarks._bare_follow import Ask, by_hand
 from benchmarks._figures import Figure, conclude, middle, tell
 from benchmarks._pings import Feed, imei_of, pings_file, reports_file
@@ -92,7 +94,14 @@ def _timed(ask: Ask, times: int) -> list[float]:
 
 @contextmanager
 def built(engine: str, city: City) -> Iterator[House]:
-    """The graph, loaded by the product unless one made by the same code is there already."""
+    """The graph, opened for reading, as `at_home` leaves it."""
+    with at_home(engine, city) as (home, server), opened(home, server, read_only=True) as found:
+        yield found
+
+
+@contextmanager
+def at_home(engine: str, city: City) -> Iterator[tuple[Path, Neo4jSettings | None]]:
+    """The folder and the server of a graph loaded by the product, unless one made by the same code is there already."""
     name = f"follow-{engine}-{city.handsets}-{city.pings}-{_code()}"
     home, done = CACHE / name, CACHE / name / "built"
     server = neo4j_server(name) if engine == "neo4j" else nullcontext(None)
@@ -104,8 +113,7 @@ def built(engine: str, city: City) -> Iterator[House]:
                 found.graph.clear()
                 _load(found, city)
             done.touch()
-        with opened(home, settings, read_only=True) as found:
-            yield found
+        yield home, settings
 
 
 def _load(found: House, city: City) -> None:

@@ -186,6 +186,15 @@ def test_a_back_up_that_was_harmed_is_refused_before_anything_is_written(
     assert not (tmp_path / "home").exists() or not list((tmp_path / "home").rglob("*.sqlite"))
 
 
+def test_a_ledger_that_is_named_while_it_is_empty_can_be_backed_up_at_once(tmp_path: Path) -> None:
+    tracer = Tracer(tmp_path)
+    tracer("custody", "officer", "add", "JT", "--name", "J T")
+    tracer.set(TRACER_CUSTODY_ORIGIN="custody.example.org/north")("backup", "--out", "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as made:
+        (manifest,) = [json.loads(made.read(name)) for name in made.namelist() if name.startswith("manifest")]
+    assert manifest["ledger"] == "custody.example.org/north"
+
+
 def test_nothing_that_is_there_is_written_over(worked: Tracer, closed: Path) -> None:
     before = said(worked)
     assert worked("restore", closed, "--passphrase-file", "passphrase", expect=2).err

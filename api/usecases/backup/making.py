@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.custody_house import opened_ledger
 from api.settings import Settings
 from api.usecases.access.health import LAST_BACKUP
 from api.usecases.backup.archive import Manifest, Writer, blocks_of
 from api.usecases.backup.keys import closed_keys
-from tracer.custody.ledger import Ledger
 from tracer.custody.safely import replacing, write_safely
 from tracer.errors import EvidenceError
 from tracer.records.audit import Act
@@ -58,7 +58,7 @@ def back_up(settings: Settings, out: Path, passphrase: str | None) -> Made:
 
 
 def _put_records(records: Records, settings: Settings, writer: Writer, keys: bool) -> Manifest:
-    ledger, audit = Ledger.open(records, settings.custody_origin, allow_unsafe_disk=True), records.part(AuditLog)
+    ledger, audit = opened_ledger(records, settings, allow_unsafe_disk=True), records.part(AuditLog)
     # Sizes first: a tree only grows, so what stood at this moment is in what is taken after it.
     ledger_size, (audit_size, audit_root) = ledger.size(), audit.size_and_root()
     with records.part(Dump).taken() as tables:

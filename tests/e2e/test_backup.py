@@ -195,6 +195,14 @@ def test_a_ledger_that_is_named_while_it_is_empty_can_be_backed_up_at_once(tmp_p
     assert manifest["ledger"] == "custody.example.org/north"
 
 
+def test_a_back_up_that_fails_says_why_and_nothing_else_and_leaves_no_file(worked: Tracer) -> None:
+    other = worked.set(TRACER_CUSTODY_ORIGIN="custody.example.org/another")
+    answer = other("backup", "--out", "failed.zip", expect=2)
+    assert "The database holds the ledger" in answer.err
+    assert "Exception" not in answer.err
+    assert not list(worked.folder.glob("failed*"))
+
+
 def test_nothing_that_is_there_is_written_over(worked: Tracer, closed: Path) -> None:
     before = said(worked)
     assert worked("restore", closed, "--passphrase-file", "passphrase", expect=2).err

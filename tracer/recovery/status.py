@@ -28,8 +28,8 @@ NEXT = {
     Status.RECOVERED: "We have your phone. Tell us whether it is yours, and we will tell you when you can collect it.",
     Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We will tell you when you can collect it.",
     Status.READY_TO_RETURN: "Choose a time to collect your phone. Bring something that shows who you are.",
-    Status.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once: ring us, or ask "
-    "us a question. If you do, there is nothing more to do.",
+    Status.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once: ring us, or "
+    "ask us a question. If you do, there is nothing more to do.",
 }  # fmt: skip
 """What happens next, for each word."""
 

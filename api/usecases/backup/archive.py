@@ -6,9 +6,10 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from tracer.errors import InputError
 
@@ -53,6 +54,14 @@ class Writer:
                 size += len(block)
                 member.write(block)
         self.files[name] = (digest.hexdigest(), size)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # What failed before the end is thrown away; its directory need not be written, nor be complained of later.
+        with suppress(OSError):
+            self._zip.close()
 
     def close(self, manifest: Manifest) -> str:
         """The manifest, and the end; the manifest's SHA-256."""

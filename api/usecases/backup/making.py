@@ -42,8 +42,7 @@ def back_up(settings: Settings, out: Path, passphrase: str | None) -> Made:
     try:
         records.part(AuditLog).note(BY, Act.DISCLOSED, "back-up", {"keys": "closed" if passphrase else "left out"})
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
-        with replacing(out.absolute()) as file:
-            writer = Writer(file)
+        with replacing(out.absolute()) as file, Writer(file) as writer:
             # Keys first: their memory of what was signed must not be newer than the records.
             if passphrase is not None:
                 writer.put("keys.closed", [closed_keys(settings, passphrase)], packed=False)

@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
@@ -143,12 +144,24 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    if status == 405:
+        headers["Allow"] = _allowed_at(request)
     if isinstance(error, TooLargeError):
         return await answer(request, status, str(error.detail), {"do": error.do}, headers)
     if status == 400 and isinstance(error, HTTPException) and str(error.detail).startswith("Too many"):
         said = "The form has more files or fields than can be taken at once."
         return await answer(request, status, said, {"do": "Send fewer at once."}, headers)
     return await answer(request, status, _TITLES.get(status, "This cannot be done"), {}, headers)
+
+
+def _allowed_at(request: Request) -> str:
+    """All methods of an address: whoever routes says those of the first of its routes only."""
+    found = (
+        route.methods or ()
+        for route in iter_route_contexts(request.app.routes)
+        if route.methods and route.path_regex.match(request.scope["path"])
+    )
+    return ", ".join(sorted({method for methods in found for method in methods}))
 
 
 async def unforeseen(request: Request, error: Exception) -> Response:

@@ -146,6 +146,20 @@ def test_each_role_gets_what_the_table_says(house: House, role: str) -> None:
     assert wrong == []
 
 
+def test_what_cannot_be_done_at_an_address_is_told_what_can(house: House) -> None:
+    methods: dict[str, set[str]] = {}
+    for method, path in map(parted, routes(house.app)):
+        # What follows the reference of an exhibit or a raid may belong to it: there are other methods besides.
+        if ":path}/" not in path:
+            methods.setdefault(example(path), set()).add(method)
+    wrong = []
+    for path, wanted in methods.items():
+        answer = house.ask("PATCH", path, None)
+        told = set(answer.headers.get("allow", "").split(", ")) - {"HEAD"}
+        wrong += [] if answer.status_code == 405 and told == wanted else [(path, answer.status_code, told)]
+    assert wrong == []
+
+
 def test_no_act_is_taken_from_a_form_of_elsewhere(house: House) -> None:
     wrong = []
     for route in CLOSED:

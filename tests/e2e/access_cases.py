@@ -141,7 +141,7 @@ def form(at: str = "", /, *, own: bool = True, **body: Any) -> Try:
 _EXHIBITS = "/api/v1/custody/exhibits"
 _SHOWN = ["{handset}", "{handler}"]
 _PICTURE = {"subject": "{handler}", "spots": [{"id": "{handler}", "x": 0, "y": 0}]}
-_VIEW = {"title": "a view of Heron", "seen_by": "case", "case": "{case_id}", "picture": _PICTURE}
+_VIEW = {"title": "a view of Heron", "seenBy": "case", "case": "{case_id}", "picture": _PICTURE}
 _CSV = b"imei,at\n1,2\n"
 _FORCE_ALONE = ("other force",)
 """The case may be opened, and that looked at, by others of its own force: that is what it is for."""

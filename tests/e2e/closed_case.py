@@ -196,7 +196,7 @@ def _confirmed(house: House, exhibit: str, report: Report) -> Any:
 def _kept(house: House, things: Mapping[str, str]) -> dict[str, str]:
     """A view of the network, a load, and the case opened with a reason."""
     picture = {"subject": things["handler"], "spots": [{"id": things["handler"], "x": 0, "y": 0}]}
-    view = {"title": "a view of Heron", "seen_by": "case", "case": things["case_id"], "picture": picture}
+    view = {"title": "a view of Heron", "seenBy": "case", "case": things["case_id"], "picture": picture}
     kept = done(house, "POST", "/api/v1/network/views", json=view)
     job = done(house, "POST", f"/api/v1/load?name=heron-job.csv&case={things['case_id']}", content=_ODD)
     unread = {"name": "heron-job.csv", "error": "no kind", "sha256": house.desk.evidence.put(BytesIO(_ODD)).sha256}

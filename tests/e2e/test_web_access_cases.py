@@ -182,7 +182,7 @@ def test_another_force_neither_audits_nor_administers_this_installation(house: H
 
 def test_a_view_that_is_shared_with_everybody_names_nothing_that_is_closed(house: House, case: ClosedCase) -> None:
     sent = filled(ACTS["POST /api/v1/network/views"].sent, case.things)
-    sent["json"] |= {"title": "for all", "seen_by": "everybody", "case": None}
+    sent["json"] |= {"title": "for all", "seenBy": "everybody", "case": None}
     view = house.ask("POST", "/api/v1/network/views", OWN, **sent).json()["id"]
     path = f"/api/v1/network/views/{view}"
     assert case.things["handler"] in house.ask("GET", path, OWN).text

@@ -100,7 +100,7 @@ def seal(**changes: Any) -> SealSheet:
 
 def raid(**changes: Any) -> RaidList:
     sheets = tuple(exhibit(number) for number in range(1, 31))
-    return replace(RaidList("HERON-S1", sheets, sheets[0].place, "search warrant", RAID, 30), **changes)
+    return replace(RaidList("HERON-S1", sheets, sheets[0].place, sheets[0].power, RAID, 30), **changes)
 
 
 def case() -> CaseData:

@@ -67,6 +67,16 @@ def test_the_list_has_a_row_for_every_exhibit_with_who_where_and_when() -> None:
     assert "place not recorded time not known" in text(bare)
 
 
+def test_the_list_says_of_each_what_is_not_so_for_all() -> None:
+    everywhere = text(exhibit_list(raid(), IMPRINT))
+    assert ("said below" in everywhere, "under search warrant" in everywhere) == (False, False)
+    other = exhibit(2, power="PACE 1984 s19", place="A van outside")
+    mixed = text(exhibit_list(raid(exhibits=(exhibit(1), other, exhibit(3, power=""))), IMPRINT))
+    assert "Place Unit 4, Seven Sisters Road, London N4, where nothing else is said below" in mixed
+    assert "Legal power search warrant, PACE 1984 s8, where nothing else is said below" in mixed
+    assert (mixed.count("under PACE 1984 s19"), mixed.count("A van outside"), mixed.count("under ")) == (1, 1, 1)
+
+
 def test_what_was_counted_is_set_against_what_is_booked() -> None:
     assert reconciled(raid(counted=None)).endswith("no count was recorded.")
     assert "Counted 31, booked 30: 1 counted but not booked." in reconciled(raid(counted=31))

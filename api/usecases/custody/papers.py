@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -156,10 +157,20 @@ def raid_list(found: Sequence[Dossier], counted: int | None) -> RaidList:
         raise NotFoundError("Every booking of that seizure was taken back.", "Check its reference.")
     sheets = tuple(sheet(one) for one in found)
     began = min((at.seized_at for at in sheets if at.seized_at), default=None)
-    first = sheets[0]
+    place, power = (_most(getattr(one, name) for one in sheets) for name in ("place", "power"))
     parts = {part: one.state.exhibit for one in found for part in one.state.parts}
     placed = tuple(replace(s, within=reference_of(parts[s.exhibit])) if s.exhibit in parts else s for s in sheets)
-    return RaidList(first.seizure, placed, first.place, first.power, began, counted)
+    return RaidList(sheets[0].seizure, placed, place, power, began, counted)
+
+
+def _most(said: Iterable[str]) -> str:
+    """What is said of most, the first of what is said as often."""
+    found = Counter(filter(None, said)).most_common(1)
+    return found[0][0] if found else ""
+
+
+def _every(said: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def receipt(house: CustodyHouse, found: Sequence[Dossier], taken_from: str | None) -> ReceiptData:
@@ -175,11 +186,9 @@ def receipt(house: CustodyHouse, found: Sequence[Dossier], taken_from: str | Non
     if not taken_from:
         raise UsageError("It is not said from whom this was taken.", "Give --from with the name for the receipt.")
     first = found[0]
-    event = first.seized.event
-    sheets, at = tuple(sheet(one) for one in found), _known(event.at, first)
-    return ReceiptData(
-        "taken", sheets[0].officer, taken_from, at, sheets[0].place, sheets, printed(house), event.power or ""
-    )
+    sheets, at = tuple(sheet(one) for one in found), _known(first.seized.event.at, first)
+    place, power = (_every(getattr(one, name) for one in sheets) for name in ("place", "power"))
+    return ReceiptData("taken", sheets[0].officer, taken_from, at, place, sheets, printed(house), power)
 
 
 def printed(house: CustodyHouse) -> PrintedCheckpoint:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from tracer.custody.documents._errors import DocumentError
@@ -21,11 +22,11 @@ def exhibit_list(data: RaidList, imprint: Imprint) -> bytes:
         {
             "reference": references(data.exhibits),
             "seizure": data.seizure,
-            "place": data.place,
-            "power": data.power,
+            "place": _usual(data.place, [sheet.place for sheet in data.exhibits]),
+            "power": _usual(data.power, [sheet.power for sheet in data.exhibits]),
             "began": instant(data.began_at) if data.began_at else None,
             "reconciled": reconciled(data),
-            "rows": [_row(sheet, data.place) for sheet in data.exhibits],
+            "rows": [_row(sheet, data) for sheet in data.exhibits],
         },
     )
 
@@ -46,12 +47,18 @@ def reconciled(data: RaidList) -> str:
     return f"Counted {data.counted}, booked {whole}: {says}. Listed: {booked}."
 
 
-def _row(sheet: ExhibitSheet, usual: str) -> dict[str, Any]:
+def _usual(usual: str, every: Sequence[str]) -> str:
+    """What is so for all, or for those where nothing else is said."""
+    return usual if all(one in ("", usual) for one in every) else f"{usual}, where nothing else is said below"
+
+
+def _row(sheet: ExhibitSheet, of: RaidList) -> dict[str, Any]:
     return {
         "reference": sheet.reference,
         "what": described(sheet),
         "officer": sheet.officer or "not recorded",
-        "found": "" if sheet.place == usual else sheet.place or "place not recorded",
+        "found": "" if sheet.place == of.place else sheet.place or "place not recorded",
+        "power": "" if sheet.power in ("", of.power) else sheet.power,
         "time": instant(sheet.seized_at, sheet.seized_note),
         "found_with": sheet.found_with,
         "seal": sheet.seal or "none",

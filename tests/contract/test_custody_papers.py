@@ -1,0 +1,41 @@
+"""What heads a document of several exhibits is so for each of them, or says that it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from custody_ledgers import event, exhibit, record
+from records_databases import ENGINES, fresh_url
+from recovery_case import ASKED, case
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.keyring import new_key
+from api.usecases.custody.papers import dossiers, raid_list, receipt
+
+USUAL, OTHER = "search warrant, PACE 1984 s8", "PACE 1984 s19"
+NUMBERS = (31, 32, 33)
+
+
+@pytest.fixture(params=ENGINES[:1])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHouse]:
+    """Three exhibits of a seizure, of which the first was taken elsewhere and under another power."""
+    with fresh_url(request.param, tmp_path, request) as url, case(url, tmp_path) as found:
+        new_key(found)
+        for number in NUMBERS:
+            first = number == NUMBERS[0]
+            where = {"location": "place:a van outside" if first else "place:unit 4", "power": OTHER if first else USUAL}
+            record(found.ledger, event("seize", number, minutes=number, seizure="HERON/1", **where))
+        yield found
+
+
+def test_a_list_is_headed_by_what_is_so_for_most(house: CustodyHouse) -> None:
+    made = raid_list(dossiers(house, [exhibit(one) for one in NUMBERS], None, ASKED), 3)
+    assert (made.power, made.place) == (USUAL, "unit 4")
+    assert [one.power for one in made.exhibits] == [OTHER, USUAL, USUAL]
+
+
+def test_a_receipt_names_every_power_and_every_place(house: CustodyHouse) -> None:
+    made = receipt(house, dossiers(house, [exhibit(one) for one in NUMBERS], None, ASKED), "Lee Marr")
+    assert (made.power, made.place) == (f"{OTHER}; {USUAL}", "a van outside; unit 4")

@@ -185,6 +185,15 @@ def test_a_raid_needs_a_legal_power_and_one_that_was_opened_without_can_be_given
     assert powers == {raids.find("R7").power} == {"PACE 1984 s19"}
 
 
+def test_a_raid_that_a_command_finished_is_finished_for_everybody(house: House, raid: Terminal) -> None:
+    raids, said = house.desk.records.part(Raids), {**UNIT_4, "expected": 2}
+    assert raid("--seizure", "R10", *options(said), text=f"{imei(9)}\n.finish\n")[0] == 1
+    assert raids.find("R10").finished_at is None
+    assert raid("--seizure", "R10", text=".finish one is a toy\n")[0] == 1
+    assert raids.find("R10").finished_at is not None
+    assert "finished" in house.ask("GET", "/raids", OFFICER).text
+
+
 def test_an_exhibit_list_says_what_was_counted_as_it_was_recorded(house: House, raid: Terminal, tmp_path: Path) -> None:
     said = {**UNIT_4, "expected": 2}
     assert raid("--seizure", "R9", *options(said), text=f"{imei(7)}\n.finish\n.finish one is a toy\n")[0] == 1

@@ -176,6 +176,10 @@ class Count:
         """Says it to everybody."""
         self.raids.recount(self.seizure, counted)
 
+    def finished(self) -> None:
+        """Says to everybody that it was counted against what is booked."""
+        self.raids.finish(self.seizure)
+
 
 def _row(connection: Connection, seizure: str) -> Row[Any] | None:
     return connection.execute(select(raid).where(raid.c.seizure == seizure)).first()

@@ -129,6 +129,8 @@ class RaidSession:
         count = reconcile(self.booker.refresh(), self._initials(), self.clock(), self.expected, reason)
         self._record(count)
         told = (f"Counted {count.expected}, booked {len(count.booked)}.", *_by_officer(count), *_unsealed(count))
+        if count.missing == 0 or reason:
+            self.count.finished()
         if count.missing == 0:
             return Reply("RECONCILED", "+", FINISHED, details=told)
         what = f"{count.missing} MISSING" if count.missing > 0 else f"{-count.missing} TOO MANY"

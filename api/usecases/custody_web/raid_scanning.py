@@ -13,7 +13,7 @@ from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_joining import lacks_power
-from api.usecases.custody.raid_replies import BOOKED, FINISHED, Reply, of_answer, refused, reply_json
+from api.usecases.custody.raid_replies import BOOKED, Reply, of_answer, refused, reply_json
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import now, session_of
 from api.usecases.custody_web.raid_words import with_buttons
@@ -163,13 +163,6 @@ def _another(_sent: _Sent, session: RaidSession, text: str) -> Reply:
     return session.another() if told.word == Verdict.DUPLICATE.value else told
 
 
-def _finish(sent: _Sent, session: RaidSession, text: str) -> Reply:
-    reply = session.finish(text)
-    if reply.did == FINISHED:
-        sent.raids.finish(sent.raid.seizure)
-    return reply
-
-
 Act = Callable[[_Sent, RaidSession, str], Reply]
 ACTS: Mapping[str, Act] = {
     "scan": lambda _, session, text: session.scan(text),
@@ -184,7 +177,7 @@ ACTS: Mapping[str, Act] = {
     "condition": lambda _, session, text: raid_commands.note(session, text),
     "colour": lambda _, session, text: raid_commands.colour(session, text),
     "count": lambda _, session, text: raid_commands.count(session, text),
-    "finish": _finish,
+    "finish": lambda _, session, text: session.finish(text),
 }
 """What can be done in a raid, by name."""
 _OWN = ("scan", "pick", "serial", "describe", "another", "count", "finish")

@@ -40,11 +40,13 @@ class Slots(Part):
             if not found.open:
                 raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")
             check_stays(connection, found.exhibit)
-            known = {slot.begins for slot in _of(connection, confirmation_id)}
-            for begins, ends in times:
+            known = {stamp(slot.begins) for slot in _of(connection, confirmation_id)}
+            # As they are kept: to the millisecond.
+            wanted = {stamp(begins): stamp(ends) for begins, ends in times}
+            for begins, ends in wanted.items():
                 if begins not in known:
                     values = {"id": new_id("slot"), "confirmation": confirmation_id, "point": point.strip()}
-                    said = {"begins": stamp(begins), "ends": stamp(ends), "offered_by": asked.actor}
+                    said = {"begins": begins, "ends": ends, "offered_by": asked.actor}
                     connection.execute(insert(collection_slot).values(**values, **said))
             audit.note(connection, asked, audit.Act.ALTERED, confirmation_id, {"what": "collection times offered"})
             return _of(connection, confirmation_id)

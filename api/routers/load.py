@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 from starlette.concurrency import run_in_threadpool
@@ -15,13 +13,13 @@ from starlette.concurrency import run_in_threadpool
 from api.access import Actor, Permission
 from api.limits import takes_files
 from api.paging import Cursor, paged
+from api.repeats import Asking, Key, once
 from api.routers.jobs import JobView, view
 from api.signing_in import desk_of, needs
 from api.usecases.loading.asked import ToLoad, ask_for
 from api.usecases.loading.incoming import forget, receive
 from api.usecases.loading.seen import SeenSource, rejected_rows, seen_sources
 from api.usecases.rejects import csv_lines
-from tracer.records.access.answers import Answer
 from tracer.records.audit import Act
 from tracer.sources.mapping import mapping_of
 
@@ -89,29 +87,23 @@ async def load(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     dry_run: Annotated[
         bool, Query(alias="dryRun", description="Only say what would come of each row, and why; nothing is kept.")
     ] = False,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    key: Key = None,
 ) -> JobView:
     """Send a file as the body; it is loaded as a job. The same key again gives the same job."""
     desk = desk_of(request)
-    key = f"{who.person.id} load {idempotency_key}" if idempotency_key else None
-    # What is sent is part of the request; a load of the same bytes changes nothing, so its name is enough to compare.
-    wanted = hashlib.sha256(
-        json.dumps([name, kind, identifier, case, columns, dry_run]).encode("utf-8", "replace")
-    ).hexdigest()
-    if key and (given := await run_in_threadpool(desk.answers.given, key, wanted)):
-        return view(await run_in_threadpool(desk.jobs.find, given.body))
     arrived = await receive(desk.settings.incoming, name, request.stream())
+    said = {"name": name, "sha256": arrived.sha256, "as": kind, "identifier": identifier, "case": case}
+    asking = Asking(who, "load", {**said, "columns": columns, "dryRun": dry_run}, key)
+    before = True
     try:
         mapping = mapping_of(columns.encode("utf-8", "replace"), "columns") if columns else None
         asked = ToLoad((str(arrived.path),), kind, identifier, case, mapping, dry_run)
-        job = await run_in_threadpool(ask_for, desk, who, asked)
-    except BaseException:
-        forget(arrived.path)
-        raise
-    if key:
-        await run_in_threadpool(desk.answers.keep, key, wanted, Answer(202, job.id))
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return view(job)
+        job, before = await run_in_threadpool(once, desk, asking, lambda: ask_for(desk, who, asked).id)
+    finally:
+        if before:
+            forget(arrived.path)
+    response.headers["Location"] = f"/api/v1/jobs/{job}"
+    return view(await run_in_threadpool(desk.jobs.find, job))
 
 
 @router.get("/sources")

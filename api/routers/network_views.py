@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.graph_header import told_of_the_graph
 from api.paging import Cursor
+from api.repeats import Asking, Key, once
 from api.schemas.network import PictureView, picture_parts
 from api.schemas.network_views import DrawnPicture, ToKeep, ViewFull, ViewLine, ViewList, line_of
 from api.signing_in import desk_of, needs
@@ -19,7 +19,6 @@ from api.usecases.network.picture import Picture, among
 from api.usecases.network.reach import booked_of, files_of, sight_of
 from api.usecases.network.views import change_view, erase_view, keep_view, seen_view, tag, views_for
 from tracer.errors import NotFoundError
-from tracer.records.access.answers import Answer
 from tracer.records.access.views import View
 from tracer.records.audit import Act
 
@@ -48,18 +47,13 @@ def keep(
     response: Response,
     who: Annotates,
     wanted: ToKeep,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    key: Key = None,
 ) -> ViewFull:
     """Keep a view. The same key again gives the same view."""
     desk = desk_of(request)
-    key = f"{who.person.id} view {idempotency_key}" if idempotency_key else None
-    asked = hashlib.sha256(wanted.model_dump_json().encode("utf-8", "replace")).hexdigest()
-    given = desk.answers.given(key, asked) if key else None
-    view = seen_view(desk, who, given.body) if given else keep_view(desk, who, wanted.drawn())
-    if key and not given:
-        desk.answers.keep(key, asked, Answer(201, view.id))
-    response.headers["Location"] = f"/api/v1/network/views/{view.id}"
-    return _told(desk, who, view, response)
+    made, _ = once(desk, Asking(who, "keep view", wanted, key), lambda: keep_view(desk, who, wanted.drawn()).id)
+    response.headers["Location"] = f"/api/v1/network/views/{made}"
+    return _told(desk, who, seen_view(desk, who, made), response)
 
 
 @router.get("/{view_id}")

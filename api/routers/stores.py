@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 from api.paging import Cursor, Limit
+from api.repeats import Asking, once
 from api.routers._custody_given import Acts, Key, Reads
 from api.schemas.custody import ExhibitList
 from api.schemas.stores import ScanTold, StaleTold, StockTakeSaid, StockTakeTold, StoreList, StoreTold
@@ -19,7 +19,6 @@ from api.usecases.custody.stores import stock
 from api.usecases.custody_web.reach import visible
 from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken
 from tracer.custody.narrative import standing
-from tracer.records.access.answers import Answer
 
 router = APIRouter(prefix="/custody", tags=["stores"])
 
@@ -54,20 +53,19 @@ def scan(
 
 
 @router.post("/stores/{store}/stock-take", status_code=201)
-def stock_take(
-    request: Request, who: Acts, store: str, said: StockTakeSaid, idempotency_key: Key = None
-) -> StockTakeTold:
-    """Compare scans with what should be in a store; the report is kept with every exhibit concerned."""
+def stock_take(request: Request, who: Acts, store: str, said: StockTakeSaid, key: Key = None) -> StockTakeTold:
+    """Compare scans with what should be in a store; the report is kept with every exhibit concerned.
+
+    The same key again gives the same answer, whatever has been moved since.
+    """
     desk = desk_of(request)
-    key = f"{who.person.id} stock-take {idempotency_key}" if idempotency_key else None
-    wanted = hashlib.sha256(f"{store} {said.model_dump_json()}".encode()).hexdigest()
-    if key and (given := desk.answers.given(key, wanted)):
-        return StockTakeTold.model_validate_json(given.body)
-    taken = stock_taken(desk, who, store, (said.reason, said.note, idempotency_key), said.scans)
-    told = StockTakeTold.model_validate(taken_json(taken))
-    if key:
-        desk.answers.keep(key, wanted, Answer(201, told.model_dump_json(by_alias=True)))
-    return told
+
+    def take() -> str:
+        taken = stock_taken(desk, who, store, (said.reason, said.note, key), said.scans)
+        return StockTakeTold.model_validate(taken_json(taken)).model_dump_json(by_alias=True)
+
+    told, _ = once(desk, Asking(who, "stock-take", {"store": store, **said.model_dump(mode="json")}, key), take)
+    return StockTakeTold.model_validate_json(told)
 
 
 @router.get("/stale")

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from test_records_access import added, at_once
+from records_databases import ENGINES, VAULT, fresh_url
+from test_records_access import added, at_once, person
 
 from tracer.errors import NotFoundError, RecordsError
 from tracer.records.access import cases as cases_part
 from tracer.records.access import jobs as jobs_part
-from tracer.records.access.answers import Answer, Answers
+from tracer.records.access.answers import Answers
 from tracer.records.access.approvals import Approvals
 from tracer.records.access.cases import BREAK_GLASS_LASTS, Cases
 from tracer.records.access.jobs import LOST_AFTER, Jobs
+from tracer.records.access.people import People
 from tracer.records.access.values import AccessError, Approval, Job
 from tracer.records.part import now
 from tracer.records.records import Records
 from tracer.records.values import Asked
 
 BY = Asked("person:admin", "administration")
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    with fresh_url(request.param, tmp_path, request) as found:
+        yield found
 
 
 # Cases
@@ -206,12 +216,63 @@ def test_a_job_is_stopped_at_once_while_it_waits_and_when_it_next_tells(records:
 # Answers
 
 
-def test_a_key_has_one_answer(records: Records) -> None:
+def test_of_several_who_send_the_same_request_at_once_one_does_it_and_all_get_its_answer(url: str) -> None:
+    """Each with a database of its own, as servers have that run beside each other."""
+
+    def sent(each: int) -> tuple[str, bool]:
+        records = Records.open(url, VAULT)
+        try:
+            return records.part(Answers).once("key", "request", lambda: _opened(records, str(each)))
+        finally:
+            records.close()
+
+    given = at_once(sent)
+    records = Records.open(url, VAULT)
+    (made,) = records.part(Cases).every()
+    assert {answer for answer, _ in given} == {made.id}
+    assert sorted(before for _, before in given) == [False, *[True] * (len(given) - 1)]
+    records.close()
+
+
+def test_a_key_stands_for_one_request(records: Records) -> None:
     answers = records.part(Answers)
-    assert answers.given("key", "request") is None
-    at_once(lambda each: answers.keep("key", "request", Answer(201, str(each))))
-    first = answers.given("key", "request")
-    answers.keep("key", "request", Answer(409, "another"))
-    assert first == answers.given("key", "request")
+    assert answers.once("key", "request", lambda: "done") == ("done", False)
+    assert answers.once("key", "request", lambda: "again") == ("done", True)
     with pytest.raises(AccessError, match="another request"):
-        answers.given("key", "other")
+        answers.once("key", "other", lambda: "again")
+
+
+def test_what_was_not_done_whole_is_undone_and_can_be_asked_for_again(records: Records) -> None:
+    """Whoever is stopped between the act and its answer leaves neither: the same key does it then, once."""
+
+    def stopped() -> str:
+        _opened(records, "Heron")
+        assert [one.name for one in records.part(Cases).every()] == ["Heron"], "what it did it sees"
+        raise KeyboardInterrupt
+
+    answers = records.part(Answers)
+    with pytest.raises(KeyboardInterrupt):
+        answers.once("key", "request", stopped)
+    assert records.part(Cases).every() == ()
+    _, before = answers.once("key", "request", lambda: _opened(records, "Heron"))
+    assert (before, len(records.part(Cases).every())) == (False, 1)
+
+
+def test_a_step_of_an_act_that_is_refused_leaves_what_came_before_it(records: Records) -> None:
+    cases, people = records.part(Cases), records.part(People)
+    added(records, "taken")
+
+    def act() -> str:
+        made = _opened(records, "Heron")
+        with pytest.raises(AccessError):
+            people.add(person("taken", "detective"), BY, "hash")
+        with records.custody().reading() as reader:
+            assert reader.officers() == []
+        return made
+
+    made, _ = records.part(Answers).once("key", "request", act)
+    assert [one.id for one in cases.every()] == [made]
+
+
+def _opened(records: Records, name: str) -> str:
+    return records.part(Cases).add(name, "Metropolitan", BY).id

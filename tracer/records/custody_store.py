@@ -12,6 +12,7 @@ from tracer.records.custody_macs import Macs
 from tracer.records.custody_reader import CustodyReader
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.database import Database
+from tracer.records.engine import WRITES
 from tracer.records.vault import Vault
 
 _SQLITE_SAFE = {("delete", 3), ("wal", 2), ("wal", 3)}
@@ -33,7 +34,8 @@ class CustodyStore:
     def reading(self) -> Iterator[CustodyReader]:
         """A transaction in which all that is read is of one moment. Keep it short."""
         with self._database.reading() as connection:
-            if connection.dialect.name == "postgresql":
+            # Within the one writer's transaction nobody else changes anything, and its kind is settled.
+            if connection.dialect.name == "postgresql" and not connection.get_execution_options().get(WRITES):
                 connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             yield CustodyReader(connection, self.vault, self._macs)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -30,10 +31,14 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._unknown_outcome = False
+        self._here = threading.local()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction for reading. Keep it short: on SQLite an open reader keeps writers from committing."""
+        if (joined := self._joined) is not None:
+            yield joined
+            return
         try:
             with self.engine.connect() as connection, connection.begin():
                 yield connection
@@ -54,12 +59,35 @@ class Database:
         except SQLAlchemyError as error:
             raise self._failure(error) from error
 
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Makes one transaction of all that this thread reads and writes in the block: kept whole, or undone whole.
+
+        Nobody else writes meanwhile. Keep it short, and let nothing in it wait for another thread that writes.
+        """
+        with self.writing() as connection:
+            before, self._here.joined = self._joined, connection
+            try:
+                yield
+            finally:
+                self._here.joined = before
+
+    @property
+    def _joined(self) -> Connection | None:
+        """The transaction that this thread is within."""
+        joined: Connection | None = getattr(self._here, "joined", None)
+        return joined
+
     def _failure(self, error: SQLAlchemyError) -> RecordsError:
         self._unknown_outcome = self._unknown_outcome or outcome_unknown(error)
         return explained(error, self.engine.url)
 
     @contextmanager
     def _writer(self) -> Iterator[Connection]:
+        if (joined := self._joined) is not None:
+            with joined.begin_nested():
+                yield joined
+            return
         with self.engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():

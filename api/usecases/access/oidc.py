@@ -16,7 +16,6 @@ from api.desk import Desk
 from api.oidc import Identity, Journey, NotSignedInError
 from api.settings import OidcSettings
 from tracer.errors import RecordsError
-from tracer.records.access.answers import Answer
 from tracer.records.access.sessions import Begun
 from tracer.records.access.values import Person
 from tracer.records.values import Asked
@@ -39,9 +38,9 @@ def opened(desk: Desk, text: str) -> tuple[Journey, str]:
     except (RecordsError, binascii.Error, ValueError, TypeError, KeyError):
         raise NotSignedInError("This is no answer to a question of this browser's.", "Begin again.") from None
     key = f"oidc {journey.state}"
-    if desk.answers.given(key, _CONTEXT) is not None:
+    _, before = desk.answers.once(key, _CONTEXT, str)
+    if before:
         raise NotSignedInError("This answer was used already.", "Begin again.")
-    desk.answers.keep(key, _CONTEXT, Answer(303, ""))
     return journey, target
 
 

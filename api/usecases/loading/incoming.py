@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import time
@@ -25,6 +26,7 @@ class Arrived:
 
     path: Path
     size: int
+    sha256: str
 
 
 async def receive(folder: Path, name: str, blocks: AsyncIterator[bytes]) -> Arrived:
@@ -33,7 +35,7 @@ async def receive(folder: Path, name: str, blocks: AsyncIterator[bytes]) -> Arri
     place.mkdir(parents=True, mode=0o700)
     path = place / safe_name(name)
     try:
-        size = await _write(path, blocks)
+        size, sha256 = await _write(path, blocks)
         if not size:
             raise InputError("The file is empty.", "Choose the file again.")
     except OSError as error:
@@ -42,7 +44,7 @@ async def receive(folder: Path, name: str, blocks: AsyncIterator[bytes]) -> Arri
     except BaseException:
         shutil.rmtree(place, ignore_errors=True)
         raise
-    return Arrived(path, size)
+    return Arrived(path, size, sha256)
 
 
 def forget(path: Path) -> None:
@@ -75,13 +77,14 @@ def safe_name(name: str) -> str:
     return short.strip(". ") or "file"
 
 
-async def _write(path: Path, blocks: AsyncIterator[bytes]) -> int:
-    size = 0
+async def _write(path: Path, blocks: AsyncIterator[bytes]) -> tuple[int, str]:
+    size, digest = 0, hashlib.sha256()
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
         async for block in blocks:
             size += len(block)
             if shutil.disk_usage(path.parent).free < _SPARE_BYTES:
                 raise InputError("There is not enough room here for the file.", "Tell whoever runs this system.")
+            digest.update(block)
             file.write(block)
-    return size
+    return size, digest.hexdigest()

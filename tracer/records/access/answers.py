@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import delete, insert, select
@@ -12,33 +12,37 @@ from tracer.records.access.values import AccessError
 from tracer.records.part import Part, now, stamp
 
 KEPT = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What was answered: the HTTP status and the body."""
-
-    status: int
-    body: str
+_DONE = 200
 
 
 class Answers(Part):
     """Answers that were given, for a week."""
 
-    def given(self, key: str, request: str) -> Answer | None:
-        """The answer to a key, or None. Raises `AccessError` when the key stands for another request."""
+    def once(self, key: str, request: str, do: Callable[[], str]) -> tuple[str, bool]:
+        """What `do` gave, and whether that was given before under the same key.
+
+        What it records is kept together with the key, or neither is: of two who ask at once the second waits, and is
+        given what the first was. Raises `AccessError` for a key that stands for another request, and as `do` does.
+        """
+        with self.database.as_one():
+            given = self._given(key, request)
+            if given is not None:
+                return given, True
+            made = do()
+            self._keep(key, request, made)
+            return made, False
+
+    def _given(self, key: str, request: str) -> str | None:
         with self.database.reading() as connection:
             row = connection.execute(select(answered).where(answered.c.key == key)).first()
         if row is None:
             return None
         if row.request != request:
             raise AccessError("This Idempotency-Key was used for another request.", "Use a new key for a new request.")
-        return Answer(row.status, row.body)
+        return str(row.body)
 
-    def keep(self, key: str, request: str, answer: Answer) -> None:
-        """Keeps an answer; one that is kept already stays."""
+    def _keep(self, key: str, request: str, body: str) -> None:
+        values = {"key": key, "request": request, "status": _DONE, "body": body, "at": stamp(now())}
         with self.database.writing() as connection:
             connection.execute(delete(answered).where(answered.c.at < stamp(now() - KEPT)))
-            if connection.execute(select(answered.c.key).where(answered.c.key == key)).first() is None:
-                values = {"key": key, "request": request, "status": answer.status, "body": answer.body}
-                connection.execute(insert(answered).values(**values, at=stamp(now())))
+            connection.execute(insert(answered).values(**values))

@@ -29,9 +29,16 @@ Match = Annotated[
 ]
 
 
-def given(key: Key = None, seen: Match = None, seizure: Seizure = None) -> tuple[str | None, int | None, str | None]:
+def last_seen(seen: Match = None) -> int | None:
+    """The exhibit's last sequence as whoever asks saw it."""
+    return None if seen is None or seen == "*" else int(seen.removeprefix("W/").strip('"'))
+
+
+Seen = Annotated[int | None, Depends(last_seen)]
+
+
+def given(expect: Seen, key: Key = None, seizure: Seizure = None) -> tuple[str | None, int | None, str | None]:
     """The key, the sequence that was seen, and the seizure."""
-    expect = None if seen is None or seen == "*" else int(seen.removeprefix("W/").strip('"'))
     return key, expect, seizure
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 
 from api.access import Actor, ForbiddenError, Permission
 from api.paging import Cursor, Limit, paged
+from api.repeats import Asking, Key, once
 from api.schemas.access import ApprovalList, ApprovalSaid, ApprovalView, DecisionSaid, Done
 from api.signing_in import desk_of, needs
 from api.usecases.access.two_people import Wish, ask, carry_out, decide, within_reach
@@ -37,10 +38,12 @@ def approvals(
 
 
 @router.post("", status_code=201)
-def ask_for(request: Request, who: Asks, said: ApprovalSaid) -> ApprovalView:
-    """Ask for an act. The same asked for again, while it is open, is the same request."""
+def ask_for(request: Request, who: Asks, said: ApprovalSaid, key: Key = None) -> ApprovalView:
+    """Ask for an act. The same asked for again, while it is open or under the same key, is the same request."""
     desk = desk_of(request)
-    return _view(ask(desk, who, Wish(said.act, said.subject or desk.ledger.origin, said.reason, said.despite)))
+    wish = Wish(said.act, said.subject or desk.ledger.origin, said.reason, said.despite)
+    made, _ = once(desk, Asking(who, "ask for", said, key), lambda: ask(desk, who, wish).id)
+    return _view(desk.approvals.find(made))
 
 
 @router.post("/{approval_id}/decision")

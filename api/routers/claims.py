@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.access import Actor, Permission
-from api.repeats import Key
+from api.repeats import Asking, Key, once
 from api.schemas.claims import AgreedSaid, ClaimList, ClaimSaid, ClaimView, DecisionSaid, OneClaimView, OnePersonSaid
 from api.schemas.returns import HandBackSaid
 from api.show import recovery as show
@@ -17,6 +17,7 @@ from api.usecases.custody_web.reach import reached
 from api.usecases.recovery import claim_acts
 from api.usecases.recovery.claim_acts import Deciding, NewClaim, OneClaim
 from api.usecases.recovery.desk_acts import Taken
+from api.usecases.recovery.reach import claim_of
 from tracer.records.audit import Act
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.values import Claim
@@ -45,14 +46,16 @@ def claims(request: Request, who: Sees, exhibit: Name, seizure: Name | None = No
 
 
 @router.post("", status_code=201)
-def claim(request: Request, who: Notes, said: ClaimSaid) -> ClaimView:
+def claim(request: Request, who: Notes, said: ClaimSaid, key: Key = None) -> ClaimView:
     """Record that somebody says an exhibit is theirs. Until it is decided nobody is given it.
 
-    Open to those who return phones and to those who keep exhibits; to decide it is for the first alone.
+    Open to those who return phones and to those who keep exhibits; to decide it is for the first alone. The same key
+    again gives the same claim.
     """
-    new = NewClaim(said.kind, said.who, said.why, said.email or "")
-    done = claim_acts.claim_as(desk_of(request), who, (said.exhibit, said.seizure), new)
-    return ClaimView.model_validate(show.claim_json(done))
+    desk, new = desk_of(request), NewClaim(said.kind, said.who, said.why, said.email or "")
+    exhibit = (said.exhibit, said.seizure)
+    made, _ = once(desk, Asking(who, "claim", said, key), lambda: claim_acts.claim_as(desk, who, exhibit, new).id)
+    return ClaimView.model_validate(show.claim_json(claim_of(desk, who, made, claim_acts.noting(who))))
 
 
 @router.post("/{claim_id}/decision")

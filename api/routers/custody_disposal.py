@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
 from api.paging import Cursor, Limit, paged
-from api.routers._custody_given import Acts, Given, Reads, Seizure, words_of
+from api.repeats import Asking, Key, once
+from api.routers._custody_given import Acts, Reads, Seen, Seizure, words_of
 from api.schemas.custody import DisposalAsked, DisposalDecided, DisposalList, DisposalTold, DisposeSaid, RecordedTold
 from api.show.custody_answers import disposal_told, etag_of, recorded_told
 from api.signing_in import desk_of, needs
@@ -28,9 +29,14 @@ def every(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100) 
 
 
 @router.post("/exhibits/{exhibit:path}/ask-disposal", status_code=201)
-def wish(request: Request, who: Acts, exhibit: str, said: DisposalAsked, seizure: Seizure = None) -> DisposalTold:
-    """Ask for the disposal of an exhibit. The same person's open request for it is not made twice."""
-    return disposal_told(ask(desk_of(request), who, (exhibit, seizure), said.reason))
+def wish(  # noqa: PLR0913, PLR0917 - each is a part of the request
+    request: Request, who: Acts, exhibit: str, said: DisposalAsked, seizure: Seizure = None, key: Key = None
+) -> DisposalTold:
+    """Ask for the disposal of an exhibit. It is not asked for twice while it is open, or under the same key."""
+    desk = desk_of(request)
+    asking = Asking(who, f"disposal of {exhibit} {seizure or ''}", said, key)
+    made, _ = once(desk, asking, lambda: ask(desk, who, (exhibit, seizure), said.reason).id)
+    return disposal_told(desk.approvals.find(made))
 
 
 @router.post("/disposals/{disposal}/decide")
@@ -41,9 +47,9 @@ def decision(request: Request, who: Approves, disposal: str, said: DisposalDecid
 
 @router.post("/disposals/{disposal}/dispose", status_code=201)
 def carry_out(  # noqa: PLR0913, PLR0917 - each is a part of the request
-    request: Request, response: Response, who: Acts, disposal: str, said: DisposeSaid, given: Given
+    request: Request, response: Response, who: Acts, disposal: str, said: DisposeSaid, seen: Seen
 ) -> RecordedTold:
-    """Record that it was disposed of, with its authorisation. Whoever approved it cannot do it as well."""
-    done = dispose(desk_of(request), who, disposal, words_of(said, None, given[1]), said.seal)
+    """Record that it was disposed of, with its authorisation, once. Whoever approved it cannot do it as well."""
+    done = dispose(desk_of(request), who, disposal, words_of(said, None, seen), said.seal)
     response.headers["ETag"] = etag_of(done.state)
     return recorded_told(done)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
+from api.repeats import Asking, Key, once
 from api.routers.jobs import JobView, view
 from api.schemas.registers import GraphTold, GraphWorkSaid
 from api.signing_in import desk_of, needs
@@ -28,8 +29,13 @@ def work(
     response: Response,
     who: Annotated[Actor, Depends(needs(Permission.ADMINISTER, Act.ALTERED))],
     said: GraphWorkSaid,
+    key: Key = None,
 ) -> JobView:
-    """Make it anew, or bring it up to date: a job, to be watched and stopped as any. One at a time."""
-    job = ask_for_graph(desk_of(request), who, said.what)
-    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
-    return view(job)
+    """Make it anew, or bring it up to date: a job, to be watched and stopped as any. One at a time.
+
+    The same key again gives the same job.
+    """
+    desk = desk_of(request)
+    job, _ = once(desk, Asking(who, "graph", said, key), lambda: ask_for_graph(desk, who, said.what).id)
+    response.headers["Location"] = f"/api/v1/jobs/{job}"
+    return view(desk.jobs.find(job))

@@ -12,6 +12,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
+
+import httpx
+from web_house import House
 
 READS = """
 GET /
@@ -140,8 +144,8 @@ def form(at: str = "", /, *, own: bool = True, **body: Any) -> Try:
 
 _EXHIBITS = "/api/v1/custody/exhibits"
 _SHOWN = ["{handset}", "{handler}"]
-_PICTURE = {"subject": "{handler}", "spots": [{"id": "{handler}", "x": 0, "y": 0}]}
-_VIEW = {"title": "a view of Heron", "seenBy": "case", "case": "{case_id}", "picture": _PICTURE}
+PICTURE = {"subject": "{handler}", "spots": [{"id": "{handler}", "x": 0, "y": 0}]}
+_VIEW = {"title": "a view of Heron", "seenBy": "case", "case": "{case_id}", "picture": PICTURE}
 _CSV = b"imei,at\n1,2\n"
 _FORCE_ALONE = ("other force",)
 """The case may be opened, and that looked at, by others of its own force: that is what it is for."""
@@ -270,3 +274,16 @@ def filled(sent: Any, things: Mapping[str, str]) -> Any:
     if isinstance(sent, dict):
         return {name: filled(value, things) for name, value in sent.items()}
     return [filled(one, things) for one in sent] if isinstance(sent, list) else sent
+
+
+def address(route: str, at: str, things: Mapping[str, str]) -> str:
+    """The address to ask, with what is in the case in each of its places."""
+    path = re.sub(r":path\}", "}", route.partition(" ")[2])
+    whole = at if at.startswith("/") else f"{path}{at}"
+    return whole.format(**{name: quote(value, safe=":") for name, value in things.items()})
+
+
+def act(house: House, route: str, how: Try, things: Mapping[str, str], name: str) -> httpx.Response:
+    """An act, tried by somebody."""
+    method = route.partition(" ")[0]
+    return house.ask(method, address(route, how.at, things), name, **filled(how.sent, things))

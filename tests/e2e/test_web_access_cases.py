@@ -6,26 +6,23 @@ The three people have every role that works on cases, so whatever is refused her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
-from urllib.parse import quote, unquote_plus
+from urllib.parse import unquote_plus
 
 import httpx
 import pytest
-from access_cases import ACTS, EVERYBODY, MISSPELT, READ, Try, filled
+from access_cases import ACTS, EVERYBODY, MISSPELT, READ, act, address, filled
 from access_no_case import NO_CASE
 from access_table import TABLE
 from closed_case import OTHER_CASE, OTHER_FORCE, OWN, REASON, ClosedCase, closed_case, done
-from sqlalchemy import create_engine, inspect, literal_column, select, table
 from tracer_command import Tracer
-from web_house import House, opened_house
+from web_house import House, everything, opened_house
 from web_site import FORCE
 
 from api.access import Permission
 
 UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("\n") if line.strip()}
-NOTED = ("audit", "session", "attempt", "alembic_version")
-"""Tables that every request may write to, and that are of no case."""
 TEXTS = ("text/", "json", "xml")
 MORE = """
 /network
@@ -129,7 +126,7 @@ def test_what_belongs_to_a_case_is_changed_by_its_people_alone(house: House, cas
     for route, how in ACTS.items():
         url = address(route, how.at, case.things)
         for name in how.out:
-            answer = act(house, route, how, case, name)
+            answer = act(house, route, how, case.things, name)
             fits = answer.status_code in (403, 404) or (answer.status_code == 200 and url.endswith("/links"))
             shown = told(answer, case, f"{url} {filled(how.sent, case.things)}")
             wrong += [] if fits and not shown else [(route, name, answer.status_code, shown, answer.text[:300])]
@@ -141,7 +138,7 @@ def test_its_people_may_do_each_of_these(house: House, case: ClosedCase) -> None
     wrong = []
     for route, how in ACTS.items():
         if how.own and OTHER_CASE in how.out:
-            answer = act(house, route, how, case, OWN)
+            answer = act(house, route, how, case.things, OWN)
             wrong += [] if answer.status_code < 400 else [(route, answer.status_code, answer.text[:2000])]
     assert wrong == []
 
@@ -221,18 +218,6 @@ def test_an_exhibit_is_not_confirmed_to_be_of_a_report_of_another_case(house: Ho
     assert house.ask("GET", f"/returns/about?force={FORCE}&reference={report}", OWN).status_code == 200
 
 
-def address(route: str, at: str, things: Mapping[str, str]) -> str:
-    """The address to ask, with what is in the case in each of its places."""
-    path = re.sub(r":path\}", "}", route.partition(" ")[2])
-    whole = at if at.startswith("/") else f"{path}{at}"
-    return whole.format(**{name: quote(value, safe=":") for name, value in things.items()})
-
-
-def act(house: House, route: str, how: Try, case: ClosedCase, name: str) -> httpx.Response:
-    method = route.partition(" ")[0]
-    return house.ask(method, address(route, how.at, case.things), name, **filled(how.sent, case.things))
-
-
 def is_text(answer: httpx.Response) -> bool:
     return any(kind in answer.headers.get("content-type", "") for kind in TEXTS)
 
@@ -243,16 +228,3 @@ def told(answer: httpx.Response, case: ClosedCase, asked: str) -> list[str]:
         return ["a file"] if answer.status_code == 200 else []
     given = unquote_plus(asked)
     return sorted(mark for mark in case.marks if mark in answer.text and mark not in given)
-
-
-def everything(house: House) -> dict[str, list[Any]]:
-    """All that is recorded, but for what is noted of every request, and the files that came in."""
-    engine = create_engine(house.desk.settings.records_url)
-    kept = [name for name in inspect(engine).get_table_names() if not name.startswith(NOTED)]
-    with engine.connect() as connection:
-        rows = {
-            name: sorted(map(repr, connection.execute(select(literal_column("*")).select_from(table(name)))))
-            for name in kept
-        }
-    engine.dispose()
-    return rows | {"incoming": sorted(map(str, house.desk.settings.incoming.glob("*/*")))}

@@ -15,6 +15,7 @@ import httpx
 import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy import create_engine, inspect, literal_column, select, table
 from web_site import FORCE, INITIALS, ROLES
 
 from api.access import Permission
@@ -31,6 +32,8 @@ from tracer.records.values import Asked
 from tracer.recovery.report import Report
 
 BY = Asked("test", "a test")
+NOTED = ("audit", "session", "attempt", "alembic_version")
+"""Tables that every request may write to, and that are of no case."""
 
 
 @dataclass
@@ -124,3 +127,16 @@ def shown(house: House, source: str) -> None:
     """Has the graph say that it shows the first batch of a source, which a test recorded by itself."""
     with open_graph(house.desk.settings) as graph:
         graph.write([GraphBatch(f"{source}:0", now(), source)])
+
+
+def everything(house: House) -> dict[str, list[Any]]:
+    """All that is recorded, but for what is noted of every request, and the files that came in."""
+    engine = create_engine(house.desk.settings.records_url)
+    kept = [name for name in inspect(engine).get_table_names() if not name.startswith(NOTED)]
+    with engine.connect() as connection:
+        rows = {
+            name: sorted(map(repr, connection.execute(select(literal_column("*")).select_from(table(name)))))
+            for name in kept
+        }
+    engine.dispose()
+    return rows | {"incoming": sorted(map(str, house.desk.settings.incoming.glob("*/*")))}

@@ -89,10 +89,12 @@ def take_scan(desk: Desk, who: Actor, reference: str, scan: Scan) -> Answered:
     sent = _Sent(desk, who, raid, scan)
     with session_of(desk, who, raid, officer) as session:
         given = sent.raids.given(sent.blank.key) or _done(sent, session)
-        if (given.seizure, given.act) != (raid.seizure, scan.act):
+        answer = None if given.answer is None else orjson.loads(given.answer)
+        text = scan.text if answer is None else answer["text"]
+        if (given.seizure, given.act, text) != (raid.seizure, scan.act, scan.text):
             raise AccessError("This key stands for another scan.", "Use a new key for a new scan.")
-        if given.answer is not None:
-            return dict(orjson.loads(given.answer))
+        if answer is not None:
+            return dict(answer)
         # It was booked, and whoever booked it was stopped before the answer.
         said = _said(_again(session, given), session, scan.text)
         sent.raids.keep(replace(given, answer=orjson.dumps(said).decode()))

@@ -30,6 +30,7 @@ from tracer.records.recovery.values import ClaimReturn, HandBack, RecoveryError
 from tracer.records.values import Asked
 
 _Done = TypeVar("_Done", HandBack, ClaimReturn)
+_OF_TAKER = ("identity", "name", DESPITE_BLOCK)
 _Write = Callable[[CustodyWriter, str, str], None]
 """What is true exactly when the return is, given the event's id and the receipt's SHA-256."""
 
@@ -61,7 +62,7 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
     parts = house.records.part(HandBacks)
     again = parts.of_key(key)
     if again is not None:
-        return _same(again, again.confirmation == confirmation_id(house, handing.confirmation))
+        return _same(house, handing, again, again.confirmation == confirmation_id(house, handing.confirmation))
     _require_taker(handing)
     confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
     known = house.records.part(Confirmations).standing(confirmed.report) == "known"
@@ -82,7 +83,7 @@ def hand_to_claimant(house: CustodyHouse, handing: HandingBack, asked: Asked) ->
     parts = house.records.part(ClaimReturns)
     again = parts.of_key(key)
     if again is not None:
-        return _same(again, again.claim == handing.confirmation)
+        return _same(house, handing, again, again.claim == handing.confirmation)
     _require_taker(handing)
     found = house.records.part(Claims).find(handing.confirmation)
     for hindrance in parts.in_the_way(found):
@@ -128,9 +129,7 @@ def _event(house: CustodyHouse, act: Asking, handing: HandingBack, owner: str, a
     if act.time.at is None:
         raise UsageError("It is not said when it was handed back.", "Give the time.")
     kept = _receipt(house, act, handing, act.time.at, (owner, asked))
-    texts = {"identity": Private(handing.identity.strip(), owner), "name": Private(handing.name.strip(), owner)}
-    if handing.despite_block is not None and handing.despite_block.strip():
-        texts[DESPITE_BLOCK] = Private(handing.despite_block.strip(), owner)
+    texts = {name: Private(text, owner) for name, text in _said_of(handing).items()}
     return act.event(EventKind.RETURN, texts, to=owner, seal_before=handing.seal, attachments=(kept,))
 
 
@@ -149,8 +148,20 @@ def _data(house: CustodyHouse, one: Dossier, handing: HandingBack, at: datetime)
     return ReceiptData("returned", handing.name.strip(), by, at, place, (sheet(one),), printed(house))
 
 
-def _same(again: _Done, same: bool) -> _Done:
-    if not same:
+def _said_of(handing: HandingBack) -> dict[str, str]:
+    """What is said of whoever takes it, by the name of each private text of the event."""
+    said = {"identity": handing.identity, "name": handing.name, DESPITE_BLOCK: handing.despite_block or ""}
+    return {name: text.strip() for name, text in said.items() if text.strip()}
+
+
+def _same(house: CustodyHouse, handing: HandingBack, again: _Done, of_it: bool) -> _Done:
+    """What was handed back under the key, where it was that (`of_it`) and to whom it is said now.
+
+    Nothing of them is shown. Of a taker who was erased nobody can tell any more.
+    """
+    entry = house.ledger.entry_of_event(again.event or "")
+    kept = {one.field: one.text for one in house.ledger.openings(entry) if one.field in _OF_TAKER}
+    if not of_it or (kept and kept != _said_of(handing)) or entry.event.seal_before != handing.seal:
         raise RecoveryError("This key stands for another hand-back.", "Use a new key.")
     return again
 

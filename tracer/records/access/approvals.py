@@ -63,6 +63,11 @@ class Approvals(Part):
             audit.note(connection, asked, audit.Act.ALTERED, subject, {"what": f"done: {act}"})
             return found
 
+    def find(self, approval_id: str) -> Approval:
+        """One request. Raises `NotFoundError`."""
+        with self.database.reading() as connection:
+            return _one(connection, approval_id)
+
     def every(self, state: str | None = None) -> tuple[Approval, ...]:
         """All requests, or those of one state, newest first."""
         wanted = select(approval).order_by(approval.c.asked_at.desc())

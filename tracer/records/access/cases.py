@@ -110,6 +110,11 @@ class Cases(Part):
             connection.execute(insert(break_glass).values(**values))
             return _glass(connection.execute(select(break_glass).filter_by(id=values["id"])).one())
 
+    def found_broken(self, glass_id: str) -> BreakGlass:
+        """One time that the glass was broken."""
+        with self.database.reading() as connection:
+            return _glass(connection.execute(select(break_glass).filter_by(id=glass_id)).one())
+
     def broken(self, unseen_only: bool = False) -> tuple[BreakGlass, ...]:
         """Every time that the glass was broken, newest first."""
         wanted = select(break_glass).order_by(break_glass.c.at.desc())

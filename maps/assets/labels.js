@@ -5,6 +5,7 @@
   const SIGNS = ".badge, .stay";
   const WORDS = ".label, .along";
   const GAP = 1;
+  const SHORTEST = 40;
 
   const hit = (one, other) => one.left < other.right && one.right > other.left && one.top < other.bottom && one.bottom > other.top;
   Trail.covered = (box, taken) => taken.some((other) => hit(box, other));
@@ -43,18 +44,27 @@
     icon.style.marginLeft = left ? `${parseFloat(icon.dataset.margin) - node.offsetWidth - 2}px` : icon.dataset.margin;
   }
 
+  // Words that do not fit beside the edge end before it, with the sign that there are more; what is too short says nothing.
+  function shortened(node, box, edge) {
+    const room = edge - box.left - 3 * GAP;
+    if (room < SHORTEST || !node.classList.contains("label")) return null;
+    node.style.maxWidth = `${room}px`;
+    return { ...box, right: edge };
+  }
+
   // Gives the words their places; whether any of them changed.
   Trail.tidy = function (map) {
     const edge = map.containerPointToLayerPoint(map.getSize()).x;
     const taken = boxes(map, SIGNS);
     const before = shown(map);
+    for (const node of map.getPane("markerPane").querySelectorAll(WORDS)) node.style.maxWidth = "";
     for (const { icon, node } of boxes(map, WORDS).sort((one, other) => rank(one) - rank(other))) {
       const tried = (node.dataset.alone ? [false, true] : [false]).map((left) => {
         if (node.dataset.alone) turn(icon, node, left);
         return { turned: left, ...boxOf(icon, node) };
       });
       const free = tried.filter((box) => !Trail.covered(box, taken));
-      const best = free.find((box) => box.right <= edge) ?? free[0];
+      const best = free.find((box) => box.right <= edge) ?? free.map((box) => shortened(node, box, edge)).find(Boolean);
       if (node.dataset.alone) turn(icon, node, Boolean(best?.turned));
       node.classList.toggle("under", !best);
       if (best) taken.push(best);

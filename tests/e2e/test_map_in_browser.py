@@ -299,6 +299,22 @@ def test_a_long_track_is_drawn_and_answers(open_map: Opener, size: tuple[int, in
     assert page.inner_text("#timeline output") == "1 Oct 2023, 01:00 BST"
 
 
+CUT_OFF = """() => {
+    const edge = document.querySelector("#map_trail").getBoundingClientRect().right;
+    const seen = (one) => getComputedStyle(one).visibility === "visible";
+    const words = [...document.querySelectorAll(".label")].filter(seen);
+    return words.filter((one) => one.getBoundingClientRect().right > edge).map((one) => one.textContent);
+}"""
+
+
+def test_no_words_are_cut_off_at_the_edge_of_a_phone(open_map: Opener) -> None:
+    east = 51.5133, -0.0392
+    places = tuple(PlaceView(f"place:{name}", "shop", name, *east) for name in ("A shop with a long name", "Another"))
+    page = open_map(render(replace(story(), places=(*story().places, *places))), PHONE)
+    assert page.locator(".label:visible").count() > 0
+    assert page.evaluate(CUT_OFF) == []
+
+
 def test_it_fits_a_phone(open_map: Opener) -> None:
     page = open_map(render(story(), MapOptions(notice="A fictional case")), PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]

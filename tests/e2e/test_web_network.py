@@ -150,6 +150,37 @@ def test_what_makes_no_sense_is_refused(heron_site: Site) -> None:
     assert httpx.get(f"{heron_site.url}{API}/counts", params={"q": "fonez"}).status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        ("2023-10-05", "2023-10-01", "From (5 Oct 2023) is after To (1 Oct 2023). Change one of the two."),
+        ("2023-13-05", "2023-10-01", "2023-13-05 is no day. Write it as 2026-03-31."),
+    ],
+)
+def test_days_that_make_no_sense_are_put_right_in_the_form_itself(
+    heron_site: Site, web_browser: Browser, since: str, until: str, said: str
+) -> None:
+    path = f"/network?q=fonez&since={since}&until={until}"
+    assert heron_site.signed_in("detective").get(path).status_code == 422
+    with visiting(web_browser, heron_site, "detective", scripts=False) as visit:
+        page = visit.open(path)
+        wrong = page.locator("#net-choose #net-wrong")
+        assert wrong.inner_text() == f"{said} What is shown is of any time."
+        # What is no day, a field for days cannot have.
+        for name, given in (("since", since.replace("2023-13-05", "")), ("until", until)):
+            field = page.locator(f"#net-choose [name={name}]")
+            assert field.get_attribute("value") == given
+            assert field.get_attribute("aria-describedby") == "net-wrong"
+        page.click("#net-things >> text=Expand >> nth=0")
+        assert page.locator("#net-wrong").count() == 0
+    with visiting(web_browser, heron_site, "detective") as visit:
+        page = visit.open(path)
+        expect(page.locator("#net-wrong")).to_contain_text(said)
+        page.fill("#net-choose [name=since]", "2023-10-01")
+        page.locator("#net-choose [name=since]").dispatch_event("change")
+        expect(page.locator("#net-wrong")).to_have_count(0)
+
+
 def test_what_joins_is_measured_and_taken_away(heron_site: Site) -> None:
     client = heron_site.signed_in("detective")
     path = client.get(f"{API}/path", params={"a": "fonez", "b": "wrench"}).json()

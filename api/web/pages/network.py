@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.problems import status_of
 from api.routers.network import file_of
 from api.routers.network_views import picture_view, told_view
 from api.schemas.network import PathStepView, count_view, page_of, thing_view
@@ -96,11 +97,16 @@ Asks = Annotated[Looking, Query()]
 def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRACE))], looking: Asks) -> Response:
     """The subject and its nearest, counted by kind; as a picture where scripts run, and as a table in any case."""
     desk = desk_of(request)
+    wrong = _wrong_days(looking)
+    days = {name: day for name in ("since", "until") if _is_day(day := getattr(looking, name))}
+    looking = looking if wrong is None else looking.model_copy(update={"since": "", "until": ""})
     drawing = _drawing(desk, who, looking)
     kept = views_for(desk, who)
     data = {
         "title": f"{drawing.picture.subject.name} – Network" if drawing else "Network",
         "looking": looking,
+        "days": days,
+        "wrong_days": wrong,
         "drawing": drawing,
         "names": {one.id: one.name for one in drawing.picture.things} if drawing else {},
         "files": files_of(desk, drawing.picture.ties) if drawing else {},
@@ -116,7 +122,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "may_keep": who.may(Permission.ANNOTATE),
         "data": _data(desk, looking, drawing),
     }
-    return page(request, "network.html", data)
+    return page(request, "network.html", data, 200 if wrong is None else status_of(wrong))
 
 
 @router.get("/network/export/{name}")
@@ -129,6 +135,17 @@ def export(
     """What the page shows, as a file; this is how it goes without scripts."""
     drawing = _drawing(desk_of(request), who, looking)
     return file_of(request, name, drawing.picture if drawing else None)
+
+
+def _wrong_days(looking: Looking) -> UsageError | None:
+    """What is wrong with the days between which a subject is looked at."""
+    if looking.view or not looking.q.strip():
+        return None
+    try:
+        looking.wanted()
+    except UsageError as error:
+        return error
+    return None
 
 
 def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:
@@ -204,7 +221,16 @@ def _data(desk: Desk, looking: Looking, drawing: Drawing | None) -> dict[str, ob
 
 
 def _moment(day: str, at: time) -> datetime | None:
+    if not day:
+        return None
+    if not _is_day(day):
+        raise UsageError(f"{day} is no day.", "Write it as 2026-03-31.")
+    return datetime.combine(date.fromisoformat(day), at, LONDON)
+
+
+def _is_day(text: str) -> bool:
     try:
-        return datetime.combine(date.fromisoformat(day), at, LONDON) if day else None
+        date.fromisoformat(text)
     except ValueError:
-        raise UsageError("That is no day.", "Write it as 2026-03-31.") from None
+        return False
+    return True

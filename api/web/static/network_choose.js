@@ -12,6 +12,8 @@ export function choosing(state, does) {
       does.tell("From is after To: the picture is still as it was before. Change one of the two.");
       return;
     }
+    // What was wrong with the days of the address, which are not in the form any more.
+    document.getElementById("net-wrong")?.remove();
     state.remember();
     const { filters } = state;
     filters.bases = new Set(said.getAll("basis"));

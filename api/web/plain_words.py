@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracer.errors import TracerError
+from tracer.errors import NotFoundError, TracerError
 
 _INSTEAD = (
     (re.compile(r" ?\(tracer (custody|returns) [^)]*\)"), ""),
@@ -22,15 +22,19 @@ _INSTEAD = (
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """What happened and what to do about it."""
+    """What happened, what to do about it, and what was perhaps meant."""
 
     what: str
     do: str
+    near: tuple[str, ...] = ()
 
 
 def plain(error: TracerError | None) -> Plain | None:
     """An error without the options and commands of the terminal."""
-    return None if error is None else Plain(_plain(error.what), _plain(error.do))
+    if error is None:
+        return None
+    near = error.near if isinstance(error, NotFoundError) else ()
+    return Plain(_plain(error.what), _plain(error.do), near)
 
 
 def _plain(text: str) -> str:

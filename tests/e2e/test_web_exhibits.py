@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
 from web_custody import API, OFFICER, SUPERVISOR, acted, booked, client_of, officers
-from web_site import Site
+from web_site import Site, csrf_of
 
 from tracer.identifiers.imei import check_digit
 
@@ -55,6 +55,14 @@ def test_both_people_accept_a_hand_over_on_their_own_device(
         page.reload()
         assert page.inner_text(".now").startswith("Held by SP")
     assert officer.get(f"{API}/exhibits/{exhibit}").json()["awaiting"] is None
+
+
+def test_a_place_that_nobody_knows_is_answered_with_those_there_are(officer: httpx.Client) -> None:
+    (exhibit,) = booked(officer, "NEAR/1", [imei(90)])
+    form = {"act": "move", "to": "NOWHERE", "key": "12345678", "seen": "1", "csrf": csrf_of(officer)}
+    answer = officer.post(f"/exhibits/{exhibit}", data=form)
+    assert (answer.status_code, "There are:" in answer.text) == (404, True)
+    assert "<li>store:PAGES</li>" in answer.text
 
 
 def test_what_somebody_else_did_in_between_is_told(site: Site, officer: httpx.Client, web_browser: Browser) -> None:

@@ -102,10 +102,9 @@ def find_place(ledger: Ledger, text: str) -> str:
     for kind in PlaceKind:
         if (wanted := custody_place_id(kind, text)) in known:
             return wanted
+    do = "Register it (tracer custody store add), or write another place as place:NAME."
     raise NotFoundError(
-        f"No store or laboratory is called {text}.",
-        "Register it (tracer custody store add), or write another place as place:NAME. There are:",
-        tuple(sorted(known)),
+        f"No store or laboratory is called {text}.", f"{do} There are:" if known else do, tuple(sorted(known))
     )
 
 

@@ -14,8 +14,10 @@ from recovery_case import case, confirmed
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.amend import Right, correct
+from api.usecases.custody.chains import chain
+from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.history import history
-from api.usecases.custody.papers import chain, dossiers, raid_list, sheet
+from api.usecases.custody.papers import raid_list, sheet
 from api.usecases.custody.read_off import read_off
 from api.usecases.custody.record import Recorded, Statement
 from api.usecases.custody.reread import Reading

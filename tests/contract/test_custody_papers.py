@@ -11,8 +11,9 @@ from records_databases import ENGINES, fresh_url
 from recovery_case import ASKED, case
 
 from api.custody_house import CustodyHouse
+from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.keyring import new_key
-from api.usecases.custody.papers import dossiers, raid_list, receipt
+from api.usecases.custody.papers import raid_list, receipt
 
 USUAL, OTHER = "search warrant, PACE 1984 s8", "PACE 1984 s19"
 NUMBERS = (31, 32, 33)

@@ -13,8 +13,9 @@ from openpyxl import Workbook
 
 from api.cli import run
 from api.custody_house import CustodyHouse
+from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.intake import book_member, try_member
-from api.usecases.custody.papers import dossiers, sheet
+from api.usecases.custody.papers import sheet
 from tracer.custody import trying
 from tracer.records.custody_store import CustodyStore
 from tracer.records.custody_writer import CustodyWriter

@@ -8,10 +8,14 @@ from datetime import timedelta
 from custody_ledgers import LABORATORY, RAID, STORE, event, reason
 from custody_stories import AB, ACCEPTED, BOOKED, FIRST, KM, LENT, NOW, STORED, entry_of, follow
 
-from api.usecases.custody.papers import Dossier, chain
+from api.usecases.custody.chains import chain
+from api.usecases.custody.dossier import Dossier
+from api.usecases.custody.papers import seals, sheet
+from tracer.custody.documents._account import breaks
+from tracer.custody.documents._input import ChainLine
 from tracer.custody.documents._moments import moments
 from tracer.custody.events import CustodyEvent, Status
-from tracer.custody.narrative import Sight
+from tracer.custody.narrative import Sight, standing
 from tracer.custody.sentences import Names, sentence
 from tracer.custody.state import of_older_rules, to_bytes
 from tracer.custody.whereabouts import not_moved, overdue
@@ -20,10 +24,15 @@ MOVED = f"{4:032x}"
 """The move into the store, of `STORED`."""
 
 
+def lines_of(*events: CustodyEvent) -> tuple[ChainLine, ...]:
+    """The chain as papers have it."""
+    entries = tuple(entry_of(said, sequence) for sequence, said in enumerate(events, 1))
+    return chain(Dossier(follow(events), entries, Sight(private=True, texts={}), Names()))
+
+
 def told(*events: CustodyEvent) -> list[tuple[str, str, int]]:
     """What the continuity statement says of each stretch: its kind, its holders, and its length in minutes."""
-    entries = tuple(entry_of(said, sequence) for sequence, said in enumerate(events, 1))
-    lines = chain(Dossier(follow(events), entries, Sight(private=True, texts={}), Names()))
+    lines = lines_of(*events)
     found = moments(lines, RAID + timedelta(minutes=1000))
     holders = ["/".join(dict.fromkeys(lines[at].holder for at in moment.lines)) for moment in found]
     return [
@@ -82,6 +91,50 @@ def test_the_time_of_a_move_put_right_says_how_long_it_has_lain() -> None:
     assert not_moved([state], 30, NOW + timedelta(minutes=7)) == (state,)
     same_second = (*BOOKED, event("seal", minutes=9, seal_after="S13"), event("move", minutes=9, location=STORE))
     assert follow(same_second).last_moved == RAID + timedelta(minutes=9)
+
+
+def test_a_correction_may_say_that_a_time_is_not_known() -> None:
+    unknown = event("correct", by=AB, corrects=MOVED, at_note="some time in the night")
+    later = event("move", by=KM, minutes=500, location="place:court")
+    assert told(*STORED, unknown, later) == [
+        ("held", "JT", 5),
+        ("held", "AB", 1),
+        ("uncertain", "AB/the store MAIN", 494),
+        ("held", "KM", 500),
+    ]
+    (line,) = (line for line in lines_of(*STORED, unknown) if line.at is None)
+    assert line.at_note == "some time in the night; corrected at event 5"
+    state = follow((*STORED, unknown))
+    assert state.last_at == RAID + timedelta(minutes=6)
+    assert "When it was last moved is not known." in standing(state, Names())
+    found_out = event("correct", by=AB, corrects=MOVED, minutes=70)
+    assert told(*STORED, unknown, found_out, later)[2:] == [
+        ("held", "AB", 64),
+        ("held", "the store MAIN", 430),
+        ("held", "KM", 500),
+    ]
+    silent = event("correct", by=AB, corrects=MOVED, location="place:yard")
+    assert lines_of(*STORED, found_out, silent)[3].at == RAID + timedelta(minutes=70)
+
+
+def test_a_seizure_put_right_is_so_in_every_paper() -> None:
+    unknown = event("correct", by=AB, corrects=FIRST, at_note="some time in the night", location="place:yard")
+    entries = tuple(entry_of(said, sequence) for sequence, said in enumerate((*ACCEPTED, unknown), 1))
+    one = Dossier(follow((*ACCEPTED, unknown)), entries, Sight(private=True, texts={}), Names())
+    made = sheet(one)
+    assert (made.seized_at, made.seized_note, made.place, made.officer) == (
+        None,
+        "some time in the night",
+        "yard",
+        "JT",
+    )
+    assert [(label.sealed_at, label.sealed_note) for label in seals(one)] == [(None, "some time in the night")]
+    lines = chain(one)
+    first = breaks(lines, moments(lines, RAID + timedelta(minutes=1000)), "JT/12")[0]
+    assert first["words"] == (
+        "It is not known when JT/12 came to JT (some time in the night; corrected at event 4):"
+        " nothing before 15 Oct 2023 12:05:00 BST can be accounted for."
+    )
 
 
 def test_the_history_says_what_was_said_before() -> None:

@@ -18,6 +18,7 @@ from tracer.custody.ids import (
     seizure_part_of,
 )
 from tracer.custody.refused import ConflictError, CustodyError, KeyReusedError, LedgerError, RefusedError
+from tracer.custody.registered import CustodyPlace, Officer, PlaceKind
 
 __all__ = ["Attachment", "CustodyEvent", "CustodyPlace", "Entry", "EventKind", "ExhibitState", "Flag", "FlagCode"]
 __all__ += ["Officer", "Opening", "PlaceKind", "Private", "Refusal", "RefusalCode", "Status", "Wanted"]
@@ -134,6 +135,11 @@ class CustodyEvent:
     seizure: str | None = None
     attachments: tuple[Attachment, ...] = ()
     private: Mapping[str, Private] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def says_time(self) -> bool:
+        """Whether it says when, be it that nobody knows: a correction that says nothing of it leaves the time alone."""
+        return self.at is not None or self.at_note is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,29 +277,3 @@ class ExhibitState:
     def unexplained(self) -> tuple[Flag, ...]:
         """The doubts that nobody has explained yet."""
         return tuple(flag for flag in self.flags if flag.explained_by is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """A person who may act: the id (`officer:JT`), the name (None once erased) and whether they may still act."""
-
-    id: str
-    name: str | None
-    active: bool = True
-
-
-class PlaceKind(StrEnum):
-    """What a place of custody is."""
-
-    STORE = "store"
-    LABORATORY = "laboratory"
-
-
-@dataclass(frozen=True, slots=True)
-class CustodyPlace:
-    """A store or a laboratory: `store:MAIN`, `laboratory:DIGITAL`."""
-
-    id: str
-    kind: PlaceKind
-    name: str
-    active: bool = True

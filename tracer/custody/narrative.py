@@ -153,7 +153,10 @@ def standing(state: ExhibitState, names: Names) -> str:
         parts.append("It is restricted: it is needed as evidence.")
     if not state.closed:
         parts.append(f"Seal {state.seal}." if state.seal else "It is not sealed.")
-    if state.last_moved is not None:
+    last_move = next((each for each in reversed(state.times) if each.moves), None)
+    if last_move is not None and last_move.at is None:
+        parts.append("When it was last moved is not known.")
+    elif state.last_moved is not None:
         parts.append(f"Last moved {moment(state.last_moved)}.")
     if state.unexplained:
         parts.append(f"Doubts not explained: {', '.join(dict.fromkeys(f.code for f in state.unexplained))}.")

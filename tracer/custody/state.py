@@ -27,7 +27,7 @@ from tracer.custody.events import (
 
 Changes = dict[str, Any]
 
-_RULES = b'{"rules":2,'
+_RULES = b'{"rules":3,'
 """How the bytes of a state begin: with the number of the rules that made it of its events. To be counted up when they
 make another state of the same events; see `renewing.py`.
 """
@@ -121,7 +121,7 @@ def _times(state: ExhibitState, entry: Entry, changes: Changes) -> tuple[EventTi
     """The times of all events with this one's; a correction has none of its own, but may say that of another."""
     event = entry.event
     if event.kind is EventKind.CORRECT:
-        if event.at is None:
+        if not event.says_time:
             return state.times
         return tuple(replace(each, at=event.at) if each.event == event.corrects else each for each in state.times)
     if event.kind is EventKind.EXPLAIN:

@@ -24,7 +24,8 @@ def case(
     seizures: Annotated[list[str], typer.Argument(help="The seizures' references.")],
 ) -> None:
     """Write a case file for other forensic tools; --case names it."""
-    from api.usecases.custody.papers import dossiers, history_of
+    from api.usecases.custody.dossier import dossiers
+    from api.usecases.custody.papers import history_of
     from tracer.custody.documents._input import CaseData
     from tracer.custody.documents.case_uco import case_uco
 

@@ -26,7 +26,7 @@ def label(
     first: Annotated[int, typer.Option(help="The first label left on a sheet begun before.", min=1, max=24)] = 1,
 ) -> None:
     """Print exhibit labels that any scanner reads."""
-    from api.usecases.custody.papers import dossiers
+    from api.usecases.custody.dossier import dossiers
     from api.usecases.custody.papers import sheet as filled
     from tracer.custody.documents.label import exhibit_label_sheet, exhibit_labels
 

@@ -27,7 +27,8 @@ def mg11(
     occupation: Annotated[str, typer.Option(help="The witness's occupation.")] = "Police officer",
 ) -> None:
     """Print the draft: every moment of the exhibit, with its breaks and doubts, for a witness to correct and sign."""
-    from api.usecases.custody.papers import continuity, dossiers
+    from api.usecases.custody.dossier import dossiers
+    from api.usecases.custody.papers import continuity
     from tracer.custody.documents.mg11 import continuity_statement
 
     def make(house: CustodyHouse, asked: Asked, imprint: Imprint) -> bytes:

@@ -29,7 +29,8 @@ def mg12(
 ) -> None:
     """Print the exhibit list, with what was counted against what is booked."""
     from api.usecases.custody.counted import counted_in
-    from api.usecases.custody.papers import dossiers, raid_list
+    from api.usecases.custody.dossier import dossiers
+    from api.usecases.custody.papers import raid_list
     from tracer.custody.documents.mg12 import exhibit_list
 
     def make(house: CustodyHouse, asked: Asked, imprint: Imprint) -> bytes:

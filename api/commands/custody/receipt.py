@@ -27,7 +27,7 @@ def receipt(
     ] = None,
 ) -> None:
     """Print the receipt: of what was returned, or else of what was taken, with a checkpoint that fixes the record."""
-    from api.usecases.custody.papers import dossiers
+    from api.usecases.custody.dossier import dossiers
     from api.usecases.custody.papers import receipt as filled
     from tracer.custody.documents.receipt import property_receipt
 

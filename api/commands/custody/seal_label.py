@@ -24,7 +24,8 @@ def seal_label(
     exhibits: Annotated[list[str] | None, typer.Argument(help="The exhibits; with --seizure alone, all of it.")] = None,
 ) -> None:
     """Print a label for the seal that each exhibit has now."""
-    from api.usecases.custody.papers import dossiers, seals
+    from api.usecases.custody.dossier import dossiers
+    from api.usecases.custody.papers import seals
     from tracer.custody.documents.seal_label import seal_labels
 
     def make(house: CustodyHouse, asked: Asked, imprint: Imprint) -> bytes:

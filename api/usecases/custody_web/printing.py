@@ -9,7 +9,8 @@ from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.counted import counted_in
-from api.usecases.custody.papers import Dossier, continuity, dossiers, history_of, raid_list, receipt, seals, sheet
+from api.usecases.custody.dossier import Dossier, dossiers
+from api.usecases.custody.papers import continuity, history_of, raid_list, receipt, seals, sheet
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.reach import reached, require_seizure
 from tracer.custody.documents._input import CaseData, Imprint

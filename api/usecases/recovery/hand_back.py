@@ -13,7 +13,8 @@ from uuid import uuid4
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.blocks import standing_blocks
-from api.usecases.custody.papers import Dossier, dossiers, printed, sheet
+from api.usecases.custody.dossier import Dossier, dossiers
+from api.usecases.custody.papers import printed, sheet
 from api.usecases.custody.receipts import keep_receipt
 from api.usecases.custody.record import Asking, Statement, asking
 from api.usecases.recovery.confirm import confirmation_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -92,12 +92,26 @@ def _sentence(text: str) -> str:
 
 
 def breaks(lines: Sequence[ChainLine], found: Sequence[Moment], reference: str) -> tuple[dict[str, str], ...]:
-    """Each moment that is not simply held, in words, with the explanation that was given for it."""
-    return tuple(
+    """Each moment that is not simply held, in words, with the explanation that was given for it.
+
+    Before them, what happened at a time that nobody knows before the first moment.
+    """
+    told = [
         {"kind": moment.kind, "words": _break_words(lines, moment, reference), "explained": _explained(lines, moment)}
         for moment in found
         if moment.kind != "held"
-    )
+    ]
+    return (*_beginning(lines, found, reference), *told)
+
+
+def _beginning(lines: Sequence[ChainLine], found: Sequence[Moment], reference: str) -> Iterator[dict[str, str]]:
+    first = next((line for line in lines if not line.about_record), None)
+    if first is None or first.at is not None:
+        return
+    note = f" ({first.at_note})" if first.at_note else ""
+    before = f"nothing before {when(found[0].start)} can be" if found else "no moment can be"
+    words = f"It is not known when {reference} came to {first.holder or NOBODY}{note}: {before} accounted for."
+    yield {"kind": "uncertain", "words": words, "explained": ""}
 
 
 def _break_words(lines: Sequence[ChainLine], moment: Moment, reference: str) -> str:

@@ -33,6 +33,10 @@ class SourceRow:
     row: int
 
 
+FORMULA = "holds a formula, not a value; copy the column and paste it as values, into cells that are text"
+"""Why a cell is refused whose text a spreadsheet worked out, and what to do about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A row that was not loaded: its number, why, and the cells as they were read (text, by column name)."""
@@ -47,12 +51,14 @@ class RawBatch:
     """Rows as a format reads them, before anyone asks what they mean.
 
     `table` has one string column for each column of the file (null where the cell is empty); `rows` (int64, same
-    length) holds each row's number in the file. `refusals` are rows the format itself could not read.
+    length) holds each row's number in the file. `refusals` are rows the format itself could not read. `formulas` has
+    the columns of `table` and the formulas in its cells, which are null in `table`; None where there are none.
     """
 
     table: pa.Table
     rows: pa.Array
     refusals: tuple[Refusal, ...] = ()
+    formulas: pa.Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

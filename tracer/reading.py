@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from tracer.errors import InputError
 from tracer.kinds import kind_named, kinds, recognise_kind
@@ -17,6 +17,9 @@ from tracer.sources._base import Format
 from tracer.sources.mapping import ColumnMapping, apply
 from tracer.sources.mended import kind_of, unmarked
 from tracer.sources.unpack import Member, head_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _LEDGER = (REVISION, TAKEN_BACK, BOOKED_ROW)
 
@@ -92,12 +95,21 @@ def _first(member: Member, found: Format) -> RawBatch:
 
 
 def _mapped(raw: RawBatch, ask: Ask) -> RawBatch:
-    table = unmarked(raw.table)
-    table = apply(table, ask.columns) if ask.columns else table
-    if not ask.ledger:
-        # Whoever sends a file must not replace with it what the ledger says of an exhibit.
-        table = table.rename_columns([f"{name}_said" if name in _LEDGER else name for name in table.column_names])
-    return replace(raw, table=table)
+    formulas = None
+    if raw.formulas is not None:
+        # A value for every row stands above what a column holds.
+        columns = ask.columns and replace(ask.columns, constants=dict.fromkeys(ask.columns.constants, ""))
+        formulas = _named(raw.formulas, columns, ask.ledger)
+    return replace(raw, table=_named(raw.table, ask.columns, ask.ledger), formulas=formulas)
+
+
+def _named(table: pa.Table, columns: ColumnMapping | None, ledger: bool) -> pa.Table:
+    table = unmarked(table)
+    table = apply(table, columns) if columns else table
+    if ledger:
+        return table
+    # Whoever sends a file must not replace with it what the ledger says of an exhibit.
+    return table.rename_columns([f"{name}_said" if name in _LEDGER else name for name in table.column_names])
 
 
 class Counted(io.RawIOBase):

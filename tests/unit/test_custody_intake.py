@@ -94,6 +94,28 @@ def test_a_sheet_is_read_as_well(command: Command, tmp_path: Path) -> None:
     assert (code, json.loads(out)["booked"]) == (0, 1)
 
 
+def test_a_row_whose_imei_and_seal_are_formulas_is_refused_and_says_what_to_do(
+    home: Path, command: Command, tmp_path: Path
+) -> None:
+    book = Workbook()
+    book.active.append([*HEADER.split(","), "imei3", "sum"])
+    for number in (1, 2):
+        cells = [f'="{imei(number)}"', f'="XF{number}"', "warrant", "", '="123"', "=1+1"]
+        book.active.append(["S9", AT, "Unit 4", f"AB/{number}", *cells])
+    # Only a column that means nothing to anybody holds a formula: the row is booked.
+    book.active.append(["S9", AT, "Unit 4", "AB/3", imei(3), "Q3", "warrant", "", None, "=1+1"])
+    book.save(tmp_path / "booked.xlsx")
+    code, out, _ = command("intake", tmp_path / "booked.xlsx", "--by", "JT", "--json")
+    told = json.loads(out)
+    assert (code, told["rows"], told["booked"]) == (1, 3, 1)
+    assert [one["row"] for one in told["refused"]] == [2, 3]
+    for one in told["refused"]:
+        assert "holds a formula, not a value" in one["reason"]
+        assert "paste it as values" in one["reason"]
+    with ledger_of(home) as house:
+        assert [one.exhibit for one in house.ledger.exhibits(seizure="S9")] == ["exhibit:S9:AB/3"]
+
+
 def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "template.csv"
     assert command("intake", "--template", file)[0] == 0

@@ -8,13 +8,14 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from tracer.errors import InputError
 from tracer.model import Refusal
 from tracer.sources.xlsx import Xlsx
 
 
-def read(*sheets: list[list[Any]]) -> tuple[dict[int, dict[str, str | None]], dict[int, Refusal]]:
+def workbook(*sheets: list[list[Any]]) -> BytesIO:
     book = openpyxl.Workbook()
     book.remove(book.active)
     for rows in sheets:
@@ -24,9 +25,13 @@ def read(*sheets: list[list[Any]]) -> tuple[dict[int, dict[str, str | None]], di
     data = BytesIO()
     book.save(data)
     data.seek(0)
+    return data
+
+
+def read(*sheets: list[list[Any]]) -> tuple[dict[int, dict[str, str | None]], dict[int, Refusal]]:
     found: dict[int, dict[str, str | None]] = {}
     refusals: dict[int, Refusal] = {}
-    for batch in Xlsx().read(data):
+    for batch in Xlsx().read(workbook(*sheets)):
         found |= dict(zip(batch.rows.to_pylist(), batch.table.to_pylist(), strict=True))
         refusals |= {refusal.row: refusal for refusal in batch.refusals}
     return found, refusals
@@ -64,13 +69,30 @@ def test_values_as_text(value: object, text: str | None) -> None:
 def test_a_formula_costs_its_row_and_names_its_cell() -> None:
     rows, refusals = read([["imei", "price"], ["1", 5], ["2", "=A1"], ["3", 6]])
     assert sorted(rows) == [2, 4]
-    assert refusals[3].reason == "cell B3 holds a formula, not a value"
+    assert refusals[3].reason.startswith("cell B3 holds a formula, not a value; copy the column")
+    assert refusals[3].cells == {"imei": "2", "price": "=A1"}
 
 
-def test_a_column_of_nothing_but_formulas_is_left_empty() -> None:
+def test_of_a_column_of_nothing_but_formulas_the_cells_are_empty_and_the_formulas_stand_beside_them() -> None:
     rows, refusals = read([["imei", "code"], ["1", "=A2"], ["2", "=A3"]])
     assert rows == {2: {"imei": "1", "code": None}, 3: {"imei": "2", "code": None}}
     assert not refusals
+    (batch,) = Xlsx().read(workbook([["imei", "code"], ["1", "=A2"], ["2", "=A3"]]))
+    assert batch.formulas is not None
+    assert batch.formulas.to_pylist() == [{"imei": None, "code": "=A2"}, {"imei": None, "code": "=A3"}]
+
+
+def test_what_was_typed_below_a_column_of_formulas_is_kept() -> None:
+    rows, _ = read([["imei", "code"], *([str(number), "=A2"] for number in range(250)), ["1", "typed"]])
+    assert rows[252]["code"] == "typed"
+    assert rows[2]["code"] is None
+
+
+def test_a_formula_over_several_cells_is_one_too() -> None:
+    spread = ArrayFormula("B2:B3", "=A2:A3")
+    rows, refusals = read([["imei", "price"], ["1", spread], ["2", 5]])
+    assert sorted(rows) == [3]
+    assert refusals[2].cells == {"imei": "1", "price": "=A2:A3"}
 
 
 def test_blank_rows_notes_and_rows_that_are_too_wide() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from tracer.kinds._cells import Cells, RowFaultError
+from tracer.kinds._formulas import without_formulas
 from tracer.model import Fact, ParsedBatch, RawBatch, Refusal
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Kind(ABC):
 
     name: ClassVar[str]
     columns: ClassVar[tuple[Column, ...]]
+    also_used: ClassVar[tuple[str, ...]] = ()
+    """Columns that are only kept with the record, and read from there later."""
 
     def names(self, header: Sequence[str]) -> dict[str, str]:
         """For each of the kind's columns that the header has: the header's own name for it.
@@ -61,9 +64,12 @@ class Kind(ABC):
     def parse(self, batch: RawBatch, context: Context) -> ParsedBatch:
         """What the rows say. Each raw row ends in exactly one of facts, observations and refusals."""
         names = self.names(batch.table.column_names)
-        renamed = batch.table.rename_columns([_own_name(name, names) for name in batch.table.column_names])
-        parsed = self.read(renamed, batch.rows, context)
-        return ParsedBatch(parsed.facts, parsed.observations, batch.refusals + parsed.refusals)
+        own = [_own_name(name, names) for name in batch.table.column_names]
+        formulas = None if batch.formulas is None else batch.formulas.rename_columns(own)
+        renamed = replace(batch, table=batch.table.rename_columns(own), formulas=formulas)
+        plain = without_formulas(renamed, (*(column.name for column in self.columns), *self.also_used))
+        parsed = self.read(plain.table, plain.rows, context)
+        return ParsedBatch(parsed.facts, parsed.observations, plain.refusals + parsed.refusals)
 
     @abstractmethod
     def read(self, table: pa.Table, rows: pa.Array, context: Context) -> ParsedBatch:

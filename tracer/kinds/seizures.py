@@ -42,6 +42,7 @@ class Seizures(RowKind):
         Column("seal"),
         Column("found_with"),
     )
+    also_used = ("imei3", "imei4", "description", "scanned", "part", "part_of", BOOKED_AT)
 
     def fact(self, cells: Cells, row: int) -> Fact:
         """Phones: the handset the exhibit is, where an identifier of it could be read."""

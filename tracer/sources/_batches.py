@@ -18,6 +18,13 @@ Cells = Mapping[str, str | None]
 Item = tuple[int, Cells] | Refusal
 """A row with its number and its cells by column, or a row that could not be read."""
 
+
+class Formula(str):
+    """The text of a cell that holds a formula: what is shown there was worked out, and not written."""
+
+    __slots__ = ()
+
+
 NUL = "it holds a NUL character"
 NOT_TEXT = "it holds bytes or characters that are not valid text"
 
@@ -92,7 +99,12 @@ def _batch(items: list[Item]) -> RawBatch:
     names = dict.fromkeys(name for _, cells in rows for name in cells)
     columns = {name: [cells.get(name) for _, cells in rows] for name in names}
     numbers = pa.array([row for row, _ in rows], pa.int64())
-    return RawBatch(table_of(columns, len(rows)), numbers, tuple(item for item in items if isinstance(item, Refusal)))
+    refusals = tuple(item for item in items if isinstance(item, Refusal))
+    formulas = {name: [one if isinstance(one, Formula) else None for one in column] for name, column in columns.items()}
+    if not any(map(any, formulas.values())):
+        return RawBatch(table_of(columns, len(rows)), numbers, refusals)
+    written = {name: [None if isinstance(one, Formula) else one for one in column] for name, column in columns.items()}
+    return RawBatch(table_of(written, len(rows)), numbers, refusals, table_of(formulas, len(rows)))
 
 
 class TableCutter:

@@ -13,9 +13,9 @@ from zipfile import ZipFile
 from defusedxml.common import DefusedXmlException
 
 from tracer.errors import InputError, TracerError, UnsafeInputError
-from tracer.model import RawBatch, Refusal
+from tracer.model import FORMULA, RawBatch, Refusal
 from tracer.sources._base import Format, Head
-from tracer.sources._batches import Item, batches, kept
+from tracer.sources._batches import Formula, Item, batches, kept
 from tracer.sources._dialect import LOOKED_AT, header_index, unique_names, usual_width
 from tracer.sources._stream import TruncatedError
 from tracer.sources._zip import open_zip, seekable
@@ -31,7 +31,7 @@ _EXACT_BELOW = 10**11
 check takes it for the identifier it may once have been."""
 
 _FORMULA = "f"
-_OBJECTIONS = {_FORMULA: "holds a formula, not a value", "e": "holds an error, not a value"}
+_OBJECTIONS = {_FORMULA: FORMULA, "e": "holds an error, not a value"}
 
 Row = tuple[int, Sequence[Any]]
 
@@ -40,8 +40,8 @@ class Xlsx(Format):
     """Rows are numbered as Excel shows them. Blank rows are passed over, and so are notes above the header.
 
     Dates come out as ISO 8601 without a zone, for Excel has none. A row with a formula or an error in it is refused:
-    what Excel last worked out is not what somebody wrote. A column that holds nothing but formulas is worked out from
-    the others, and is left empty.
+    what Excel last worked out is not what somebody wrote. Of a column that holds nothing but formulas the formulas are
+    given beside the rows: only the kind knows whether it needs what stands there.
     """
 
     name = "xlsx"
@@ -147,13 +147,13 @@ def _width(cells: Sequence[Any]) -> int:
 
 
 def _item(number: int, cells: Sequence[Any], names: Sequence[str], computed: set[int]) -> Item:
-    texts = ["" if at in computed else _text(cell) for at, cell in enumerate(cells)]
+    texts = [_text(cell) for cell in cells]
     extra = [f"extra_{n}" for n in range(1, len(texts) - len(names) + 1)]
     named: dict[str, str | None] = dict.fromkeys(names)
     named |= dict(zip([*names, *extra], texts, strict=False))
     for at, cell in enumerate(cells):
         objection = _OBJECTIONS.get(cell.data_type)
-        if objection and cell.value is not None and at not in computed:
+        if objection and cell.value is not None and not (at in computed and cell.data_type == _FORMULA):
             from openpyxl.utils import get_column_letter
 
             return Refusal(number, f"cell {get_column_letter(at + 1)}{number} {objection}", kept(named))
@@ -168,6 +168,9 @@ def _texts(cells: Sequence[Any]) -> list[str]:
 
 def _text(cell: Any) -> str:
     value = cell.value
+    if value is not None and cell.data_type == _FORMULA:
+        # One that is worked out over several cells is no text, and has one.
+        return Formula(getattr(value, "text", None) or value)
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, bool):

@@ -11,7 +11,7 @@ from tracer.custody.booking import Booker, Occasion
 from tracer.custody.ids import exhibit_id, reference_of, seizure_name
 from tracer.custody.raid import identifiers_of
 from tracer.errors import UsageError
-from tracer.model import Fact
+from tracer.model import FORMULA, Fact
 
 _TO_DO = (
     (("imei",), "Read it again off the phone (*#06# or the tray) and put the cell right; if the phone shows just this, "
@@ -77,4 +77,6 @@ def with_what_to_do(reason: str) -> str:
     do = next((do for names, do in _TO_DO if column.rstrip("0123456789") in names), _ELSE)
     if "nothing there" in reason:
         do = "Fill the cell in."
+    if FORMULA in reason:
+        do = "Then send the table again."
     return f"{reason.rstrip('.')}. {do}"

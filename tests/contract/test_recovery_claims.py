@@ -12,6 +12,7 @@ from custody_ledgers import RAID, event, exhibit, reason, record
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, case, confirmed
 from sqlalchemy import delete
+from test_records_access import at_once
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
@@ -109,7 +110,7 @@ def test_an_accepted_claim_leads_to_its_hand_back_in_one_act(house: CustodyHouse
     with pytest.raises(RecoveryError, match=f"owner of {ADA.reference} was not told yet"):
         hand_to_claimant(house, handing(one), ASKED)
     mailed(house)
-    done = hand_to_claimant(house, handing(one), ASKED)
+    (done,) = set(at_once(lambda _: hand_to_claimant(house, handing(one), ASKED)))
     assert hand_to_claimant(house, handing(one), ASKED) == done
     with pytest.raises(RecoveryError, match="another hand-back"):
         hand_to_claimant(house, replace(handing(one), confirmation="claim:other"), ASKED)

@@ -13,6 +13,7 @@ import pytest
 from custody_ledgers import event, exhibit
 from records_databases import ENGINES, fresh_url
 from recovery_case import ADA, ASKED, case, confirmed
+from test_records_access import at_once
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.keyring import new_key
@@ -82,6 +83,20 @@ def test_it_is_one_act(house: CustodyHouse, handing: HandingBack) -> None:
     words = pypdfium2.PdfDocument(kept)[0].get_textpage().get_text_range()
     assert "Receipt for property returned" in words
     assert "Ada Fenn" in words
+
+
+def test_of_the_same_sent_several_times_at_one_moment_one_hands_it_back(
+    house: CustodyHouse, handing: HandingBack
+) -> None:
+    """Each says no time, and so a time of its own."""
+    untimed = replace(handing, said=replace(handing.said, at=None))
+    done = at_once(lambda _: hand_back(house, untimed, ASKED))
+    assert len(set(done)) == 1
+    history = house.ledger.history(WHERE)
+    assert [entry.event.kind for entry in history].count(EventKind.RETURN) == 1
+    assert [one.act for one in house.records.audit(handing.confirmation)] == ["combined", "disclosed"]
+    with pytest.raises(RecoveryError, match="another hand-back"):
+        hand_back(house, replace(untimed, name="Jonah Fenn"), ASKED)
 
 
 @pytest.mark.parametrize("older", [False, True])

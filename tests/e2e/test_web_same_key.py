@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from web_house import House, everything, opened_house
 
 API = "/api/v1"
 WRITES = ("post", "put", "patch")
+AT_ONCE = 3
 HEADER = "Idempotency-Key"
 SECRETS = ("password", "secret")
 """What is said once and never again."""
@@ -83,17 +85,18 @@ def test_what_takes_no_key_makes_nothing_more_where_it_is_asked_for_again(
 
 
 def problems(house: House, name: str, case: Keyed) -> Iterator[str]:
-    """What does not hold of the same request again, of another under its key, and of somebody else's."""
+    """What does not hold of the same request at one moment and later, of another under its key, and of another's."""
     (me, other), key = case.by, re.sub(r"\W+", "-", name)
     start = everything(house)
-    first = sent(house, me, key, case.at, case.said)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        first, *others = pool.map(lambda _: sent(house, me, key, case.at, case.said), range(AT_ONCE))
     made = everything(house)
     if first.status_code >= 400 or made == start:
         yield f"it makes nothing: {first.status_code} {first.text[:300]}"
         return
-    again = sent(house, me, key, case.at, case.said)
-    if (again.status_code, open_part(again)) != (first.status_code, open_part(first)):
-        yield f"again it is answered {again.status_code} {again.text[:500]} after {first.text[:500]}"
+    for again in (*others, sent(house, me, key, case.at, case.said)):
+        if (again.status_code, open_part(again)) != (first.status_code, open_part(first)):
+            yield f"again it is answered {again.status_code} {again.text[:500]} after {first.text[:500]}"
     if everything(house) != made:
         yield f"again it makes more: {changed(made, everything(house))}"
     made = everything(house)

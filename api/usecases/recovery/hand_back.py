@@ -21,7 +21,7 @@ from api.usecases.recovery.confirm import confirmation_id
 from tracer.custody.documents._input import Imprint, ReceiptData
 from tracer.custody.documents.receipt import property_receipt
 from tracer.custody.events import DESPITE_BLOCK, Attachment, CustodyEvent, Entry, EventKind, Private, Wanted
-from tracer.errors import UsageError
+from tracer.errors import TracerError, UsageError
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.recovery.claim_returns import ClaimReturns, NewReturn
 from tracer.records.recovery.claims import Claims
@@ -61,18 +61,21 @@ def hand_back(house: CustodyHouse, handing: HandingBack, asked: Asked) -> HandBa
     """
     key, handing = _keyed(handing)
     parts = house.records.part(HandBacks)
-    again = parts.of_key(key)
-    if again is not None:
-        return _same(house, handing, again, again.confirmation == confirmation_id(house, handing.confirmation))
-    _require_taker(handing)
-    confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
-    known = house.records.part(Confirmations).standing(confirmed.report) == "known"
 
-    def write(writer: CustodyWriter, event: str, receipt: str) -> None:
-        parts.write(writer, NewHandBack(key, confirmed.id, receipt), event, asked)
+    def done() -> HandBack | None:
+        found, of = parts.of_key(key), confirmation_id(house, handing.confirmation)
+        return found and _same(house, handing, found, found.confirmation == of)
 
-    _give(house, (confirmed.exhibit, _taker(confirmed.report.owner, known)), handing, asked, write)
-    return _there(parts.of_key(key))
+    def give() -> None:
+        confirmed = house.records.part(Confirmations).find(confirmation_id(house, handing.confirmation))
+        known = house.records.part(Confirmations).standing(confirmed.report) == "known"
+
+        def write(writer: CustodyWriter, event: str, receipt: str) -> None:
+            parts.write(writer, NewHandBack(key, confirmed.id, receipt), event, asked)
+
+        _give(house, (confirmed.exhibit, _taker(confirmed.report.owner, known)), handing, asked, write)
+
+    return _once(handing, done, give)
 
 
 def hand_to_claimant(house: CustodyHouse, handing: HandingBack, asked: Asked) -> ClaimReturn:
@@ -82,20 +85,40 @@ def hand_to_claimant(house: CustodyHouse, handing: HandingBack, asked: Asked) ->
     """
     key, handing = _keyed(handing)
     parts = house.records.part(ClaimReturns)
-    again = parts.of_key(key)
-    if again is not None:
-        return _same(house, handing, again, again.claim == handing.confirmation)
+
+    def done() -> ClaimReturn | None:
+        found = parts.of_key(key)
+        return found and _same(house, handing, found, found.claim == handing.confirmation)
+
+    def give() -> None:
+        claim = house.records.part(Claims).find(handing.confirmation)
+        for hindrance in parts.in_the_way(claim):
+            raise hindrance
+        known = house.records.part(Claims).reachable(claim)
+
+        def write(writer: CustodyWriter, event: str, receipt: str) -> None:
+            parts.write(writer, NewReturn(key, claim.id, receipt), event, asked)
+
+        _give(house, (claim.exhibit, _taker(claim.person, known)), handing, asked, write)
+
+    return _once(handing, done, give)
+
+
+def _once(handing: HandingBack, done: Callable[[], _Done | None], give: Callable[[], None]) -> _Done:
+    """What was handed back under the key, before or by this."""
+    before = done()
+    if before is not None:
+        return before
     _require_taker(handing)
-    found = house.records.part(Claims).find(handing.confirmation)
-    for hindrance in parts.in_the_way(found):
-        raise hindrance
-    known = house.records.part(Claims).reachable(found)
-
-    def write(writer: CustodyWriter, event: str, receipt: str) -> None:
-        parts.write(writer, NewReturn(key, found.id, receipt), event, asked)
-
-    _give(house, (found.exhibit, _taker(found.person, known)), handing, asked, write)
-    return _there(parts.of_key(key))
+    try:
+        give()
+    except TracerError:
+        # Where the same was sent at the same moment, and was first, it stands in the way of this.
+        first = done()
+        if first is None:
+            raise
+        return first
+    return _there(done())
 
 
 def _keyed(handing: HandingBack) -> tuple[str, HandingBack]:

@@ -99,14 +99,18 @@ class ClaimReturns(Part):
             return _there(connection, claim_id)
 
     def write(self, writer: CustodyWriter, new: NewReturn, event: str, asked: Asked) -> None:
-        """Notes the hand-back in the ledger's own transaction; a confirmation of the phone ends, and its owner is told.
+        """Notes the hand-back in the ledger's own transaction, once; a confirmation of the phone ends, and its owner
+        is told.
 
         Raises `RecoveryError` where it is not ready, while something is in the way, and before its owner was told.
         """
         connection = writer.connection
         found = find(connection, new.claim)
-        if _of(connection, found.id) is None:
+        known = _of(connection, found.id)
+        if known is None:
             raise RecoveryError("It is not said that the claimant may collect it.", "Say so first.")
+        if known.event == event:
+            return
         # The ledger has judged custody, and has written already that it left.
         for error in in_the_way(connection, found, of_custody=False, ready=True):
             raise error

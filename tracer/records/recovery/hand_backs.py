@@ -33,11 +33,13 @@ class HandBacks(Part):
     """Which phones went back."""
 
     def write(self, writer: CustodyWriter, new: NewHandBack, event: str, asked: Asked) -> None:
-        """Ends the confirmation, tells the owner and notes it, in the ledger's own transaction.
+        """Ends the confirmation, tells the owner and notes it, in the ledger's own transaction; under one key once.
 
         Raises `RecoveryError` where it does not hold any more, or a claim or the owner's own word stands against it.
         """
         connection = writer.connection
+        if connection.execute(select(hand_back.c.id).where(hand_back.c.key == new.key)).first() is not None:
+            return
         found = find(connection, new.confirmation)
         if not found.open:
             raise RecoveryError("This confirmation holds no more.", "Look at the exhibit again.")

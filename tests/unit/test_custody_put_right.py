@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custody_ledgers import LABORATORY, RAID, STORE, event, reason
-from custody_stories import AB, ACCEPTED, BOOKED, FIRST, KM, LENT, NOW, STORED, entry_of, follow
+from custody_stories import AB, ACCEPTED, BOOKED, FIRST, HANDED, KM, LENT, NOW, STORED, entry_of, follow
 
 from api.usecases.custody.chains import chain
 from api.usecases.custody.dossier import Dossier
 from api.usecases.custody.papers import seals, sheet
-from tracer.custody.documents._account import breaks
+from tracer.custody.documents._account import UNEXPLAINED, breaks
 from tracer.custody.documents._input import ChainLine
 from tracer.custody.documents._moments import moments
-from tracer.custody.events import CustodyEvent, Status
+from tracer.custody.events import Attachment, CustodyEvent, Status
 from tracer.custody.narrative import Sight, standing
 from tracer.custody.sentences import Names, sentence
 from tracer.custody.state import of_older_rules, to_bytes
@@ -28,6 +28,13 @@ def lines_of(*events: CustodyEvent) -> tuple[ChainLine, ...]:
     """The chain as papers have it."""
     entries = tuple(entry_of(said, sequence) for sequence, said in enumerate(events, 1))
     return chain(Dossier(follow(events), entries, Sight(private=True, texts={}), Names()))
+
+
+def broken(*events: CustodyEvent) -> list[tuple[str, str]]:
+    """The breaks that it names, each with what was said of it."""
+    lines = lines_of(*events)
+    found = breaks(lines, moments(lines, RAID + timedelta(minutes=1000)), "JT/12")
+    return [(each["words"], each["explained"]) for each in found]
 
 
 def told(*events: CustodyEvent) -> list[tuple[str, str, int]]:
@@ -45,7 +52,7 @@ def test_a_correction_begins_no_possession() -> None:
     later = event("move", by=KM, minutes=500, location="place:court")
     whole = [
         ("held", "JT", 5),
-        ("held", "AB", 1),
+        ("handed", "AB", 1),
         ("held", "AB", 49),
         ("held", "the store MAIN", 445),
         ("held", "KM", 500),
@@ -61,7 +68,8 @@ def test_what_follows_an_event_stands_with_whom_a_correction_says() -> None:
     taken_by_km = event("correct", by=KM, corrects=FIRST, holder=KM)
     assert told(*BOOKED, event("unseal", minutes=20), sealed, taken_by_km) == [
         ("held", "KM", 20),
-        ("held", "KM", 10),
+        # The doubt of then stands until somebody explains it.
+        ("dispute", "KM", 10),
         ("held", "KM", 970),
     ]
 
@@ -98,7 +106,7 @@ def test_a_correction_may_say_that_a_time_is_not_known() -> None:
     later = event("move", by=KM, minutes=500, location="place:court")
     assert told(*STORED, unknown, later) == [
         ("held", "JT", 5),
-        ("held", "AB", 1),
+        ("handed", "AB", 1),
         ("uncertain", "AB/the store MAIN", 494),
         ("held", "KM", 500),
     ]
@@ -135,6 +143,46 @@ def test_a_seizure_put_right_is_so_in_every_paper() -> None:
         "It is not known when JT/12 came to JT (some time in the night; corrected at event 4):"
         " nothing before 15 Oct 2023 12:05:00 BST can be accounted for."
     )
+
+
+def test_what_nobody_accepted_is_said_to_be_so() -> None:
+    assert told(*HANDED) == [("held", "JT", 5), ("not accepted", "AB", 995)]
+    assert broken(*HANDED) == [
+        (
+            "From 15 Oct 2023 12:05:00 BST to 16 Oct 2023 04:40:00 BST (16 h 35 min) JT/12 had been handed to AB,"
+            " who did not accept it.",
+            UNEXPLAINED,
+        )
+    ]
+    moved = (*HANDED, event("move", by=AB, minutes=9, location=STORE))
+    explained = event("explain", by=KM, minutes=20, explains=("not_accepted",), private=reason("x"))
+    assert told(*moved, explained) == [("held", "JT", 5), ("not accepted", "AB", 4), ("held", "the store MAIN", 991)]
+    assert broken(*moved, explained)[0][1] == "Explained by KM on 15 Oct 2023 12:20:00 BST: erased."
+    said_to_have_it = (*BOOKED, event("correct", by=KM, corrects=FIRST, holder=AB))
+    assert told(*said_to_have_it) == [("not accepted", "AB", 1000)]
+    photographed = event("attach", by=AB, minutes=6, attachments=(Attachment("a" * 64, 1, "image/png"),))
+    accepted = event("accept", by=AB, minutes=9)
+    assert [kind for kind, _, _ in told(*HANDED, photographed, accepted)] == ["held", "handed", "handed", "held"]
+    assert broken(*HANDED, photographed, accepted) == []
+
+
+def test_a_gap_is_a_break_before_it_and_after_it_until_somebody_has_it() -> None:
+    looked = (*BOOKED, event("examine", by=AB, minutes=10), event("seal", minutes=30, seal_after="S12"))
+    assert told(*looked) == [("dispute", "JT", 10), ("dispute", "JT", 20), ("held", "JT", 970)]
+    words, explained = broken(*looked)[0]
+    assert words == (
+        "From 15 Oct 2023 12:00:00 BST to 15 Oct 2023 12:10:00 BST (10 min) JT/12 is recorded with JT at a place not"
+        " recorded, and that is in doubt. AB had it, and nothing says how it came from JT."
+    )
+    assert explained == UNEXPLAINED
+    taken = (*BOOKED, event("accept", by=AB, minutes=10))
+    assert told(*taken) == [("dispute", "JT", 10), ("held", "AB", 990)]
+    because = event("explain", by=KM, minutes=20, explains=("gap",), private=reason("x"))
+    assert broken(*taken, because)[0][1].startswith("Explained by KM")
+    at_once = (*BOOKED, event("accept", by=AB, minutes=0))
+    assert [words for words, _ in broken(*at_once)] == [
+        "At 15 Oct 2023 12:00:00 BST: AB accepted it, and JT is not known to have handed it over."
+    ]
 
 
 def test_the_history_says_what_was_said_before() -> None:

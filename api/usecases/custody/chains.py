@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from api.usecases.custody.dossier import Dossier, corrections, put_right
 from tracer.custody.documents._input import ChainLine, Flag
@@ -17,13 +18,18 @@ def chain(one: Dossier) -> tuple[ChainLine, ...]:
     """Every event in the words of then, with the possession that began with it as it is known by now to have been."""
     lines: list[ChainLine] = []
     said = rightly = ExhibitState(one.state.exhibit)
+    waits, since = one.state.awaiting, one.state.set_by.get("holder")
+    asked = False
     for entry in one.entries:
         before, said = said, after(said, entry)
         right = put_right(one, entry)
         # A correction stands where what it corrects does.
         if entry.event.kind is not EventKind.CORRECT:
             rightly = after(rightly, right)
-        lines.append(_line(one, right, before, rightly))
+        asked = asked or entry.id == since
+        # Whoever is said by a correction to have it is asked to accept it, and has not from then on.
+        awaiting = waits if asked and rightly.holder == waits else rightly.awaiting
+        lines.append(_line(one, right, before, replace(rightly, awaiting=awaiting)))
     return tuple(lines)
 
 
@@ -44,11 +50,18 @@ def _line(one: Dossier, right: Entry, before: ExhibitState, state: ExhibitState)
         location=names.place(state.location) if state.location else "",
         what=f"{words}: {reason}" if reason else words,
         seal=state.seal or "",
-        flags=tuple(_flag(one, flag, by_id) for flag in one.state.flags if flag.event == entry.id),
+        flags=_flags(one, {entry.id}),
         at_note="; ".join(filter(None, notes)),
         by=names.who(seized_by(event)),
+        awaiting=names.who(state.awaiting) if state.awaiting else "",
         about_record=event.kind in (EventKind.CORRECT, EventKind.EXPLAIN),
+        put_right=_flags(one, {later.id for later in corrections(one, entry)}),
     )
+
+
+def _flags(one: Dossier, events: Collection[str]) -> tuple[Flag, ...]:
+    by_id = {each.id: each for each in one.entries}
+    return tuple(_flag(one, flag, by_id) for flag in one.state.flags if flag.event in events)
 
 
 def _flag(one: Dossier, flag: Doubt, by_id: Mapping[str, Entry]) -> Flag:

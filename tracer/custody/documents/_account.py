@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import Any
 
 from tracer.custody.documents._input import ChainLine, Flag
-from tracer.custody.documents._moments import Moment, total
+from tracer.custody.documents._moments import Moment, gaps, total
 from tracer.custody.documents._words import counted, length, when
 
 NOBODY = "nobody recorded"
 UNEXPLAINED = "No explanation has been recorded."
 _SAYS = {
     "held": "one holder is recorded",
+    "handed": "it had been handed over, and whom it was handed to accepted it later",
+    "not accepted": "it had been handed over, and whom it was handed to did not accept it",
     "unaccounted": "nobody is recorded as holding it",
     "dispute": "records disagree about who held it or where",
     "uncertain": "the time of a change of holder is not known",
@@ -92,16 +94,23 @@ def _sentence(text: str) -> str:
 
 
 def breaks(lines: Sequence[ChainLine], found: Sequence[Moment], reference: str) -> tuple[dict[str, str], ...]:
-    """Each moment that is not simply held, in words, with the explanation that was given for it.
+    """Each moment that is neither held nor on its way to whoever accepted it, in words, with what was said of it.
 
-    Before them, what happened at a time that nobody knows before the first moment.
+    Before them, what happened at a time that nobody knows before the first moment; after them, gaps without length.
     """
+    broken = [moment for moment in found if moment.kind not in ("held", "handed")]
     told = [
         {"kind": moment.kind, "words": _break_words(lines, moment, reference), "explained": _explained(lines, moment)}
-        for moment in found
-        if moment.kind != "held"
+        for moment in broken
     ]
-    return (*_beginning(lines, found, reference), *told)
+    said = {flag for moment in broken for flag in gaps(lines, moment.until, moment.lines)}
+    rest = (
+        {"kind": "dispute", "words": f"At {when(line.at, line.at_note)}: {flag.words}", "explained": _explanation(flag)}
+        for line in lines
+        for flag in line.gaps
+        if flag not in said
+    )
+    return (*_beginning(lines, found, reference), *told, *rest)
 
 
 def _beginning(lines: Sequence[ChainLine], found: Sequence[Moment], reference: str) -> Iterator[dict[str, str]]:
@@ -119,18 +128,28 @@ def _break_words(lines: Sequence[ChainLine], moment: Moment, reference: str) -> 
     who = _either(f"{lines[at].holder} at {lines[at].location or 'a place not recorded'}" for at in moment.lines)
     if moment.kind == "unaccounted":
         return f"{span} nobody is recorded as holding {reference}."
+    doubtful = [_sentence(flag.words) for flag in gaps(lines, moment.until, moment.lines)]
+    if moment.kind == "dispute" and doubtful:
+        return " ".join([f"{span} {reference} is recorded with {who}, and that is in doubt.", *doubtful])
     if moment.kind == "dispute":
         return f"{span} more than one record speaks for {reference}: {who}."
+    if moment.kind == "not accepted":
+        to = _either(lines[at].awaiting for at in moment.lines)
+        return f"{span} {reference} had been handed to {to}, who did not accept it."
     return f"{span} {reference} was with one of these, and the time of the change is not known: {who}."
 
 
 def _explained(lines: Sequence[ChainLine], moment: Moment) -> str:
-    """What was said of a gap: by a flag on the event that ends it or on one that belongs to it."""
-    if moment.kind != "unaccounted":
-        return ""
+    """What was said of a break: by a flag on the event that ends it or on one that belongs to it."""
     ending = [line for line in lines if line.at == moment.until] + [lines[at] for at in moment.lines]
-    given = [_explanation(flag) for line in ending for flag in line.flags if flag.code.startswith("gap")]
-    return " ".join(given) or UNEXPLAINED
+    if moment.kind == "unaccounted":
+        flags = [flag for line in ending for flag in line.gaps]
+    elif moment.kind == "not accepted":
+        flags = [flag for line in ending for flag in line.flags if flag.code == "not_accepted"]
+    else:
+        flags = [*gaps(lines, moment.until, moment.lines)]
+    given = [_explanation(flag) for flag in flags]
+    return " ".join(given) or (UNEXPLAINED if moment.kind in ("unaccounted", "not accepted") else "")
 
 
 def doubts(lines: Sequence[ChainLine], table: Sequence[Row]) -> tuple[dict[str, str], ...]:

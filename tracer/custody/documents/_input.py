@@ -72,7 +72,8 @@ class ChainLine:
 
     `at` is None when the time is not known, and `at_note` then says what is ("between 10 and 11"). `until` is when this
     possession is recorded to have ended; None means that it lasted until the next event. No `holder`: nobody is known.
-    `by` is who did it. `about_record`: a correction or an explanation, with which no possession begins.
+    `by` is who did it. `awaiting` is who was handed it and had not accepted it. `about_record`: a correction or an
+    explanation, with which no possession begins; `put_right` are the doubts that corrections of this event raised.
     """
 
     at: datetime | None
@@ -84,7 +85,15 @@ class ChainLine:
     flags: tuple[Flag, ...] = ()
     at_note: str = ""
     by: str = ""
+    awaiting: str = ""
     about_record: bool = False
+    put_right: tuple[Flag, ...] = ()
+
+    @property
+    def gaps(self) -> tuple[Flag, ...]:
+        """The doubts that say that nothing tells how the thing came to this event."""
+        raised = () if self.about_record else (*self.flags, *self.put_right)
+        return tuple(flag for flag in raised if flag.code.startswith("gap"))
 
 
 @dataclass(frozen=True, slots=True)

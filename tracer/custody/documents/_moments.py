@@ -1,8 +1,10 @@
 """Every moment of an exhibit's time, each with what the chain says about it: pure, and complete by construction.
 
 The time from the first dated event to the end is cut wherever a possession begins or ends. Each piece is *held* (one
-record says by whom), *unaccounted* (none does), in *dispute* (records disagree), or *uncertain* (an event without a
-time lies in it, so that it is not known when the one holder gave way to the other).
+record says by whom), *unaccounted* (none does), in *dispute* (records disagree, or the event that ends it was done by
+somebody to whom nothing says that it came), or *uncertain* (an event without a time lies in it, so that it is not known
+when the one holder gave way to the other). What was handed over is *handed* until whom it went to accepted it, and *not
+accepted* where they never did.
 """
 
 from __future__ import annotations
@@ -13,9 +15,9 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Literal
 
-from tracer.custody.documents._input import ChainLine
+from tracer.custody.documents._input import ChainLine, Flag
 
-Kind = Literal["held", "unaccounted", "dispute", "uncertain"]
+Kind = Literal["held", "handed", "not accepted", "unaccounted", "dispute", "uncertain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,34 @@ def _piece(lines: Sequence[ChainLine], claims: Sequence[_Claim], start: datetime
     if not all(claim.certain for claim in here):
         return Moment(start, until, "uncertain", speak)
     says = {(lines[index].holder, lines[index].location) for index in speak}
-    return Moment(start, until, "held" if len(says) == 1 else "dispute", speak)
+    if len(says) > 1 or gaps(lines, until, speak):
+        return Moment(start, until, "dispute", speak)
+    if not any(lines[index].awaiting for index in speak):
+        return Moment(start, until, "held", speak)
+    return Moment(start, until, "handed" if _accepted(lines, speak[-1]) else "not accepted", speak)
+
+
+def gaps(lines: Sequence[ChainLine], until: datetime, speak: Sequence[int]) -> tuple[Flag, ...]:
+    """The doubts about how it came from hand to hand in a piece, or to whoever had it at its end."""
+    here = [line for line in lines if line.at == until]
+    here += [lines[index] for index in speak if _in_doubt_after(lines, index)]
+    return tuple(dict.fromkeys(flag for line in here for flag in line.gaps))
+
+
+def _in_doubt_after(lines: Sequence[ChainLine], index: int) -> bool:
+    """Whether what is doubtful at an event is so after it: it leaves the thing with another than had it then."""
+    line = lines[index]
+    before = next((each for each in reversed(lines[:index]) if not each.about_record), None)
+    unchanged = before is not None and before.holder == line.holder != line.by
+    return bool(line.put_right) or unchanged
+
+
+def _accepted(lines: Sequence[ChainLine], index: int) -> bool:
+    """Whether what was handed over with a line was accepted in the end by whom it was handed to."""
+    later = (line for line in lines[index + 1 :] if not line.about_record)
+    ended = next((line for line in later if line.awaiting != lines[index].awaiting), None)
+    never = ended is None or any(flag.code == "not_accepted" for flag in ended.flags)
+    return not never and ended is not None and ended.holder == lines[index].awaiting
 
 
 def _joined(pieces: Sequence[Moment]) -> tuple[Moment, ...]:

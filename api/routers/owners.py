@@ -63,12 +63,15 @@ def answer(
     said: AnswerSaid,
     key: Key = None,
 ) -> AnsweredTold:
-    """Answer what an owner wrote; they are told that there is an answer. The same key answers nothing twice."""
+    """Answer what an owner wrote; they are told that there is an answer. The same key answers nothing twice.
+
+    That a phone is not theirs, or that somebody else claims it, is answered with what was decided, and not without.
+    """
     desk = desk_of(request)
     report = report_of_message(desk, who, message)
 
     def act() -> str:
-        answer_as(desk, who, message, said.text)
+        answer_as(desk, who, message, said.text, said.decision)
         return message
 
     once(desk, Asking(who, f"answer {message}", said, key), act)

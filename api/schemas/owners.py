@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas._wire import Said, Wire
+from tracer.records.recovery.values import Settled
 
 
 class DetailsTold(Wire):
@@ -39,7 +40,10 @@ class OwnerTold(Wire):
 
 
 class MessageTold(Wire):
-    """What an owner wrote, and the answer if there is one."""
+    """What an owner wrote, and the answer if there is one, with what was decided.
+
+    `to_decide`: it is answered only with what was decided, since the owner disputes that a phone is theirs to have.
+    """
 
     id: str
     kind: str
@@ -48,6 +52,8 @@ class MessageTold(Wire):
     answer: str | None
     answered_at: datetime | None
     about: str | None
+    decision: Settled | None
+    to_decide: bool
 
 
 class MessageList(Wire):
@@ -58,9 +64,14 @@ class MessageList(Wire):
 
 
 class AnswerSaid(Said):
-    """The answer to what an owner wrote. They are told that there is one."""
+    """The answer to what an owner wrote. They are told that there is one.
+
+    `decision`, where it is `to_decide`: the phone is `theirs` after all, for which the text is the reason, or `not
+    theirs`, which takes the confirmation back. In the first case it has to be said anew that it is ready to return.
+    """
 
     text: Annotated[str, Field(min_length=1, max_length=5_000)]
+    decision: Settled | None = None
 
 
 class AnsweredTold(Wire):

@@ -22,6 +22,7 @@ from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.values import (
     Claim,
     ClaimKind,
@@ -29,6 +30,7 @@ from tracer.records.recovery.values import (
     MessageKind,
     NoticeState,
     RecoveryError,
+    Settled,
     ToldBy,
 )
 from tracer.records.values import Asked
@@ -93,7 +95,8 @@ def test_a_claimant_hears_once_that_they_have_to_wait_and_again_that_it_is_ready
     returns.ready(one.id, ASKED)
     assert sent(house) == [], "nobody has answered its owner"
     for each in messages.of_owner(ADA):
-        messages.answer(each.id, "They showed us what they paid you.", ASKED)
+        decision = Settled.THEIRS if each.to_decide else None
+        house.records.part(Replies).answer(each.id, "They showed us what they paid you.", ASKED, decision)
     returns.ready(one.id, ASKED)
     returns.ready(one.id, ASKED)
     assert sent(house)[-1] == (MAIL, "The phone that you claimed is ready")

@@ -30,8 +30,18 @@ from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.entering import ERASED
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.tables import notice
-from tracer.records.recovery.values import Claim, ClaimKind, Letter, MessageKind, OwnerSession, RecoveryError, ToldBy
+from tracer.records.recovery.values import (
+    Claim,
+    ClaimKind,
+    Letter,
+    MessageKind,
+    OwnerSession,
+    RecoveryError,
+    Settled,
+    ToldBy,
+)
 from tracer.records.values import Asked
 from tracer.recovery.status import CLAIMED, ELSEWHERE
 
@@ -146,7 +156,8 @@ def test_what_stands_in_the_way_is_said_and_nothing_is_written(house: CustodyHou
     messages = house.records.part(Messages)
     messages.write(ADA, Letter(MessageKind.COMPETING, "I paid the insurer back.", "m1"))
     stops("The owner says")
-    messages.answer(messages.of_owner(ADA)[0].id, "The insurer says otherwise.", ASKED)
+    replies, asked = house.records.part(Replies), messages.of_owner(ADA)[0].id
+    replies.answer(asked, "The insurer says otherwise.", ASKED, Settled.THEIRS)
     record(house.ledger, event("restrict", private=reason("needed at the trial")))
     stops("needed as evidence")
     record(house.ledger, event("lift_restriction", private=reason("the trial has ended")))
@@ -187,7 +198,8 @@ def test_an_owner_who_says_that_it_is_theirs_objects_to_its_going_to_another(
     assert [message.waits for message in messages.of_owner(ADA)] == [True]
     with pytest.raises(RecoveryError, match="says that the phone is theirs"):
         house.records.part(ClaimReturns).ready(one.id, ASKED)
-    messages.answer(messages.of_owner(ADA)[0].id, "Your insurer paid you for it, and may have it.", ASKED)
+    mine = messages.of_owner(ADA)[0].id
+    house.records.part(Replies).answer(mine, "Your insurer paid you for it, and may have it.", ASKED)
     assert (messages.unanswered(), messages.of_owner(ADA)[0].waits) == ((), False)
     house.records.part(ClaimReturns).ready(one.id, ASKED)
     messages.write(ADA, Letter(MessageKind.QUESTION, "Which insurer?", "m2"))

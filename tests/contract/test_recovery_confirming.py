@@ -23,7 +23,8 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, NoticeState, RecoveryError
+from tracer.records.recovery.replies import Replies
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, NoticeState, RecoveryError, Settled
 from tracer.records.values import Asked
 
 MISTAKE = Asked("officer:KM", "the box shows another IMEI")
@@ -208,7 +209,8 @@ def test_until_an_owner_who_disputes_it_is_answered_it_is_not_ready(house: Custo
     messages.write(ADA, Letter(kind, "My insurer paid.", "m2"))
     with pytest.raises(RecoveryError, match="The owner says"):
         parts.ready(told.confirmation.id, ASKED)
-    messages.answer(messages.of_owner(ADA)[1].id, "The insurer wants nothing: it is yours.", ASKED)
+    replies, asked = house.records.part(Replies), messages.of_owner(ADA)[1].id
+    replies.answer(asked, "The insurer wants nothing: it is yours.", ASKED, Settled.THEIRS)
     assert parts.ready(told.confirmation.id, ASKED).notice is not None
 
 

@@ -32,7 +32,8 @@ from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, RecoveryError
+from tracer.records.recovery.replies import Replies
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind, RecoveryError, Settled
 from tracer.records.values import Asked
 
 WHERE = exhibit(12)
@@ -194,7 +195,8 @@ def test_an_owner_who_says_it_is_not_theirs_stops_it_until_answered(house: Custo
     with pytest.raises(RecoveryError, match="not theirs"):
         hand_back(house, handing, ASKED)
     assert everything(house) == before
-    messages.answer(messages.of_owner(ADA)[0].id, "The one you have is another: this is yours.", ASKED)
+    replies, asked = house.records.part(Replies), messages.of_owner(ADA)[0].id
+    replies.answer(asked, "The one you have is another: this is yours.", ASKED, Settled.THEIRS)
     assert hand_back(house, handing, ASKED).confirmation == handing.confirmation
 
 

@@ -19,8 +19,9 @@ from tracer.records.part import now
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import ClaimKind, Confirmation, Letter, MessageKind, OwnerSession
+from tracer.records.recovery.values import ClaimKind, Confirmation, Letter, MessageKind, OwnerSession, Settled
 from tracer.recovery.status import NEXT, NO_TIMES, Status
 
 STAYS, READY = "Where things stand with your phone", "Your phone is ready to return"
@@ -113,6 +114,6 @@ def test_what_an_owner_wrote_themselves_or_hears_otherwise_is_not_told_again(hou
     messages.write(ADA, Letter(MessageKind.COMPETING, "My insurer paid.", "m1", told.id))
     assert sent(house) == []
     for each in messages.of_owner(ADA):
-        messages.answer(each.id, "Thank you.", ASKED)
+        house.records.part(Replies).answer(each.id, "Thank you.", ASKED, Settled.THEIRS)
     claims.decide(claims.add(exhibit(12), ClaimKind.INSURER, SAID, ASKED).id, True, ASKED)
     assert sent(house) == ["We answered your question"], "of the claim they hear once the claimant may collect it"

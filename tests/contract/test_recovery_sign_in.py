@@ -33,6 +33,7 @@ from tracer.records.access.values import AccessError
 from tracer.records.recovery import victim_codes, victim_sessions
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Letter, MessageKind, OwnerSession, RecoveryError
 from tracer.recovery.report import Report
@@ -189,9 +190,9 @@ def test_an_owner_writes_and_is_answered(house: CustodyHouse, ada: OwnerSession)
     assert messages.unanswered() == (ADA,)
     (asked, mine) = messages.read(ADA, ASKED)
     assert (asked.text, mine.kind) == ("Is the screen broken?", MessageKind.MINE)
-    messages.answer(asked.id, "No.", ASKED)
+    house.records.part(Replies).answer(asked.id, "No.", ASKED)
     with pytest.raises(RecoveryError, match="answered already"):
-        messages.answer(asked.id, "Yes.", ASKED)
+        house.records.part(Replies).answer(asked.id, "Yes.", ASKED)
     assert [one.answer for one in victim_status(house, ada).messages] == ["No.", None]
     assert [letter.subject for letter in mail(house).letters] == ["We answered your question (01/7401/23)"]
     with messages.database.reading() as connection:

@@ -195,7 +195,13 @@ def test_what_stands_in_the_way_takes_the_place_of_the_button(place: Place) -> N
         (hindrance,) = client.get(f"/api/v1/returns/{one}").json()["inTheWay"]
         assert "somebody else claims" in hindrance
         letter_id = re.findall(r"/returns/messages/([^/]+)/answer", shown)[-1]
-        sent(client, f"/returns/messages/{letter_id}/answer", text="The insurer wants nothing.", confirmation=one)
+        sent(
+            client,
+            f"/returns/messages/{letter_id}/answer",
+            text="The insurer wants nothing.",
+            decision="theirs",
+            confirmation=one,
+        )
         assert asked(client, "POST", f"/returns/{one}/ready").json()["readyAt"]
         begins = datetime.now(UTC) + timedelta(days=2)
         times = [{"begins": begins.isoformat(), "ends": (begins + timedelta(hours=1)).isoformat()}]

@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0012"
+NEWEST = "0013"
 """The migration that makes the tables as they stand here."""
 
 

@@ -10,15 +10,16 @@ from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.record import Statement
-from api.usecases.custody_web.reach import acting, reached
+from api.usecases.custody_web.reach import acting, reached, require_seizure
 from api.usecases.recovery.confirm import Confirming, confirm, ready, update, withdraw
 from api.usecases.recovery.hand_back import HandingBack, hand_back
 from api.usecases.recovery.reach import confirmation_of, notice_of, report_of_message, require_own_report
+from tracer.custody.events import seizure_of
 from tracer.errors import UsageError
-from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import HandBack, Notice, Slot, Told, ToldBy
+from tracer.records.recovery.values import HandBack, Notice, Settled, Slot, Told, ToldBy
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
 
@@ -119,10 +120,15 @@ def offer(
     return house.records.part(Slots).offer(confirmation, times, point, asked)
 
 
-def answer_as(desk: Desk, who: Actor, message: str, text: str) -> Report:
-    """Answers an owner; the report that it was about."""
-    report = report_of_message(desk, who, message)
-    desk.records.part(Messages).answer(message, text, who.asked(PURPOSE))
+def answer_as(desk: Desk, who: Actor, message: str, text: str, decision: Settled | None = None) -> Report:
+    """Answers an owner, with what was decided where they dispute that a phone is theirs; the report that it was about.
+
+    Raises as `Replies.answer` does, and `ForbiddenError` where what is disputed is closed to them.
+    """
+    report, replies = report_of_message(desk, who, message), desk.records.part(Replies)
+    for exhibit in replies.disputed(message):
+        require_seizure(desk, who, Permission.RETURNS, seizure_of(exhibit))
+    replies.answer(message, text, who.asked(PURPOSE), decision)
     return report
 
 

@@ -17,7 +17,7 @@ from api.web.forms import moment, then
 from api.web.paths import quoted
 from api.web.returns_view import RETURNS, drawn_return, drawn_returns, way_back, way_to
 from tracer.errors import TracerError
-from tracer.records.recovery.values import Notice, Told
+from tracer.records.recovery.values import Notice, Settled, Told
 
 router = APIRouter(prefix=RETURNS)
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
@@ -123,12 +123,20 @@ def told(  # noqa: PLR0913, PLR0917 - the fields of the form
 
 
 @router.post("/messages/{message}/answer")
-def answer(request: Request, who: Answers, message: str, text: Text = "", confirmation: Short = "") -> Response:
-    """Answer an owner, who is told that there is an answer."""
+def answer(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request, who: Answers, message: str, text: Text = "", decision: Short = "", confirmation: Short = ""
+) -> Response:
+    """Answer an owner, who is told; with what was decided where they dispute that it is theirs."""
+    decided = Settled(decision) if decision in set(Settled) else None
     try:
-        report = desk_acts.answer_as(desk_of(request), who, message, text)
+        report = desk_acts.answer_as(desk_of(request), who, message, text, decided)
+    except ForbiddenError:
+        raise
     except TracerError as error:
-        return drawn_return(request, who, confirmation, error) if confirmation else drawn_returns(request, who, error)
+        given = {"answered": message, "answer": text}
+        if confirmation:
+            return drawn_return(request, who, confirmation, error, given=given)
+        return drawn_returns(request, who, error)
     if confirmation:
         return then(f"{way_to(quoted(confirmation))}?done=told")
     return then(f"{RETURNS}/about?force={quoted(report.force)}&reference={quoted(report.reference)}&done=told")

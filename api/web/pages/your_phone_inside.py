@@ -24,7 +24,7 @@ from api.web.owner_session import Looks, Sends
 from api.web.pages.your_phone import INSIDE, letterhead
 from api.web.view import page
 from tracer.errors import NotFoundError, TracerError
-from tracer.records.recovery.values import Letter, MessageKind, OwnerSession, RecoveryError
+from tracer.records.recovery.values import Letter, MessageKind, OwnerSession, RecoveryError, Settled
 from tracer.recovery.status import Status
 
 router = APIRouter(prefix=owner_session.START)
@@ -46,6 +46,10 @@ _KINDS = {
     MessageKind.NOT_MINE: "You told us that it is not yours",
     MessageKind.QUESTION: "You asked",
     MessageKind.COMPETING: "You told us that somebody else claims it",
+}
+_DECIDED = {
+    Settled.THEIRS: "We looked into it: the phone that we have is the one in your report.",
+    Settled.NOT_THEIRS: "We looked into it: the phone that we have is not the one in your report.",
 }
 Text = Annotated[str, Form(max_length=10_000)]
 Short = Annotated[str, Form(max_length=200)]
@@ -148,6 +152,7 @@ def _drawn(
         "which": {one.id: one.which for one in shown.items},
         "days": {one.item.by: day_in_words(one.item.by) for one in shown.items if one.item.by},
         "kinds": _KINDS,
+        "decided": _DECIDED,
         "owner_csrf": owner.csrf,
         "key": secrets.token_urlsafe(12),
         "error": error,

@@ -67,17 +67,7 @@ class Confirmations(Part):
         Raises `RecoveryError` where it was withdrawn before or the phone went back.
         """
         with self.database.writing() as connection:
-            found = _open(connection, confirmation_id)
-            values = {"withdrawn_by": asked.actor, "withdrawn_at": stamp(now()), "withdrawn_why": asked.purpose}
-            connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(**values))
-            audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "confirmation withdrawn"})
-            one_person.end(connection, found, asked)
-            entering.withhold(connection, found.id, "The confirmation was withdrawn.")
-            if not _was_told(connection, found.id):
-                return Told(find(connection, found.id), None, "The owner had not been told anything.")
-            new = NewNotice(NoticeKind.MISTAKEN, found.report, found.id, found.id)
-            sent, untold = entering.tell(connection, self.vault, new)
-            return Told(find(connection, found.id), sent, untold)
+            return taken_back(connection, self.vault, _open(connection, confirmation_id), asked)
 
     def ready(self, confirmation_id: str, asked: Asked) -> Told:
         """Says that the phone may go back, and has the owner told. Safe to repeat.
@@ -106,7 +96,7 @@ class Confirmations(Part):
             found = _open(connection, confirmation_id)
             check_may_hear(connection, found.exhibit)
             if found.ready_at is not None:
-                hold_back(connection, found, asked)
+                hold_back(connection, found.id, asked)
             sent, untold = stays(connection, self.vault, found, asked)
             return Told(find(connection, found.id), sent, untold)
 
@@ -176,6 +166,20 @@ def several(connection: Connection, *where: Any) -> tuple[Confirmation, ...]:
     return tuple(_confirmation(row._mapping) for row in connection.execute(wanted))
 
 
+def taken_back(connection: Connection, vault: Vault, found: Confirmation, asked: Asked) -> Told:
+    """Takes a confirmation that holds back, as `Confirmations.withdraw` says."""
+    values = {"withdrawn_by": asked.actor, "withdrawn_at": stamp(now()), "withdrawn_why": asked.purpose}
+    connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(**values))
+    audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "confirmation withdrawn"})
+    one_person.end(connection, found, asked)
+    entering.withhold(connection, found.id, "The confirmation was withdrawn.")
+    if not _was_told(connection, found.id):
+        return Told(find(connection, found.id), None, "The owner had not been told anything.")
+    new = NewNotice(NoticeKind.MISTAKEN, found.report, found.id, found.id)
+    sent, untold = entering.tell(connection, vault, new)
+    return Told(find(connection, found.id), sent, untold)
+
+
 def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked, again: bool = False) -> None:
     """Has the owner of whose phone it was confirmed to be told that it is to go to another, so that they can object.
 
@@ -183,7 +187,7 @@ def told_of_claim(connection: Connection, vault: Vault, to: Claim, asked: Asked,
     """
     for one in several(connection, confirmation.c.exhibit == to.exhibit, *OPEN):
         if not again or claim_news.due(connection, one, to.id):
-            hold_back(connection, one, asked)
+            hold_back(connection, one.id, asked)
             claim_news.tell(connection, vault, one, to.id, asked)
 
 

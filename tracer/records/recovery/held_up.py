@@ -38,7 +38,7 @@ class HeldUp(Part):
                 return
         with self.database.writing() as connection:
             for one in _owners(connection):
-                hold_back(connection, one, asked)
+                hold_back(connection, one.id, asked)
                 if to_collect(connection, one.id):
                     stays(connection, self.vault, one, asked)
             for found in _claimants(connection):

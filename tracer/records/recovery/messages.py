@@ -6,27 +6,27 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
-from tracer.records.recovery import entering, objections
+from tracer.records.recovery import objections
 from tracer.records.recovery.people import standing, vault_of
 from tracer.records.recovery.tables import claim, confirmation, one_person, victim_message
-from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError
+from tracer.records.recovery.values import Letter, Message, MessageKind, RecoveryError, Settled
 from tracer.records.values import Asked
 from tracer.records.vault import Vault
 from tracer.recovery.report import Report
-from tracer.recovery.texts import NoticeKind
 
 LONGEST = 2_000
 MOST = 50
 """How many messages one report may bring."""
-_DISPUTES = {
+DISPUTES = {
     MessageKind.NOT_MINE.value: "The owner says that the phone is not theirs.",
     MessageKind.COMPETING.value: "The owner says that somebody else claims the phone.",
 }
+"""What an owner says against a phone's being theirs to have, in words. It is answered with what was decided."""
 _FOR_THEMSELVES = {
     MessageKind.MINE.value: "The owner says that the phone is theirs.",
     MessageKind.ONLY_MINE.value: "The owner says that the phone is theirs and nobody else's.",
@@ -38,8 +38,11 @@ class Messages(Part):
     """Letters between an owner and the force."""
 
     def write(self, report: Report, letter: Letter) -> None:
-        """Keeps what an owner wrote; the same key again is the same message. An objection to its going to a claimant
-        who may collect it drops the time agreed with them, and they are told to wait.
+        """Keeps what an owner wrote; the same key again is the same message.
+
+        That it is not theirs, or that somebody else claims it, ends that it is ready and the time that was chosen. An
+        objection to its going to a claimant who may collect it drops the time agreed with them, and they are told to
+        wait.
 
         Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased, and for a phone that is not theirs.
         """
@@ -62,7 +65,9 @@ class Messages(Part):
             connection.execute(insert(victim_message).values(**values, **said, at=stamp(now())))
             asked = Asked(report.owner, "about their own report")
             audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind})
-            if kind in _DISPUTES | _FOR_THEMSELVES:
+            if kind in DISPUTES:
+                objections.end_ready(connection, report, letter.about, asked)
+            if kind in DISPUTES | _FOR_THEMSELVES:
                 objections.follow(connection, self.vault, report, letter.about, asked)
 
     def of_owner(self, report: Report) -> tuple[Message, ...]:
@@ -94,23 +99,6 @@ class Messages(Part):
             rows = connection.execute(wanted).all()
         return tuple(dict.fromkeys(Report(row.force, row.reference) for row in rows))
 
-    def answer(self, message_id: str, text: str, asked: Asked) -> None:
-        """Answers, and tells the owner that there is an answer. Raises `RecoveryError` where there is one already."""
-        if not text.strip() or len(text) > LONGEST:
-            raise RecoveryError("The answer is empty or too long.", f"Write at most {LONGEST:,} characters.")
-        with self.database.writing() as connection:
-            row = connection.execute(select(victim_message).where(victim_message.c.id == message_id)).first()
-            if row is None:
-                raise NotFoundError("There is no such message.", "Look at the list of messages.")
-            if row.answer is not None:
-                raise RecoveryError("This message was answered already.")
-            sealed = vault_of(connection, self.vault, row.owner).encrypt(text.strip(), f"{row.id} answer")
-            values = {"answer": sealed, "answered_by": asked.actor, "answered_at": stamp(now())}
-            connection.execute(update(victim_message).where(victim_message.c.id == row.id).values(**values))
-            audit.note(connection, asked, audit.Act.DISCLOSED, row.id, {"what": "answer to the owner"})
-            new = entering.NewNotice(NoticeKind.ANSWERED, Report(row.force, row.reference), row.id)
-            entering.tell(connection, self.vault, new)
-
 
 def disputed(
     connection: Connection, owner_id: str, confirmation_id: str, to_another: bool = False
@@ -122,7 +110,7 @@ def disputed(
     """
     if standing(connection, owner_id) != "known":
         return
-    against = _DISPUTES | (_FOR_THEMSELVES if to_another else {})
+    against = DISPUTES | (_FOR_THEMSELVES if to_another else {})
     exhibit = select(confirmation.c.exhibit).where(confirmation.c.id == confirmation_id).scalar_subquery()
     # Of the phone and not of the one decision: who said it before that was taken back and made anew says it still.
     of_phone = select(confirmation.c.id).where(confirmation.c.exhibit == exhibit)
@@ -130,7 +118,7 @@ def disputed(
     open_ones = (victim_message.c.answer.is_(None), victim_message.c.kind.in_(against), of_it)
     wanted = select(victim_message.c.kind).where(victim_message.c.owner == owner_id, *open_ones).distinct()
     for kind in sorted(connection.execute(wanted).scalars()):
-        yield RecoveryError(against[kind], "Answer the owner first, with what was decided.")
+        yield RecoveryError(against[kind], "Answer the owner first, and say what was decided.")
 
 
 def _waits() -> ColumnElement[bool]:
@@ -161,14 +149,26 @@ def _check_theirs(connection: Connection, report: Report, about: str | None) -> 
 def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Message, ...]:
     person = vault_of(connection, vault, owner_id)
     wanted = select(victim_message, _waits().label("waits")).where(victim_message.c.owner == owner_id)
-    wanted = wanted.order_by(victim_message.c.at)
-    return tuple(_message(person, row) for row in connection.execute(wanted))
+    rows = connection.execute(wanted.order_by(victim_message.c.at)).all()
+    return tuple(_message(person, row, _to_decide(connection, row)) for row in rows)
 
 
-def _message(person: Vault, row: Row[Any]) -> Message:
-    answer = None if row.answer is None else person.decrypt(bytes(row.answer), f"{row.id} answer")
-    text, kind = person.decrypt(bytes(row.sealed), row.id), MessageKind(row.kind)
-    at, answered = datetime.fromisoformat(row.at), moment_of(row.answered_at)
+def _to_decide(connection: Connection, row: Row[Any]) -> bool:
+    """Whether it cannot be answered without what was decided: it disputes a confirmation that holds."""
+    return row.answer is None and row.kind in DISPUTES and bool(objections.open_of(connection, row.owner, row.about))
+
+
+def _message(person: Vault, row: Row[Any], to_decide: bool) -> Message:
     return Message(
-        row.id, Report(row.force, row.reference), kind, text, at, answer, answered, row.about, bool(row.waits)
+        id=row.id,
+        report=Report(row.force, row.reference),
+        kind=MessageKind(row.kind),
+        text=person.decrypt(bytes(row.sealed), row.id),
+        at=datetime.fromisoformat(row.at),
+        answer=None if row.answer is None else person.decrypt(bytes(row.answer), f"{row.id} answer"),
+        answered_at=moment_of(row.answered_at),
+        about=row.about,
+        waits=bool(row.waits),
+        decision=None if row.decision is None else Settled(row.decision),
+        to_decide=to_decide,
     )

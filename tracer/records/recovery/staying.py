@@ -15,14 +15,14 @@ from tracer.records.vault import Vault
 from tracer.recovery.texts import NoticeKind
 
 
-def hold_back(connection: Connection, found: Confirmation, asked: Asked) -> None:
-    """Takes back that it may be collected, before the owner is told that it stays."""
-    connection.execute(update(confirmation).where(confirmation.c.id == found.id).values(ready_at=None))
-    of_it = update(collection_slot).where(collection_slot.c.confirmation == found.id)
+def hold_back(connection: Connection, confirmation_id: str, asked: Asked) -> None:
+    """Takes back that it may be collected, and the time that was chosen for it."""
+    connection.execute(update(confirmation).where(confirmation.c.id == confirmation_id).values(ready_at=None))
+    of_it = update(collection_slot).where(collection_slot.c.confirmation == confirmation_id)
     connection.execute(of_it.values(chosen_at=None))
     for kind in (NoticeKind.READY, NoticeKind.CHOSEN):
-        entering.withhold(connection, found.id, "The phone is not ready to return after all.", kind)
-    audit.note(connection, asked, audit.Act.ALTERED, found.id, {"what": "not ready to return after all"})
+        entering.withhold(connection, confirmation_id, "The phone is not ready to return after all.", kind)
+    audit.note(connection, asked, audit.Act.ALTERED, confirmation_id, {"what": "not ready to return after all"})
 
 
 def stays(connection: Connection, vault: Vault, found: Confirmation, asked: Asked) -> tuple[str | None, str | None]:

@@ -153,11 +153,11 @@ victim_message = Table(
     Column("sealed", LargeBinary, nullable=False),
     _text("at"),
     Column("answer", LargeBinary, nullable=True),
-    *_perhaps("answered_by", "answered_at", "about"),
+    *_perhaps("answered_by", "answered_at", "about", "decision"),
     Index("victim_message_by_owner", "owner"),
 )
 """What owners wrote, and the answers, encrypted with the owner's own key. `about` is the confirmation of the phone that
-they write about; none: all that the report has."""
+they write about; none: all that the report has. `decision`: what was decided where they dispute that it is theirs."""
 
 collection_slot = Table(
     "collection_slot",

@@ -226,12 +226,19 @@ class MessageKind(StrEnum):
     COMPETING = "somebody else claims it"
 
 
+class Settled(StrEnum):
+    """What was decided where an owner says that a phone is not theirs, or that somebody else claims it."""
+
+    THEIRS = "theirs"
+    NOT_THEIRS = "not theirs"
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What an owner wrote, opened, and the answer if there is one.
+    """What an owner wrote, opened, and the answer if there is one, with what was decided.
 
     `about` is the confirmation of the phone that they write about; None: all that the report has.
-    `waits`: for an answer.
+    `waits`: for an answer. `to_decide`: which has to come with what was decided.
     """
 
     id: str
@@ -243,6 +250,8 @@ class Message:
     answered_at: datetime | None = None
     about: str | None = None
     waits: bool = False
+    decision: Settled | None = None
+    to_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

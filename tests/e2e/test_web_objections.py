@@ -1,0 +1,126 @@
+"""An owner who says that a phone is not theirs: what that ends, and how pages and programs answer it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+from custody_ledgers import exhibit, record, seizure
+from recovery_case import ADA, ASKED, decision, report_fact
+from web_house import BY, House, opened_house, shown
+from web_returns import token_in
+from web_site import FORCE
+
+from api.usecases.custody.keyring import new_key
+from graph.ids import seizure_id
+from tracer.custody.events import Officer, exhibit_id, officer_id
+from tracer.model import ParsedBatch
+from tracer.records.part import now
+from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.slots import Slots
+from tracer.records.values import NewSource
+
+LIAISON = "victim liaison"
+FIRST, SECOND = 1, 2
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Two phones in custody, the first of which is ready and to be collected tomorrow."""
+    (tmp_path / "nothing").mkdir()
+    with opened_house(tmp_path / "nothing", tmp_path / "objecting") as made:
+        records, ledger = made.desk.records, made.desk.ledger
+        records.begin(NewSource("s1", "ab" * 32, "s1.csv", 10, "reports", "csv"))
+        records.commit("s1", 0, 1, ParsedBatch(facts=(report_fact(ADA, 2, "ada@example.org"),)))
+        shown(made, "s1")
+        new_key(made.desk.custody)
+        ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
+        record(ledger, *(seizure(number) for number in (FIRST, SECOND)))
+        parts, slots = records.part(Confirmations), records.part(Slots)
+        one = parts.confirm(decision(number=FIRST), ASKED).confirmation.id
+        parts.ready(one, ASKED)
+        [slot] = slots.offer(one, [(now() + timedelta(days=1), now() + timedelta(days=2))], "the desk", ASKED)
+        slots.choose(ADA, slot.id)
+        yield made
+
+
+def confirmed(house: House, number: int) -> str:
+    (found,) = [one for one in house.desk.records.part(Confirmations).of_exhibit(exhibit(number)) if one.open]
+    return found.id
+
+
+def owner(house: House, path: str, **form: str) -> httpx.Response:
+    headers = {"Cookie": f"owner_session={house.owner(ADA.reference)}"}
+    page = house.ask("GET", f"/your-phone/{path}", None, headers)
+    if not form:
+        return page
+    return house.ask("POST", f"/your-phone/{path}", None, headers, data={"csrf": token_in(page.text, "csrf"), **form})
+
+
+def denied(house: House, **more: str) -> str:
+    """The owner says that it is not theirs; the id of the message."""
+    assert owner(house, "mine", answer="not_mine", text="Mine is blue.", **more).status_code == 303
+    listed = house.ask("GET", f"/api/v1/returns/messages?force={FORCE}&reference={ADA.reference}", LIAISON).json()
+    return str(listed["items"][-1]["id"])
+
+
+def told(house: House) -> dict[str, bool]:
+    page = owner(house, "status").text
+    words = {"ready": "ready to return", "collect": "You collect it on", "recovered": "recovered"}
+    return {name: said in page for name, said in words.items()}
+
+
+def test_an_answer_does_not_bring_back_what_an_objection_ended(house: House) -> None:
+    one = confirmed(house, FIRST)
+    assert told(house) == {"ready": True, "collect": True, "recovered": False}
+    message = denied(house)
+    assert told(house) == {"ready": False, "collect": False, "recovered": True}
+    way, form = f"/returns/messages/{message}/answer", {"confirmation": one, "text": "We look into it."}
+    page = house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    assert re.search(r'name="decision" value="theirs"', page)
+    assert re.search(r'name="decision" value="not theirs"', page)
+    refused = house.ask("POST", way, LIAISON, data=form)
+    assert (refused.status_code, "not said what was decided" in refused.text) == (422, True)
+    assert "We look into it.</textarea>" in refused.text, "what was typed is kept"
+    assert len(house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["inTheWay"]) == 1
+    form |= {"decision": "theirs", "text": "It has the number that you gave us."}
+    assert house.ask("POST", way, LIAISON, data=form).status_code == 303
+    assert told(house) == {"ready": False, "collect": False, "recovered": True}
+    assert "the one in your report" in owner(house, "status").text
+    found = house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()
+    assert (found["inTheWay"], found["readyAt"], [slot["chosenAt"] for slot in found["slots"]]) == ([], None, [None])
+    assert house.ask("POST", f"/api/v1/returns/{one}/ready", LIAISON).status_code == 200
+    assert told(house) == {"ready": True, "collect": False, "recovered": False}
+
+
+def test_a_program_says_what_was_decided_and_the_confirmation_is_taken_back(house: House) -> None:
+    one = confirmed(house, FIRST)
+    way = f"/api/v1/returns/messages/{denied(house)}/answer"
+    listed = f"/api/v1/returns/messages?force={FORCE}&reference={ADA.reference}"
+    assert house.ask("GET", listed, LIAISON).json()["items"][0]["toDecide"] is True
+    for wrong in ({"text": "We look into it."}, {"text": "Soon.", "decision": "perhaps"}):
+        assert house.ask("POST", way, LIAISON, json=wrong).status_code == 422
+    said = {"text": "We confused two phones.", "decision": "not theirs"}
+    assert house.ask("POST", way, LIAISON, json=said).status_code == 201
+    (read,) = house.ask("GET", listed, LIAISON).json()["items"]
+    assert (read["decision"], read["toDecide"]) == ("not theirs", False)
+    assert house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["withdrawnAt"] is not None
+    page = owner(house, "status").text
+    assert ("reported" in page, "is not the one in your report" in page) == (True, True)
+
+
+def test_nobody_decides_on_a_phone_of_a_case_that_is_closed_to_them(house: House) -> None:
+    parts, cases = house.desk.records.part(Confirmations), house.desk.cases
+    elsewhere = replace(seizure(SECOND), exhibit=exhibit_id("OTHER/1", "JT/2"), seizure="OTHER/1", seal_after="S99")
+    record(house.desk.ledger, elsewhere)
+    other = parts.confirm(replace(decision(key="k2"), exhibit=elsewhere.exhibit), ASKED).confirmation
+    message = denied(house, phone=other.id)
+    cases.put_seizure(cases.add("Other", FORCE, BY).id, seizure_id("OTHER/1"))
+    said = {"text": "No.", "decision": "not theirs"}
+    assert house.ask("POST", f"/api/v1/returns/messages/{message}/answer", LIAISON, json=said).status_code == 403
+    assert parts.find(other.id).open

@@ -25,7 +25,10 @@ class FlagTold(Wire):
 
 
 class ExhibitTold(Wire):
-    """An exhibit as it stands. `sequence` is its ETag: the number of its last event."""
+    """An exhibit as it stands. `sequence` is its ETag: the number of its last event.
+
+    `authorised_by` are the officers whose leave to dispose of it stands.
+    """
 
     exhibit: str
     reference: str
@@ -40,6 +43,7 @@ class ExhibitTold(Wire):
     last_at: datetime | None
     due: datetime | None
     restricted: bool
+    authorised_by: list[str]
     parts: list[str]
     unexplained: list[FlagTold]
 

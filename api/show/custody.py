@@ -55,6 +55,7 @@ def state_json(state: ExhibitState) -> dict[str, object]:
         "lastAt": iso(state.last_at) if state.last_at else None,
         "due": iso(state.due) if state.due else None,
         "restricted": state.restricted,
+        "authorisedBy": sorted(state.authorised_by),
         "parts": list(state.parts),
         "unexplained": [_flag_json(flag) for flag in state.unexplained],
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custody_ledgers import LABORATORY, RAID, STORE, event, reason
-from custody_stories import AB, ACCEPTED, BOOKED, FIRST, HANDED, KM, LENT, NOW, STORED, entry_of, follow
+from custody_stories import AB, ACCEPTED, BOOKED, FIRST, HANDED, KM, LENT, NOW, SECOND, STORED, codes, entry_of, follow
 
 from api.usecases.custody.chains import chain
 from api.usecases.custody.dossier import Dossier
@@ -183,6 +183,24 @@ def test_a_gap_is_a_break_before_it_and_after_it_until_somebody_has_it() -> None
     assert [words for words, _ in broken(*at_once)] == [
         "At 15 Oct 2023 12:00:00 BST: AB accepted it, and JT is not known to have handed it over."
     ]
+
+
+def test_an_authorisation_is_taken_back_by_a_correction_and_by_a_restriction() -> None:
+    authorised = (*BOOKED, event("authorise_disposal", by=KM))
+    assert "Its disposal is authorised by KM." in standing(follow(authorised), Names())
+    wrong = event("correct", by=KM, corrects=SECOND, private=reason("The wrong exhibit."))
+    dispose = event("dispose", by=AB, minutes=9)
+    assert codes((*authorised, wrong), dispose) == ["not_authorised"]
+    assert "authorised" not in standing(follow((*authorised, wrong)), Names())
+    words = sentence(wrong, follow(authorised), Names(), entry_of(authorised[1], 2))
+    assert words == "KM corrected event 2 (authorise disposal): it is taken back"
+    needed = event("restrict", private=reason("Needed at the trial."))
+    freed = event("lift_restriction", private=reason("The trial is over."))
+    assert codes((*authorised, needed, freed), dispose) == ["not_authorised"]
+    again = (*authorised, needed, freed, event("authorise_disposal", by=KM))
+    assert follow((*again, dispose)).status is Status.DISPOSED
+    both = (*authorised, event("authorise_disposal", by="officer:JT"), wrong)
+    assert follow(both).authorised_by == {"officer:JT"}
 
 
 def test_the_history_says_what_was_said_before() -> None:

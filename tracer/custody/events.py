@@ -243,7 +243,7 @@ class ExhibitState:
     a laboratory; `awaiting` is who was handed it and has not accepted. `last_at` is the latest time any event gives,
     `last_moved` the latest at which it changed hands or place; `times` has every event in order, but for those that are
     about the record alone. `set_by` names the event that each of `holder`, `location` and `seal` comes from, so that a
-    correction of that event reaches them.
+    correction of that event reaches them. `authorised` are the events that allow its disposal, with who allowed it.
     """
 
     exhibit: str
@@ -263,7 +263,7 @@ class ExhibitState:
     seal: str | None = None
     due: datetime | None = None
     restricted: bool = False
-    authorised_by: tuple[str, ...] = ()
+    authorised: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     flags: tuple[Flag, ...] = ()
     set_by: Mapping[str, str] = field(default_factory=dict)
@@ -272,6 +272,11 @@ class ExhibitState:
     def closed(self) -> bool:
         """Whether it has left custody for good, or was never in it."""
         return self.status in (Status.RETURNED, Status.DISPOSED, Status.WITHDRAWN)
+
+    @property
+    def authorised_by(self) -> frozenset[str]:
+        """Who allows its disposal, unless that was taken back."""
+        return frozenset(self.authorised.values())
 
     @property
     def unexplained(self) -> tuple[Flag, ...]:

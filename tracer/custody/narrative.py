@@ -151,6 +151,8 @@ def standing(state: ExhibitState, names: Names) -> str:
         parts.append(f"{names.who(state.awaiting)} has not accepted it yet.")
     if state.restricted:
         parts.append("It is restricted: it is needed as evidence.")
+    if state.authorised and not state.closed:
+        parts.append(f"Its disposal is authorised by {' and '.join(map(names.who, sorted(state.authorised_by)))}.")
     if not state.closed:
         parts.append(f"Seal {state.seal}." if state.seal else "It is not sealed.")
     last_move = next((each for each in reversed(state.times) if each.moves), None)

@@ -201,7 +201,7 @@ def _disposal(state: ExhibitState, event: CustodyEvent) -> Iterator[Refusal]:
         yield Refusal(
             RefusalCode.NOT_AUTHORISED, "Nobody authorised its disposal.", "Have another officer authorise it first."
         )
-    elif set(state.authorised_by) == {event.by}:
+    elif state.authorised_by == {event.by}:
         yield Refusal(
             RefusalCode.SAME_PERSON,
             f"{event.by.removeprefix('officer:')} authorised the disposal and cannot carry it out too.",

@@ -117,6 +117,8 @@ def _correction(event: CustodyEvent, corrects: Entry | None, names: Names, priva
         f"{what} is {now}, not {old}" if old else f"{what} is {now} (not said before)" for what, now, old in said if now
     ]
     read = [what for name, what in READ_OFF.items() if name in private]
+    if was.kind is EventKind.AUTHORISE_DISPOSAL:
+        changes.append("it is taken back")
     if read:
         changes.append(f"{' and '.join(read)} read off it {'is' if len(read) == 1 else 'are'} put right")
     return f"event {corrects.sequence} ({was.kind.replace('_', ' ')}): {'; '.join(changes) or 'see the reason'}"

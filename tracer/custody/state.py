@@ -38,7 +38,7 @@ _READ: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("status", Status),
     ("last_kind", EventKind),
     *((name, datetime.fromisoformat) for name in ("last_at", "last_moved", "due")),
-    *((name, tuple) for name in ("authorised_by", "parts")),
+    ("parts", tuple),
 )
 """What bytes do not say of themselves, and how it is read."""
 _HANDS = frozenset(
@@ -95,6 +95,7 @@ def after(state: ExhibitState, entry: Entry) -> ExhibitState:
         last_by=event.by,
         flags=flags,
         set_by=set_by,
+        authorised=_authorised(state, entry),
     )
     return ExhibitState(**following)
 
@@ -105,6 +106,18 @@ def _set_by(state: ExhibitState, event: CustodyEvent, event_id: str, changes: Ch
         return state.set_by
     set_here: dict[str, str] = {name: event_id for name in _CORRECTABLE if name in changes}
     return {**state.set_by, **set_here} if set_here else state.set_by
+
+
+def _authorised(state: ExhibitState, entry: Entry) -> Mapping[str, str]:
+    """What allows its disposal: until it is corrected, or the exhibit is found to be needed as evidence."""
+    event = entry.event
+    if event.kind is EventKind.AUTHORISE_DISPOSAL:
+        return {**state.authorised, entry.id: event.by}
+    if event.kind is EventKind.RESTRICT:
+        return {}
+    if event.corrects in state.authorised:
+        return {each: by for each, by in state.authorised.items() if each != event.corrects}
+    return state.authorised
 
 
 def _changes(state: ExhibitState, event: CustodyEvent) -> Changes:
@@ -174,7 +187,7 @@ def _seal(event: CustodyEvent) -> Changes:
 
 
 def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
-    """Whether it is in custody, lent, restricted, and who allowed it to be disposed of."""
+    """Whether it is in custody, lent or restricted, and what was taken out of it."""
     kind = event.kind
     changes: Changes = {}
     if kind is EventKind.SEIZE:
@@ -187,8 +200,6 @@ def _standing(state: ExhibitState, event: CustodyEvent) -> Changes:
         changes = {"restricted": True}
     elif kind is EventKind.LIFT_RESTRICTION:
         changes = {"restricted": False}
-    elif kind is EventKind.AUTHORISE_DISPOSAL and event.by not in state.authorised_by:
-        changes = {"authorised_by": (*state.authorised_by, event.by)}
     elif kind is EventKind.SPLIT:
         changes = {"parts": (*state.parts, *event.parts)}
     return changes

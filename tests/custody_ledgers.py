@@ -36,15 +36,21 @@ def open_ledger(records: Records, officers: tuple[str, ...] = ("JT", "AB", "KM")
 
 
 def event(
-    kind: str, number: int = 12, by: str = "officer:JT", minutes: int | None = None, **said: object
+    kind: str,
+    number: int = 12,
+    by: str = "officer:JT",
+    minutes: int | None = None,
+    seconds: float = 0,
+    **said: object,
 ) -> CustodyEvent:
-    """An event of exhibit JT/number, so many minutes after the raid began; undated without."""
-    at = None if minutes is None else RAID + timedelta(minutes=minutes)
+    """An event of exhibit JT/number, so many minutes and seconds after the raid began; undated without minutes."""
+    at = None if minutes is None else RAID + timedelta(minutes=minutes, seconds=seconds)
     return CustodyEvent(EventKind(kind), exhibit(number), by, at, **said)  # type: ignore[arg-type]
 
 
 def seizure(number: int = 12, **said: object) -> CustodyEvent:
-    return event("seize", number, minutes=0, seizure="HERON/1", power="PACE s19", seal_after=f"S{number}", **said)
+    booked = {"seizure": "HERON/1", "power": "PACE s19", "seal_after": f"S{number}", **said}
+    return event("seize", number, minutes=0, **booked)  # type: ignore[arg-type]
 
 
 def reason(text: str, person: str | None = None) -> dict[str, Private]:

@@ -30,11 +30,12 @@ from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.values import ClaimKind
-from tracer.records.values import NewSource
+from tracer.records.values import Asked, NewSource
 
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
 FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE, SECOND = range(1, 12)
+APPROVED_BEFORE, GONE = 12, 13
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
@@ -52,7 +53,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         shown(made, "s1")
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 12)))
+        record(ledger, *(seizure(number) for number in range(1, 14)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -131,6 +132,27 @@ def test_what_was_asked_and_approved_before_waits_too(house: House) -> None:
     assert codes(house.ask("POST", f"{way}/dispose", OFFICER, json={})) == ["restricted"]
     assert acts(house, ASKED_BEFORE, "lift-restriction", reason="the trial has ended").status_code == 201
     assert house.ask("POST", f"{way}/dispose", OFFICER, json={}).status_code == 201
+
+
+def test_what_was_approved_before_the_ledger_was_told_is_authorised_with_the_disposal(house: House) -> None:
+    asked = acts(house, APPROVED_BEFORE, "ask-disposal", reason="old").json()["id"]
+    house.desk.approvals.decide(asked, True, Asked(house.people[SUPERVISOR].id, "agreed"))
+    assert acts(house, APPROVED_BEFORE, "examine", note="looked at once more").status_code == 201
+    done = house.ask("POST", f"{API}/disposals/{asked}/dispose", OFFICER, json={})
+    assert done.status_code == 201, done.text
+    kinds = [entry.event.kind.value for entry in house.desk.ledger.history(exhibit(APPROVED_BEFORE))]
+    assert kinds == ["seize", "examine", "authorise_disposal", "dispose"]
+    assert house.desk.ledger.verify().good
+
+
+def test_what_left_meanwhile_is_not_approved_and_that_is_kept_among_the_refusals(house: House) -> None:
+    asked = acts(house, GONE, "ask-disposal", reason="old").json()["id"]
+    assert acts(house, GONE, "return", **BACK).status_code == 201
+    for door in (f"{API}/disposals/{asked}/decide", f"/api/v1/approvals/{asked}/decision"):
+        assert codes(house.ask("POST", door, SUPERVISOR, json={"approve": True, "reason": "agreed"})) == ["closed"]
+    assert house.desk.approvals.find(asked).state == "asked"
+    kept = [one.code for one in house.desk.ledger.refusals() if one.exhibit == exhibit(GONE)]
+    assert kept == ["closed", "closed"]
 
 
 def test_a_restriction_is_lifted_with_a_reason_and_that_is_told(house: House) -> None:

@@ -150,6 +150,25 @@ def test_two_people_dispose_of_an_exhibit(officer: httpx.Client, supervisor: htt
     assert (mine.status_code, mine.json()["detail"]) == (422, "You asked for this yourself.")
 
 
+def test_what_happens_between_approval_and_disposal_raises_no_doubt(
+    officer: httpx.Client, supervisor: httpx.Client
+) -> None:
+    for number, moved in ((12, True), (13, False)):
+        (exhibit,) = booked(officer, f"DISPOSE/{number}", [imei(number)])
+        asked = officer.post(f"{API}/exhibits/{exhibit}/ask-disposal", json={"reason": "dangerous battery"}).json()
+        way = f"{API}/disposals/{asked['id']}"
+        assert supervisor.post(f"{way}/decide", json={"approve": True, "reason": "agreed"}).status_code == 200
+        history = officer.get(f"{API}/exhibits/{exhibit}/history").json()["events"]
+        assert [event["what"] for event in history][1:] == ["SP authorised its disposal"]
+        if moved:
+            assert acted(officer, exhibit, "move", {"to": "store:CUSTODY"}).status_code == 201
+        done = officer.post(f"{way}/dispose", json={})
+        assert (done.status_code, done.json()["state"]["unexplained"]) == (201, []), done.text
+    again = supervisor.post(f"{way}/decide", json={"approve": True, "reason": "twice"})
+    assert again.status_code == 422
+    assert officer.get(f"{API}/exhibits/{exhibit}").json()["sequence"] == 3
+
+
 def test_files_are_kept_and_what_acts_is_refused(officer: httpx.Client) -> None:
     (exhibit,) = booked(officer, "FILES/1", [imei(8)])
     picture = io.BytesIO()

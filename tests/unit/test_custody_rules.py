@@ -172,6 +172,11 @@ def test_nothing_more_is_recorded_about_a_person_who_was_erased() -> None:
 
 DOUBTED = {
     "earlier than its predecessor": (ACCEPTED, event("move", by=AB, minutes=1, location=STORE), "before_predecessor"),
+    "gone before it was allowed": (
+        (*BOOKED, event("authorise_disposal", by=AB, minutes=30)),
+        event("dispose", minutes=9),
+        "before_predecessor",
+    ),
     "somebody else seals it": (BOOKED, event("examine", by=AB), "gap"),
     "accepted from nobody": (BOOKED, event("accept", by=AB), "gap"),
     "another holder out of nowhere": (BOOKED, event("restrict", holder=AB), "gap"),
@@ -231,6 +236,21 @@ ORDINARY = {
         event("examine", by=AB, minutes=101, holder=LABORATORY),
     ),
     "disposed of by two": DISPOSED,
+    "its disposal was allowed before it was put away, and that is written down after": (
+        *STORED,
+        event("authorise_disposal", by=KM, minutes=30),
+        event("dispose", by=AB, minutes=70),
+    ),
+    "told by the second after what was told by the millisecond": (
+        *BOOKED,
+        event("examine", minutes=8, seconds=5.678),
+        event("restrict", minutes=8, seconds=5),
+    ),
+    "told by the minute after what was told by the second": (
+        *BOOKED,
+        event("examine", minutes=8, seconds=40),
+        event("restrict", minutes=8),
+    ),
     "returned": RETURNED,
     "a time put right within its neighbours": (*ACCEPTED, event("correct", by=AB, minutes=3, corrects=SECOND)),
     "a holder put right who then accepts": (

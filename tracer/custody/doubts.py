@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from tracer.custody.events import CustodyEvent, EventKind, ExhibitState, FlagCode, Status
 from tracer.times import iso
@@ -43,11 +44,19 @@ def doubts(state: ExhibitState, event: CustodyEvent) -> tuple[Doubt, ...]:
 
 
 def _order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
-    if event.at is not None and state.last_at is not None and event.at < state.last_at:
+    # Leave to dispose of it is somebody's word, given whatever happened to the thing before that was written down.
+    if event.kind is EventKind.AUTHORISE_DISPOSAL:
+        return
+    if event.at is not None and state.last_at is not None and _earlier(event.at, state.last_at):
         yield (
             FlagCode.BEFORE_PREDECESSOR,
             f"It is said to have happened at {iso(event.at)}, before what was recorded earlier ({iso(state.last_at)}).",
         )
+
+
+def _earlier(one: datetime, other: datetime) -> bool:
+    """Whether a time is before another, by the minute: to that people state them and read them, and clocks agree."""
+    return one < other and one.replace(second=0, microsecond=0) < other.replace(second=0, microsecond=0)
 
 
 def _corrected_order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
@@ -56,11 +65,11 @@ def _corrected_order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt
     if event.at is None or place is None:
         return
     was, now = state.times[place].at, iso(event.at)
-    before = [each.at for each in state.times[:place] if each.at is not None and event.at < each.at]
-    after = [each.at for each in state.times[place + 1 :] if each.at is not None and each.at < event.at]
+    before = [each.at for each in state.times[:place] if each.at is not None and _earlier(event.at, each.at)]
+    after = [each.at for each in state.times[place + 1 :] if each.at is not None and _earlier(each.at, event.at)]
     # What was out of order already was doubted when it was recorded.
-    new_before = [at for at in before if was is None or was >= at]
-    new_after = [at for at in after if was is None or was <= at]
+    new_before = [at for at in before if was is None or not _earlier(was, at)]
+    new_after = [at for at in after if was is None or not _earlier(at, was)]
     if new_before:
         yield (
             FlagCode.BEFORE_PREDECESSOR,

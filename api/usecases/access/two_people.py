@@ -59,15 +59,14 @@ def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str)
 
     Raises `UsageError` without a reason and where a phone waits for somebody who would be erased, `AccessError` for
     one's own, `ForbiddenError` for an exhibit that is closed to them or for what is this installation's where they
-    work for another force, and `RefusedError` as `to_decide`.
+    work for another force, and as `disposal.decide` does.
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
     found = next((one for one in desk.approvals.every() if one.id == approval_id), None)
     if found is not None and found.act == disposal.ACT:
-        disposal.to_decide(desk, who, approval_id, approve)
-    else:
-        require(who, Permission.APPROVE, Belongs(), desk.settings.force)
+        return disposal.decide(desk, who, approval_id, approve, reason)
+    require(who, Permission.APPROVE, Belongs(), desk.settings.force)
     if found is not None and found.state == "asked" and approve and _erases(found):
         require_still(desk, found.subject, found.details)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from uuid import uuid4
 
 from api.access import Actor, Permission
 from api.desk import Desk
@@ -24,7 +25,9 @@ from tracer.custody.events import (
 )
 from tracer.custody.gathering import refusals_to
 from tracer.errors import NotFoundError, UsageError
+from tracer.records.access.approvals import decided
 from tracer.records.access.values import AccessError, Approval
+from tracer.records.custody_writer import CustodyWriter
 from tracer.records.values import Asked
 
 ACT = "dispose of exhibit"
@@ -46,19 +49,18 @@ def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) ->
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
-    """Approves or refuses what somebody else asked for.
+    """Approves or refuses what somebody else asked for; what is approved is authorised in the ledger with it.
 
     Raises `AccessError` for one's own, `ForbiddenError`, and `RefusedError` for approving what must not leave custody.
     """
-    found = to_decide(desk, who, approval_id, approve)
+    found = found_disposal(desk, who, approval_id, Permission.APPROVE)
     require_reason(reason, "A decision")
-    if approve:
-        acting(desk, who)
-    return desk.approvals.decide(found.id, approve, Asked(who.person.id, reason.strip()))
+    asked = Asked(who.person.id, reason.strip())
+    return _approved(desk, who, found, asked) if approve else desk.approvals.decide(found.id, False, asked)
 
 
 def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | None) -> Recorded:
-    """Does what was approved: the authorisation and the disposal are recorded together, or neither.
+    """Does what was approved, once.
 
     Raises `AccessError` where it is not approved, and `RefusedError` for whoever approved it and while somebody is
     owed the exhibit or it is restricted.
@@ -70,15 +72,7 @@ def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | 
     entries = _disposed(desk, found.subject) or _recorded(desk, found, replace(said, expect=words.expect), seal)
     if found.state == "approved":
         desk.approvals.use(found.id, ACT, found.subject, who.asked())
-    return Recorded(entries, desk.ledger.state(found.subject), f"disposal:{found.id}")
-
-
-def to_decide(desk: Desk, who: Actor, approval_id: str, approve: bool) -> Approval:
-    """A disposal that somebody is about to decide. Raises `RefusedError` for approving what must not leave custody."""
-    found = found_disposal(desk, who, approval_id, Permission.APPROVE)
-    if approve:
-        _check_free(desk, who, desk.ledger.state(found.subject))
-    return found
+    return Recorded(entries, desk.ledger.state(found.subject), _key(found))
 
 
 def found_disposal(desk: Desk, who: Actor, approval_id: str, permission: Permission) -> Approval:
@@ -110,15 +104,41 @@ def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
         raise RefusedError(event, refusals)
 
 
+def _approved(desk: Desk, who: Actor, found: Approval, asked: Asked) -> Approval:
+    """Approves it, and records in the ledger that it was authorised: both, or neither."""
+    said = spoken(desk, who, reason=found.reason)
+    _check_free(desk, who, desk.ledger.state(found.subject))
+    if found.state != "asked" or found.asked_by == who.person.id:
+        return desk.approvals.decide(found.id, True, asked)  # It says why not.
+
+    def also(writer: CustodyWriter, _entries: tuple[Entry, ...]) -> None:
+        decided(writer.connection, found.id, True, asked)
+
+    event = asking(desk.custody, found.subject, said).event(EventKind.AUTHORISE_DISPOSAL)
+    desk.ledger.append_many([Wanted(event, f"{_key(found)}/{uuid4().hex}")], also)
+    return desk.approvals.find(found.id)
+
+
 def _recorded(desk: Desk, found: Approval, said: Statement, seal: str | None) -> tuple[Entry, ...]:
     asked = asking(desk.custody, found.subject, said)
-    reason = {"reason": Private(found.reason)}
-    by = _approving(desk, found)
-    authorised = CustodyEvent(EventKind.AUTHORISE_DISPOSAL, found.subject, by, found.decided_at, private=reason)
     done = asked.event(EventKind.DISPOSE, seal_before=seal or None)
-    key = f"disposal:{found.id}"
-    wanted = [Wanted(authorised, f"{key}/approved", said.expect), Wanted(done, key)]
-    return desk.ledger.append_many(wanted)[::-1]
+    before = _authorising(desk, found, asked.state)
+    wanted = [*before, Wanted(done, _key(found))]
+    return desk.ledger.append_many([replace(wanted[0], expected_sequence=said.expect), *wanted[1:]])[::-1]
+
+
+def _authorising(desk: Desk, found: Approval, state: ExhibitState) -> list[Wanted]:
+    """What authorises it, where it was approved before approvals were recorded in the ledger at once."""
+    by = _approving(desk, found)
+    if by in state.authorised_by:
+        return []
+    reason = {"reason": Private(found.reason)}
+    event = CustodyEvent(EventKind.AUTHORISE_DISPOSAL, found.subject, by, found.decided_at, private=reason)
+    return [Wanted(event, f"{_key(found)}/approved")]
+
+
+def _key(found: Approval) -> str:
+    return f"disposal:{found.id}"
 
 
 def _disposed(desk: Desk, exhibit: str) -> tuple[Entry, ...]:

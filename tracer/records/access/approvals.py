@@ -42,16 +42,7 @@ class Approvals(Part):
     def decide(self, approval_id: str, approve: bool, asked: Asked) -> Approval:
         """Approves or refuses. Raises `AccessError` for whoever asked for it, and where it was decided already."""
         with self.database.writing() as connection:
-            found = _one(connection, approval_id)
-            if found.asked_by == asked.actor:
-                raise AccessError("You asked for this yourself.", "Another person has to decide it.")
-            if found.state != "asked":
-                raise AccessError(f"This was decided already: it is {found.state}.")
-            state = "approved" if approve else "refused"
-            decided = {"state": state, "decided_by": asked.actor, "decided_at": stamp(now())}
-            connection.execute(update(approval).where(approval.c.id == approval_id).values(**decided))
-            audit.note(connection, asked, audit.Act.ALTERED, found.subject, {"what": f"{state}: {found.act}"})
-            return _one(connection, approval_id)
+            return decided(connection, approval_id, approve, asked)
 
     def use(self, approval_id: str, act: str, subject: str, asked: Asked) -> Approval:
         """Takes an approval for the act it is for, once. Raises `AccessError` where it is not approved for that."""
@@ -75,6 +66,20 @@ class Approvals(Part):
             wanted = wanted.where(approval.c.state == state)
         with self.database.reading() as connection:
             return tuple(_approval(row) for row in connection.execute(wanted))
+
+
+def decided(connection: Connection, approval_id: str, approve: bool, asked: Asked) -> Approval:
+    """The same as `Approvals.decide`, within a transaction that writes more."""
+    found = _one(connection, approval_id)
+    if found.asked_by == asked.actor:
+        raise AccessError("You asked for this yourself.", "Another person has to decide it.")
+    if found.state != "asked":
+        raise AccessError(f"This was decided already: it is {found.state}.")
+    state = "approved" if approve else "refused"
+    values = {"state": state, "decided_by": asked.actor, "decided_at": stamp(now())}
+    connection.execute(update(approval).where(approval.c.id == approval_id).values(**values))
+    audit.note(connection, asked, audit.Act.ALTERED, found.subject, {"what": f"{state}: {found.act}"})
+    return _one(connection, approval_id)
 
 
 def _one(connection: Connection, approval_id: str) -> Approval:

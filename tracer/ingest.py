@@ -23,7 +23,7 @@ from tracer.records.evidence import EvidenceStore, Kept
 from tracer.records.records import Records
 from tracer.records.values import Committed, NewSource, Source, State
 from tracer.sources.mapping import ColumnMapping
-from tracer.sources.unpack import Member, members
+from tracer.sources.unpack import Member, member_named, members
 from tracer.spool import private_folder
 
 READ_AHEAD = 3
@@ -59,7 +59,8 @@ class Loaded:
     """What came of one file, or of one member of an archive. `error` says why it was refused as a whole, `of_no_kind`
     that its columns do not tell its kind.
 
-    `reasons` are those of the rejected rows, where the file was only tried and nothing of it is kept.
+    `reasons` are those of the rejected rows, where the file was only tried and nothing of it is kept. `left_out` says
+    which sheets of the same workbook are not read, and why.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Loaded:
     error: str | None = None
     of_no_kind: bool = False
     reasons: tuple[Reason, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @classmethod
     def refused(cls, name: str, error: InputError, sha256: str | None = None) -> Loaded:
@@ -108,7 +110,7 @@ class Loader:
         try:
             with self._plain_copy(kept.sha256, path.name) as copy:
                 for member in members(copy):
-                    yield self._load_member(member, kept, ask)
+                    yield replace(self._load_member(member, kept, ask), left_out=member.left_out)
         except InputError as error:
             yield Loaded.refused(path.name, error, kept.sha256)
 
@@ -121,7 +123,7 @@ class Loader:
         if not wanted:
             return
         with self._plain_copy(source.sha256, source.name.partition("/")[0]) as copy:
-            member = next((member for member in members(copy) if member.name == source.name), None)
+            member = member_named(copy, source.name)
             if member is None:
                 raise EvidenceError(
                     f"{source.name} is no longer in its archive.", "Restore the evidence from a back-up."

@@ -44,7 +44,10 @@ def load(  # noqa: PLR0913, PLR0917 - each is an option of the command
             refused = refused or bool(result.error or result.rejected)
             if as_json:
                 put_json(loaded_json(result))
-            elif result.error:
+                continue
+            for line in result.left_out:
+                say(f"{result.name.partition('/')[0]}: {line}")
+            if result.error:
                 say(f"{result.name}: refused. {result.error}{_SAID_SO if result.of_no_kind else ''}")
             else:
                 put(loaded_line(result))

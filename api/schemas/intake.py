@@ -23,7 +23,7 @@ class RowBooked(Wire):
 class TableTaken(Wire):
     """One table: `rows = booked + unchanged + refused`. `error` says why it was refused as a whole.
 
-    `new` are the rows that were not booked before.
+    `new` are the rows that were not booked before; `leftOut` says what of the file was not read, and why.
     """
 
     name: str
@@ -33,6 +33,7 @@ class TableTaken(Wire):
     refused: list[RowRefused]
     new: list[RowBooked]
     error: str | None
+    left_out: tuple[str, ...] = ()
 
 
 class IntakeTaken(Wire):

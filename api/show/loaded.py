@@ -12,6 +12,8 @@ def loaded_json(result: Loaded) -> dict[str, object]:
     shown: dict[str, object] = {name: getattr(result, name) for name in names}
     if result.reasons:
         shown["reasons"] = [one.stated() for one in result.reasons]
+    if result.left_out:
+        shown["left_out"] = list(result.left_out)
     return {**shown, "error": result.error} if result.error else shown
 
 

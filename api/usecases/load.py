@@ -42,7 +42,7 @@ def try_out(files: Sequence[Path], ask: Ask, progress: Progress) -> Iterator[Loa
         try:
             for member in members(path):
                 progress.file(member.name, path.stat().st_size)
-                yield _tried(member, ask, progress)
+                yield replace(_tried(member, ask, progress), left_out=member.left_out)
         except InputError as error:
             yield Loaded.refused(path.name, error)
 

@@ -116,6 +116,31 @@ def test_a_row_whose_imei_and_seal_are_formulas_is_refused_and_says_what_to_do(
         assert [one.exhibit for one in house.ledger.exhibits(seizure="S9")] == ["exhibit:S9:AB/3"]
 
 
+def test_every_sheet_of_a_workbook_is_booked_and_what_is_no_table_is_named(
+    home: Path, command: Command, tmp_path: Path
+) -> None:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for who, count in (("JT", 2), ("KM", 3)):
+        sheet = book.create_sheet(who)
+        sheet.append(HEADER.split(","))
+        for no in range(count):
+            sheet.append(["S9", AT, "Unit 4", f"{who}/{no + 1}", imei(10 * count + no), None, "warrant", None])
+    book["KM"].append(["S9", AT, "Unit 4", "KM/4", "123", None, "warrant", None])
+    book.create_sheet("Notes").append(["Count them twice"])
+    book.create_sheet("Sheet4")
+    book.save(tmp_path / "booked.xlsx")
+    code, out, err = command("intake", tmp_path / "booked.xlsx", "--by", "JT")
+    assert code == 1
+    assert "booked.xlsx/JT: 2 rows, 2 booked" in out
+    assert "booked.xlsx/KM: 4 rows, 3 booked" in out
+    assert "booked.xlsx/KM row 5: imei" in err
+    assert "booked.xlsx: The sheet Notes was left out: it is no table" in err
+    assert "booked.xlsx: The sheet Sheet4 was left out: it is empty." in err
+    with ledger_of(home) as house:
+        assert len(house.ledger.exhibits(seizure="S9")) == 5
+
+
 def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "template.csv"
     assert command("intake", "--template", file)[0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -12,6 +13,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from tracer.errors import InputError
 from tracer.model import Refusal
+from tracer.sources import recognise
+from tracer.sources.unpack import head_of, member_named, members
 from tracer.sources.xlsx import Xlsx
 
 
@@ -101,9 +104,55 @@ def test_blank_rows_notes_and_rows_that_are_too_wide() -> None:
     assert refusals[7].cells == {"a": "5", "b": "6", "extra_1": "7"}
 
 
-def test_the_longest_sheet_is_read() -> None:
-    rows, _ = read([["Note"]], [["a", "b"], ["1", "2"], ["3", "4"]], [["c", "d"], ["5", "6"], ["7", "8"]])
-    assert [row["a"] for row in rows.values()] == ["1", "3"]
+def found(folder: Path, *sheets: list[list[Any]]) -> list[tuple[str, list[dict[str, str | None]], tuple[str, ...]]]:
+    path = folder / "rows.xlsx"
+    path.write_bytes(workbook(*sheets).getvalue())
+    told = []
+    for member in members(path):
+        with member.open() as stream:
+            tables = [batch.table.to_pylist() for batch in recognise(head_of(member)).read(stream)]
+        told.append((member.name, [row for table in tables for row in table], member.left_out))
+    return told
+
+
+def test_every_sheet_with_the_same_columns_is_a_file_of_its_own(tmp_path: Path) -> None:
+    first, second = [["a", "b"], ["1", "2"], ["3", "4"]], [["B", "a"], ["5", "6"]]
+    left_out = (
+        "The sheet Sheet was left out: it is no table, for it has one column or no row below a header.",
+        "The sheet Sheet2 was left out: it is empty.",
+        "The sheet Sheet4 was left out: its columns are not those of Sheet1. Load it as a file of its own.",
+    )
+    assert found(tmp_path, [["Note"]], first, [], second, [["a", "b", "c"], ["1.2", "x", "y"]]) == [
+        ("rows.xlsx/Sheet1", [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}], left_out),
+        ("rows.xlsx/Sheet3", [{"B": "5", "a": "6"}], ()),
+    ]
+
+
+def test_a_workbook_with_one_table_goes_by_its_own_name(tmp_path: Path) -> None:
+    notes: list[list[Any]] = [[f"Note {number}"] for number in range(9)]
+    ((name, rows, left_out),) = found(tmp_path, notes, [["a", "b"], ["1", "2"]])
+    assert (name, rows, len(left_out)) == ("rows.xlsx", [{"a": "1", "b": "2"}], 1)
+    assert found(tmp_path, [["a"], ["1"]]) == [("rows.xlsx", [{"a": "1"}], ())]
+
+
+def test_lists_of_one_column_are_read_where_there_is_no_other_table(tmp_path: Path) -> None:
+    read = found(tmp_path, [["a"], ["1"]], [["a"], ["2"]])
+    assert [(name, rows) for name, rows, _ in read] == [
+        ("rows.xlsx/Sheet", [{"a": "1"}]),
+        ("rows.xlsx/Sheet1", [{"a": "2"}]),
+    ]
+
+
+def test_a_workbook_that_was_loaded_by_its_longest_sheet_is_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "rows.xlsx"
+    path.write_bytes(workbook([["a", "b"], ["1", "2"]], [["a", "b"], ["3", "4"], ["5", "6"]]).getvalue())
+    whole, second = member_named(path, "rows.xlsx"), member_named(path, "rows.xlsx/Sheet1")
+    assert (whole and whole.sheet, second and second.sheet) == (None, 1)
+    assert whole is not None
+    with whole.open() as stream:
+        (batch,) = recognise(head_of(whole)).read(stream)
+    assert batch.table["a"].to_pylist() == ["3", "5"]
+    assert member_named(path, "rows.xlsx/Sheet9") is None
 
 
 def test_an_empty_workbook() -> None:

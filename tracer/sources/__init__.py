@@ -35,4 +35,4 @@ def recognise(head: Head) -> Format:
             f"{head.name} is of no format that is read: it looks like {looks(head.data)}.",
             f"These are read: {', '.join(formats())}.",
         )
-    return formats()[best]
+    return formats()[best].of_sheet(head.sheet)

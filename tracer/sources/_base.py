@@ -18,10 +18,14 @@ BATCH_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The start of a file: its name (only a hint) and its first bytes, after any gzip is undone."""
+    """The start of a file: its name (only a hint) and its first bytes, after any gzip is undone.
+
+    `sheet` is which of a workbook's sheets is meant, from 0; None means the only one.
+    """
 
     name: str
     data: bytes
+    sheet: int | None = None
 
 
 class Format(ABC):
@@ -41,6 +45,10 @@ class Format(ABC):
     @abstractmethod
     def confidence(self, head: Head) -> float:
         """How sure it is, from 0 (cannot be) to 1, that a file with this head is of this format."""
+
+    def of_sheet(self, sheet: int | None) -> Format:  # noqa: ARG002
+        """The format, reading one of several sheets: itself, where its files have none."""
+        return self
 
     @abstractmethod
     def read(self, stream: BinaryIO) -> Iterator[RawBatch]:

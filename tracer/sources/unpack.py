@@ -1,4 +1,7 @@
-"""What a path holds: the file itself, what a gzip file packs, or each member of a zip archive. Nothing is extracted."""
+"""What a path holds: the file itself, what a gzip file packs, each member of a zip archive, each sheet of a workbook.
+
+Nothing is extracted.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,17 @@ import io
 import stat
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from tracer.errors import InputError, UnsafeInputError
 from tracer.sources._base import HEAD_BYTES, Head
+from tracer.sources._sheets import sheets_of
 from tracer.sources._stream import MeteredStream, TruncatedError
 from tracer.sources._zip import is_bomb, open_member, open_zip
 
-__all__ = ["Member", "TruncatedError", "head_of", "members"]
+__all__ = ["Member", "TruncatedError", "head_of", "member_named", "members"]
 
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
@@ -29,18 +33,37 @@ class Member:
     """One file to read. `open` gives its bytes, unpacked and guarded, from the start each time it is called.
 
     `error` says why it cannot be read, in which case `open` raises it; other members of the archive are not affected.
+    `sheet` is which of a workbook's sheets it is, from 0, and `left_out` says which of them are not read, and why.
     """
 
     name: str
     open: Callable[[], BinaryIO]
     error: InputError | None = None
+    sheet: int | None = None
+    left_out: tuple[str, ...] = ()
 
 
 def members(path: Path) -> Iterator[Member]:
-    """The files that a path holds: one, save for a zip archive that is not itself a format (XLSX, KMZ).
+    """The files that a path holds: one, save for a zip archive that is not itself a format (XLSX, KMZ), and a workbook.
 
+    A workbook with several tables is one for each, `rows.xlsx/Sheet2`: so a row is told by file, sheet and number.
     Raises `InputError` where the path cannot be opened or its archive cannot, `UnsafeInputError` for a bomb.
     """
+    for member in _whole(path):
+        yield from _by_sheet(member)
+
+
+def member_named(path: Path, name: str) -> Member | None:
+    """The member of that name. A workbook of several tables has one too: its longest sheet, as it was once loaded."""
+    for member in _whole(path):
+        if found := next((one for one in _by_sheet(member) if one.name == name), None):
+            return found
+        if member.name == name:
+            return member
+    return None
+
+
+def _whole(path: Path) -> Iterator[Member]:
     magic = _magic(path)
     if magic.startswith(GZIP_MAGIC):
         yield _gzip_member(path.name, lambda: _open(path))
@@ -53,7 +76,28 @@ def members(path: Path) -> Iterator[Member]:
 def head_of(member: Member) -> Head:
     """The start of a member, for recognising its format; raises its error where it cannot be read."""
     with member.open() as stream:
-        return Head(member.name, stream.read(HEAD_BYTES))
+        return Head(member.name, stream.read(HEAD_BYTES), member.sheet)
+
+
+def _by_sheet(member: Member) -> Iterator[Member]:
+    """The member, or each table of the workbook that it is. What is wrong with it is told when it is read."""
+    try:
+        with member.open() as stream:
+            if not stream.read(4).startswith(ZIP_MAGIC):
+                yield member
+                return
+        with member.open() as stream:
+            sheets = sheets_of(stream)
+    except InputError:
+        yield member
+        return
+    several = len(sheets.tables) > 1
+    left_out = sheets.left_out
+    for at, name in sheets.tables.items():
+        yield replace(member, name=f"{member.name}/{name}" if several else member.name, sheet=at, left_out=left_out)
+        left_out = ()
+    if not sheets.tables:
+        yield member
 
 
 def _open(path: Path) -> BinaryIO:

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx): the sheet with the most rows in it."""
+"""Excel workbooks (.xlsx): one sheet after another, each as a file of its own."""
 
 from __future__ import annotations
 
@@ -47,6 +47,13 @@ class Xlsx(Format):
     name = "xlsx"
     suffixes = (".xlsx", ".xlsm")
 
+    def __init__(self, sheet: int | None = None) -> None:
+        self._sheet = sheet
+
+    def of_sheet(self, sheet: int | None) -> Format:
+        """The format, reading that sheet; the longest where none is said, as all workbooks were once read."""
+        return Xlsx(sheet)
+
     def confidence(self, head: Head) -> float:
         """High for a zip container whose first members are those of a workbook."""
         if not head.data.startswith(b"PK\x03\x04"):
@@ -57,20 +64,19 @@ class Xlsx(Format):
 
     def read(self, stream: BinaryIO) -> Iterator[RawBatch]:
         """Batches of rows; raises `UnsafeInputError` for a bomb, `InputError` where it is no workbook or is empty."""
-        return batches(_items(stream))
+        return batches(_items(stream, self._sheet))
 
 
-def _items(stream: BinaryIO) -> Iterator[Item]:
+def _items(stream: BinaryIO, sheet: int | None) -> Iterator[Item]:
     file = seekable(stream)
-    _check_parts(open_zip(file))
-    with closing(_workbook(file)) as book:
-        rows = _numbered(_longest_sheet(book))
+    with closing(open_workbook(file)) as book:
+        rows = numbered(_longest_sheet(book) if sheet is None else book.worksheets[sheet])
         first = list(islice(rows, LOOKED_AT))
         if not first:
             raise InputError("The workbook has no sheet with rows in it.")
-        width, _ = usual_width([_width(cells) for _, cells in first])
-        header = header_index([_texts(cells) for _, cells in first], width)
-        names = unique_names(_texts(first[header][1]))
+        width, _ = usual_width([width_of(cells) for _, cells in first])
+        header = header_index([texts_of(cells) for _, cells in first], width)
+        names = unique_names(texts_of(first[header][1]))
         below = first[header + 1 :]
         computed = _computed_columns([cells for _, cells in below], len(names))
         for number, cells in chain(below, rows):
@@ -92,7 +98,9 @@ def _check_parts(archive: ZipFile) -> None:
             )
 
 
-def _workbook(file: BinaryIO) -> Any:
+def open_workbook(file: BinaryIO) -> Any:
+    """The workbook, whose cells are read as they are asked for. Raises `UnsafeInputError` and `TruncatedError`."""
+    _check_parts(open_zip(file))
     import openpyxl  # Here and below where it is used: reading it in takes longer than loading a short CSV file.
 
     with warnings.catch_warnings(), _openpyxl_errors():
@@ -118,10 +126,11 @@ def _longest_sheet(book: Any) -> Any:
     sheets = book.worksheets
     if not sheets:
         raise InputError("The workbook has no sheet.")
-    return sheets[0] if len(sheets) == 1 else max(sheets, key=lambda sheet: sum(1 for _ in _numbered(sheet)))
+    return sheets[0] if len(sheets) == 1 else max(sheets, key=lambda sheet: sum(1 for _ in numbered(sheet)))
 
 
-def _numbered(sheet: Any) -> Iterator[Row]:
+def numbered(sheet: Any) -> Iterator[Row]:
+    """The rows of a sheet that are not blank, with the numbers that Excel shows."""
     sheet.reset_dimensions()
     rows = sheet.iter_rows()
     number = 0
@@ -137,12 +146,13 @@ def _numbered(sheet: Any) -> Iterator[Row]:
                 f"The sheet has more than {_ROW_LIMIT:,} rows or {_COLUMN_LIMIT:,} columns.",
                 "Save what matters of it as CSV and load that.",
             )
-        width = _width(cells)
+        width = width_of(cells)
         if width:
             yield number, cells[:width]
 
 
-def _width(cells: Sequence[Any]) -> int:
+def width_of(cells: Sequence[Any]) -> int:
+    """How many cells there are up to the last that is not empty."""
     return next((n for n in range(len(cells), 0, -1) if cells[n - 1].value not in (None, "")), 0)
 
 
@@ -162,7 +172,8 @@ def _item(number: int, cells: Sequence[Any], names: Sequence[str], computed: set
     return number, named
 
 
-def _texts(cells: Sequence[Any]) -> list[str]:
+def texts_of(cells: Sequence[Any]) -> list[str]:
+    """What stands in the cells."""
     return [_text(cell) for cell in cells]
 
 

@@ -44,6 +44,8 @@ def intake(
             if as_json:
                 put_json(taken.stated())
                 continue
+            for line in taken.left_out:
+                say(f"{taken.name.partition('/')[0]}: {line}")
             if taken.error:
                 say(f"{taken.name}: refused. {taken.error}")
                 continue

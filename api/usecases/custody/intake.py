@@ -66,7 +66,7 @@ class BookedRow:
 class Taken:
     """What came of a file, or would. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`.
 
-    `new` are the rows that are booked now and were not before.
+    `new` are the rows that are booked now and were not before; `left_out` says what of the file is not read, and why.
     """
 
     name: str
@@ -77,6 +77,7 @@ class Taken:
     new: list[BookedRow] = field(default_factory=list)
     error: str | None = None
     source: str | None = None
+    left_out: list[str] = field(default_factory=list)
 
     def stated(self) -> dict[str, object]:
         """As JSON says it."""
@@ -89,6 +90,7 @@ class Taken:
             "new": [{"row": one.row, "seizure": one.seizure, "exhibit": one.exhibit} for one in self.new],
             "error": self.error,
             "source": self.source,
+            "left_out": self.left_out,
         }
 
 
@@ -153,7 +155,7 @@ def book_member(
     house: CustodyHouse, member: Member, by: str, may: May | None = None
 ) -> tuple[Taken, list[dict[str, str]]]:
     """What came of one table, and the cells of the rows that are booked. `may` refuses rows by raising."""
-    taken = Taken(member.name)
+    taken = Taken(member.name, left_out=list(member.left_out))
     booked: list[dict[str, str]] = []
     try:
         for wanted in _read(member, _Asking.of(house, by, may), taken):
@@ -167,7 +169,7 @@ def book_member(
 
 def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = None) -> Taken:
     """What would come of one table, as if it were booked; nothing of it is recorded."""
-    taken = Taken(member.name)
+    taken = Taken(member.name, left_out=list(member.left_out))
     try:
         rows = [row for some in _read(member, _Asking.of(house, by, may), taken) for row in some]
         if len(rows) > MOST_TRIED:

@@ -15,7 +15,7 @@ from tracer.kinds._base import Kind
 from tracer.records.access.values import Job
 from tracer.sources import recognise
 from tracer.sources.mapping import ColumnMapping
-from tracer.sources.unpack import head_of, members
+from tracer.sources.unpack import head_of, member_named
 
 _LOOKED_AT = 200
 _LONGEST = 60
@@ -51,7 +51,7 @@ def found_file(desk: Desk, job: Job, number: int) -> FoundFile:
     name = str(files[number]["name"])
     sent = (str(files[number]["sha256"]), name.partition("/")[0])
     with plain_copies(desk.settings, ToLoad((), kept=(sent,))) as (copy,):
-        member = next((one for one in members(copy) if one.name == name), None)
+        member = member_named(copy, name)
         if member is None:
             raise NotFoundError(f"{name} is not in what was kept.", "Send it again.")
         found = recognise(head_of(member))

@@ -165,6 +165,7 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
         ),
         *(".describe red case", ".describe  RED case", ".undo JT/9", ".undo jt3"),
         *(two, ".sub SIM 8944", ".seal q3", ".bogus", ".seal", ".count 3", ".7"),
+        *(".sub 8944110068256270054", ".sub 8944110068256270054", ".sub 12345678"),
         *(".condition cracked", ".colour red", ".list", ".missing", "\x00\ufffd", "9" * 3_000, "", ".help", ".finish"),
     ]
     result = tracer(home, *raid_arguments("JT", 3), text="\n".join(typed))
@@ -193,6 +194,9 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
         ("INCOMPLETE", None),
         ("COUNT", None),
         ("NOTHING TO TAKE", None),
+        ("PART", "JT/5/2"),
+        ("DUPLICATE", "JT/5/2"),
+        ("WHAT IS IT?", None),
         ("NOTED", "JT/5"),
         ("NOTED", "JT/5"),
         ("BOOKED", None),
@@ -204,7 +208,7 @@ def test_what_is_typed_besides_scans(tmp_path: Path) -> None:
     ]
     assert (said[-1]["expected"], said[-1]["booked"]) == (3, 3)
     stale = json.loads(done(home, "custody", "stale", "--days", "0", "--json"))
-    assert [one["reference"] for one in stale["notMoved"]] == ["JT/1", "JT/4", "JT/5", "JT/5/1"]
+    assert [one["reference"] for one in stale["notMoved"]] == ["JT/1", "JT/4", "JT/5", "JT/5/1", "JT/5/2"]
     assert [one["status"] for one in json.loads(done(home, "custody", "where", "JT/2", "--json"))] == ["withdrawn"]
     assert "Withdrawn: the booking was taken back." in done(home, "custody", "where", "JT/2")
     assert "JT withdrew its booking" in done(home, "custody", "history", "JT/3")

@@ -92,6 +92,31 @@ def test_a_scan_sent_again_is_booked_once_and_answered_the_same(raiding_site: Si
     assert {one["reference"]: one["word"] for one in standing["items"]} == {"AB/1": "NOT REPORTED", "AB/1/1": "PART"}
 
 
+def test_a_sim_that_is_scanned_by_its_number_alone_is_booked_once_and_listed_with_it(raiding_site: Site) -> None:
+    client, sim, other = client_of(raiding_site), "8944110068256270054", "8944110068256270062"
+    raid = opened(client, "SIM/1")
+    scanned(client, raid, imei(31))
+
+    def out_of_it(text: str) -> tuple[object, object]:
+        told = scanned(client, raid, text, act="part", about="AB/1")
+        return told["word"], told["reference"]
+
+    assert out_of_it(sim) == ("PART", "AB/1/1")
+    for again in (sim, f"SIM {sim}", "sim 8944 1100 6825 6270 054", f"{sim}F", f"{sim} SIM"):
+        assert out_of_it(again) == ("DUPLICATE", "AB/1/1"), again
+    assert out_of_it(f"SIM {other}") == ("PART", "AB/1/2")
+    assert out_of_it(other) == ("DUPLICATE", "AB/1/2")
+    what = scanned(client, raid, "12345678", act="part", about="AB/1")
+    assert (what["word"], what["did"], what["reference"]) == ("WHAT IS IT?", "refused", None)
+    assert "memory 12345678" in str(what["details"])
+    assert out_of_it("memory 12345678") == ("PART", "AB/1/3")
+    assert out_of_it("case") == ("PART", "AB/1/4")
+    models = {one["reference"]: one["model"] for one in client.get(raid).json()["items"]}
+    assert models["AB/1/1"] == f"SIM {sim}"
+    assert (models["AB/1/3"], models["AB/1/4"]) == ("memory 12345678", "case")
+    assert f"SIM {sim}" in client.get("/raids/SIM%2F1").text
+
+
 def test_a_key_stands_for_one_scan_of_one_raid(raiding_site: Site) -> None:
     client = client_of(raiding_site)
     here, there = opened(client, "KEY/1"), opened(client, "KEY/2")

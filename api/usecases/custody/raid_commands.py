@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_parts import sub, told_of
 from api.usecases.custody.raid_replies import BOOKED, Reply, refused
 from tracer.custody.doubts import seal_key
 from tracer.custody.events import CustodyError, RefusalCode, RefusedError
-from tracer.custody.raid import description_id
-from tracer.custody.scanned import Verdict
 from tracer.errors import IdentifierError
 
 MOST_LISTED = 200
@@ -78,24 +77,6 @@ def undo(session: RaidSession, text: str) -> Reply:
     return Reply("TAKEN BACK", "<", BOOKED, booked.reference, (f"{told} not used again.", *seal))
 
 
-def sub(session: RaidSession, text: str) -> Reply:
-    """`.sub KIND [NUMBER]`: something out of the last exhibit, as an exhibit of its own."""
-    kind, _, number = text.partition(" ")
-    parent = session.last_booked()
-    same = session.scene().booked.get(description_id(f"{kind} {number}")) if number else None
-    if same is not None:
-        told = f"Booked already: it is {same}."
-        return Reply(Verdict.DUPLICATE.value, Verdict.DUPLICATE.sign, reference=same, details=(told,))
-    part = session.booker.take_out(parent, {"model": kind, **({"description": f"{kind} {number}"} if number else {})})
-    return Reply(
-        Verdict.PART.value,
-        Verdict.PART.sign,
-        BOOKED,
-        part.reference,
-        (f"{kind} {number}".strip() + f", out of {parent.reference}.",),
-    )
-
-
 def note(session: RaidSession, text: str) -> Reply:
     """`.condition TEXT`: the state of the last exhibit."""
     booked = session.last_booked()
@@ -139,7 +120,7 @@ def listed(session: RaidSession, _text: str) -> Reply:
     """`.list`: what is booked."""
     booked = session.booker.refresh().all_booked
     lines = [
-        " ".join((one.reference, *sorted(one.identifiers), one.item.get("model", ""), f"seal {one.seal or 'none'}"))
+        " ".join((one.reference, *sorted(one.identifiers), told_of(one.item), f"seal {one.seal or 'none'}"))
         for one in booked[-MOST_LISTED:]
     ]
     return Reply("BOOKED", "+", details=(*lines, f"Showing {len(lines)} of {len(booked)}."))

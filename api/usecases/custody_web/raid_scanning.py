@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_joining import lacks_power
+from api.usecases.custody.raid_parts import sub
 from api.usecases.custody.raid_replies import BOOKED, Reply, of_answer, refused, reply_json
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import now, session_of
@@ -175,7 +176,7 @@ ACTS: Mapping[str, Act] = {
     "also": lambda _, session, text: session.also(text),
     "seal": lambda _, session, text: raid_commands.seal(session, text),
     "undo": lambda _, session, text: raid_commands.undo(session, text),
-    "part": lambda _, session, text: raid_commands.sub(session, text),
+    "part": lambda _, session, text: sub(session, text),
     "condition": lambda _, session, text: raid_commands.note(session, text),
     "colour": lambda _, session, text: raid_commands.colour(session, text),
     "count": lambda _, session, text: raid_commands.count(session, text),

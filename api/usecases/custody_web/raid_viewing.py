@@ -11,6 +11,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody.bring import AT_THE_LATEST
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_parts import told_of
 from api.usecases.custody_web.raid_opening import found_raid
 from api.usecases.custody_web.raid_sessions import session_of
 from api.usecases.custody_web.reach import cases_of
@@ -84,7 +85,6 @@ def _late(desk: Desk) -> frozenset[int]:
 
 def _item(session: RaidSession, one: Booked, late: bool) -> RaidItem:
     answer = _answer(session, one)
-    shown = " ".join(one.item[name] for name in ("make", "model") if name in one.item)
     return RaidItem(
         exhibit=one.exhibit,
         reference=one.reference,
@@ -93,7 +93,7 @@ def _item(session: RaidSession, one: Booked, late: bool) -> RaidItem:
         word=answer.word,
         sign=answer.sign,
         identifiers=tuple(sorted(name for name in one.identifiers if not name.startswith(DESCRIBED))),
-        model=shown or one.item.get("description", ""),
+        model=told_of(one.item),
         seal=one.seal,
         part_of=one.part_of and one.part_of.rpartition(":")[2],
         problems=(*_problems(one, answer), *([_KEPT_BACK] if late else [])),

@@ -125,7 +125,7 @@ _ACTS = (
     ("also", "More on it", "Second IMEI, serial:…, or a part such as board:…"),
     ("serial", "By serial", "Where no IMEI can be read"),
     ("describe", "By description", "Where nothing can be read"),
-    ("part", "Out of it", "SIM, memory or case, and its number"),
+    ("part", "Out of it", "A SIM’s number; or memory or case, and its number"),
     ("condition", "Note", "Its condition"),
     ("another", "Another", "Scan the second phone that shows the same IMEI"),
 )

@@ -169,6 +169,34 @@ def test_what_happens_between_approval_and_disposal_raises_no_doubt(
     assert officer.get(f"{API}/exhibits/{exhibit}").json()["sequence"] == 3
 
 
+def test_an_approval_that_was_taken_back_disposes_of_nothing(officer: httpx.Client, supervisor: httpx.Client) -> None:
+    (exhibit,) = booked(officer, "DISPOSE/9", [imei(19)])
+
+    def approved() -> str:
+        asked = officer.post(f"{API}/exhibits/{exhibit}/ask-disposal", json={"reason": "dangerous battery"}).json()
+        supervisor.post(f"{API}/disposals/{asked['id']}/decide", json={"approve": True, "reason": "agreed"})
+        return f"{API}/disposals/{asked['id']}/dispose"
+
+    first = approved()
+    authorised = officer.get(f"{API}/exhibits/{exhibit}").json()
+    assert authorised["authorisedBy"]
+    acted(officer, exhibit, "restrict", {"reason": "needed at the trial"})
+    acted(officer, exhibit, "lift-restriction", {"reason": "the trial has ended"})
+    refused = officer.post(first, json={})
+    assert (refused.status_code, refused.json()["detail"]) == (
+        422,
+        "The authorisation was taken back since it was approved.",
+    )
+    second = approved()
+    number = str(officer.get(f"{API}/exhibits/{exhibit}").json()["sequence"])
+    assert acted(supervisor, exhibit, "correct", {"event": number, "reason": "wrong exhibit"}).status_code == 201
+    assert officer.post(second, json={}).status_code == 422
+    page = officer.get(f"/exhibits/{exhibit}")
+    assert "taken back since" in page.text
+    assert 'id="dispose-reason"' in page.text
+    assert officer.post(approved(), json={}).json()["state"]["status"] == "disposed"
+
+
 def test_files_are_kept_and_what_acts_is_refused(officer: httpx.Client) -> None:
     (exhibit,) = booked(officer, "FILES/1", [imei(8)])
     picture = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import uuid4
 
@@ -62,8 +63,8 @@ def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str)
 def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | None) -> Recorded:
     """Does what was approved, once.
 
-    Raises `AccessError` where it is not approved, and `RefusedError` for whoever approved it and while somebody is
-    owed the exhibit or it is restricted.
+    Raises `AccessError` where it is not approved or that was taken back, and `RefusedError` for whoever approved it and
+    while somebody is owed the exhibit or it is restricted.
     """
     found = found_disposal(desk, who, approval_id, Permission.CUSTODY_WRITE)
     if found.state not in ("approved", "done"):
@@ -94,6 +95,23 @@ def disposals(desk: Desk, who: Actor) -> tuple[Approval, ...]:
 def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
     """What was asked about an exhibit, the newest first."""
     return tuple(one for one in desk.approvals.every() if one.act == ACT and one.subject == state.exhibit)
+
+
+def taken_back(desk: Desk, approvals: Iterable[Approval]) -> frozenset[str]:
+    """The ids of those that were approved, and whose authorisation was corrected since or ended by a restriction."""
+    return frozenset(one.id for one in approvals if one.state == "approved" and _is_taken_back(desk, one))
+
+
+def _is_taken_back(desk: Desk, found: Approval) -> bool:
+    by = _officer_of(desk, found.decided_by)
+    if by is None or by in desk.ledger.state(found.subject).authorised_by:
+        return False
+    # What was approved before approvals were recorded in the ledger at once is in it only once it is done.
+    since = (entry.event for entry in desk.ledger.history(found.subject) if entry.recorded_at >= found.asked_at)
+    return any(
+        event.kind is EventKind.RESTRICT or (event.kind is EventKind.AUTHORISE_DISPOSAL and event.by == by)
+        for event in since
+    )
 
 
 def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
@@ -132,6 +150,10 @@ def _authorising(desk: Desk, found: Approval, state: ExhibitState) -> list[Wante
     by = _approving(desk, found)
     if by in state.authorised_by:
         return []
+    if taken_back(desk, [found]):
+        raise AccessError(
+            "The authorisation was taken back since it was approved.", "Ask again, and have another person approve it."
+        )
     reason = {"reason": Private(found.reason)}
     event = CustodyEvent(EventKind.AUTHORISE_DISPOSAL, found.subject, by, found.decided_at, private=reason)
     return [Wanted(event, f"{_key(found)}/approved")]
@@ -151,10 +173,15 @@ def _disposed(desk: Desk, exhibit: str) -> tuple[Entry, ...]:
 
 def _approving(desk: Desk, found: Approval) -> str:
     """The officer who approved it."""
-    person = next((one for one in desk.people.every() if one.id == found.decided_by), None)
-    if person is None or person.initials is None:
+    by = _officer_of(desk, found.decided_by)
+    if by is None:
         raise AccessError(
             "Whoever approved this is no officer of the custody ledger.",
             "Ask again, and have a supervisor approve it whose account has an officer's initials.",
         )
-    return officer_id(person.initials)
+    return by
+
+
+def _officer_of(desk: Desk, person: str | None) -> str | None:
+    initials = next((one.initials for one in desk.people.every() if one.id == person), None)
+    return None if initials is None else officer_id(initials)

@@ -9,7 +9,7 @@ from api.access import Actor, Belongs, Permission, decide, permissions_of
 from api.desk import Desk
 from api.usecases.custody.history import history
 from api.usecases.custody.refusals import refusals
-from api.usecases.custody_web.disposal import disposals_of
+from api.usecases.custody_web.disposal import disposals_of, taken_back
 from api.usecases.custody_web.files import KeptFile, attachments_of
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.proof import Proof, proof_of
@@ -36,7 +36,7 @@ from tracer.records.recovery.values import Claim
 @dataclass(frozen=True, slots=True)
 class ExhibitPage:
     """An exhibit as its page shows it. `private` says whether private texts are in it (read for `purpose`), `kept` what
-    it waits for, `refused` what was asked of it in vain.
+    it waits for, `refused` what was asked of it in vain; `taken_back` are the disposals whose approval stands no more.
 
     `holds`: whoever looks has it in their hands and may hand it on. `names_owners` says whether a receipt that names
     who took it may be opened from here.
@@ -47,6 +47,7 @@ class ExhibitPage:
     proof: Proof
     files: tuple[KeptFile, ...]
     disposals: tuple[Approval, ...]
+    taken_back: frozenset[str]
     waits_for_me: bool
     holds: bool
     writes: bool
@@ -70,12 +71,14 @@ class Waiting:
 def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> ExhibitPage:
     """The page of an exhibit that is known to be open to them; private texts where it is said what for."""
     asked = reader(who, purpose) if purpose.strip() else None
+    disposals = disposals_of(desk, state)
     return ExhibitPage(
         state,
         history(desk.custody, state.exhibit, None, asked, who.sees_owners),
         proof_of(desk, state),
         attachments_of(desk, state.exhibit),
-        disposals_of(desk, state),
+        disposals,
+        taken_back(desk, disposals),
         state.awaiting is not None and state.awaiting == who.officer,
         state.holder is not None and state.holder == who.officer and not state.closed,
         decide(who, Permission.CUSTODY_WRITE).allowed,

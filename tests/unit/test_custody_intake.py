@@ -238,6 +238,30 @@ def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
     assert "Write it as 2023-10-15T11:00:00+01:00." in why[8]
 
 
+@pytest.mark.usefixtures("command")
+def test_a_row_is_no_duplicate_of_one_that_was_refused(home: Path, tmp_path: Path) -> None:
+    rows = [
+        f"S9,{AT},Unit 4,JT/1,{imei(1)},Q1,warrant,",
+        f"S9,{AT},Unit 4,jt 1,{imei(2)},,warrant,",
+        f"S9,{AT},Unit 4,JT/2,{imei(2)},Q1,warrant,",
+        f"S9,{AT},Unit 4,JT/3,{imei(2)},,warrant,",
+        f"S9,{AT},Unit 4,JT/4,{imei(2)},,warrant,",
+    ]
+    [member] = members(table(tmp_path, *rows))
+    with ledger_of(home) as house:
+        tried = try_member(house, member, "officer:JT")
+        booked, cells = book_member(house, member, "officer:JT")
+        states = house.ledger.exhibits(seizure="S9")
+    assert (tried.refused, tried.new) == (booked.refused, booked.new)
+    why = {one.row: one.reason for one in booked.refused}
+    assert (why.keys(), booked.rows, booked.booked) == ({3, 4, 6}, 5, 2)
+    assert "The reference JT/1 is already used" in why[3]
+    assert "The seal Q1 was already used" in why[4]
+    assert "DUPLICATE of JT/3 (row 5)" in why[6]
+    assert [one.exhibit for one in states] == ["exhibit:S9:JT/1", "exhibit:S9:JT/3"]
+    assert [one["exhibit_ref"] for one in cells] == ["JT/1", "JT/3"]
+
+
 def test_what_was_refused_can_be_read_and_a_file_that_is_not_taken_is_among_it(
     command: Command, tmp_path: Path
 ) -> None:

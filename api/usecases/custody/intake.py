@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from api.custody_house import CustodyHouse, custody_house
 from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
-from api.usecases.custody.row_checks import RowChecks, RowRefusedError, time_note, with_what_to_do
+from api.usecases.custody.row_checks import Row, RowChecks, RowRefusedError, time_note, with_what_to_do
+from api.usecases.custody.row_results import BookedRow, RefusedRow, Taken
 from api.usecases.custody.seizing import OfficerUnknownError, Seizers
 from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
 from api.usecases.load import Telling
@@ -40,65 +41,8 @@ May = Callable[[str], None]
 """Raises `AccessError` where nothing may be booked for the seizure of this reference."""
 AT_ONCE = 500
 """Rows booked in one transaction."""
-MOST_TRIED = 2_000
-"""Rows of a table that is only tried: it takes seconds, and others who book wait for some of that."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row that was not booked: its number in the file, and why."""
-
-    row: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class BookedRow:
-    """A row that was booked now, or would be: its number in the file, and the exhibit."""
-
-    row: int
-    seizure: str
-    exhibit: str
-    what: str
-
-
-@dataclass(slots=True)
-class Taken:
-    """What came of a file, or would. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`.
-
-    `new` are the rows that are booked now and were not before; `left_out` says what of the file is not read, and why.
-    """
-
-    name: str
-    rows: int = 0
-    booked: int = 0
-    unchanged: int = 0
-    refused: list[RefusedRow] = field(default_factory=list)
-    new: list[BookedRow] = field(default_factory=list)
-    error: str | None = None
-    source: str | None = None
-    left_out: list[str] = field(default_factory=list)
-
-    def stated(self) -> dict[str, object]:
-        """As JSON says it."""
-        return {
-            "name": self.name,
-            "rows": self.rows,
-            "booked": self.booked,
-            "unchanged": self.unchanged,
-            "refused": [{"row": one.row, "reason": one.reason} for one in self.refused],
-            "new": [{"row": one.row, "seizure": one.seizure, "exhibit": one.exhibit} for one in self.new],
-            "error": self.error,
-            "source": self.source,
-            "left_out": self.left_out,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    row: int
-    cells: Mapping[str, str]
-    wanted: Wanted
+MOST_TRIED, MOST_PASSES = 2_000, 20
+"""Rows of a table that is only tried, and of one phone: it takes seconds, and others who book wait for some of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,38 +101,61 @@ def book_member(
     """What came of one table, and the cells of the rows that are booked. `may` refuses rows by raising."""
     taken = Taken(member.name, left_out=list(member.left_out))
     booked: list[dict[str, str]] = []
+    asking = _Asking.of(house, by, may)
     try:
-        for wanted in _read(member, _Asking.of(house, by, may), taken):
-            for start in range(0, len(wanted), AT_ONCE):
-                booked += _book(house, wanted[start : start + AT_ONCE], taken)
+        for left in _read(member, asking, taken):
+            for rows in _passes(left, asking.checks, taken):
+                for start in range(0, len(rows), AT_ONCE):
+                    stood = _book(house, rows[start : start + AT_ONCE], taken)
+                    for one in stood:
+                        asking.checks.booked(one)
+                    booked += [dict(one.cells) for one in stood]
     except InputError as error:
         taken.error = str(error)
-    taken.refused.sort(key=lambda one: one.row)
+    taken.put_in_order()
     return taken, booked
 
 
 def try_member(house: CustodyHouse, member: Member, by: str, may: May | None = None) -> Taken:
     """What would come of one table, as if it were booked; nothing of it is recorded."""
     taken = Taken(member.name, left_out=list(member.left_out))
+    asking = _Asking.of(house, by, may)
     try:
-        rows = [row for some in _read(member, _Asking.of(house, by, may), taken) for row in some]
-        if len(rows) > MOST_TRIED:
+        left = [row for some in _read(member, asking, taken) for row in some]
+        if len(left) > MOST_TRIED:
             raise InputError(f"{member.name} has more than {MOST_TRIED:,} rows.", "Check it in parts.")
         size = house.ledger.size()
-        for row, answer in zip(rows, tried(house.records, [one.wanted for one in rows], house.now), strict=True):
-            if isinstance(answer, Entry):
-                _count(taken, row, answer.index >= size)
-            elif isinstance(answer, KeyReusedError):
-                _count(taken, row, False)
-            else:
-                taken.refused.append(RefusedRow(row.row, str(answer)))
+        stood: list[Row] = []
+        for number, rows in enumerate(_passes(left, asking.checks, taken)):
+            if number == MOST_PASSES:
+                raise InputError(f"{member.name} has one phone in too many rows.", "Check it in parts.")
+            answers = tried(house.records, [one.wanted for one in (*stood, *rows)], house.now)
+            for row, answer in zip(rows, answers[len(stood) :], strict=True):
+                if isinstance(answer, (Entry, KeyReusedError)):
+                    _count(taken, row, isinstance(answer, Entry) and answer.index >= size)
+                    asking.checks.booked(row)
+                else:
+                    taken.refused.append(RefusedRow(row.row, str(answer)))
+            stood += [row for row, answer in zip(rows, answers[len(stood) :], strict=True) if isinstance(answer, Entry)]
     except InputError as error:
         taken.error = str(error)
-    taken.refused.sort(key=lambda one: one.row)
+    taken.put_in_order()
     return taken
 
 
-def _read(member: Member, asking: _Asking, taken: Taken) -> Iterator[list[_Row]]:
+def _passes(left: list[Row], checks: RowChecks, taken: Taken) -> Iterator[list[Row]]:
+    """Rows to be booked, no phone twice; what of a phone comes again waits until it is known what became of the first.
+
+    Whoever takes them tells `checks` which of them are booked.
+    """
+    while left:
+        together, left, refused = checks.apart(left)
+        taken.refused += [RefusedRow(row.row, str(error)) for row, error in refused]
+        if together:
+            yield together
+
+
+def _read(member: Member, asking: _Asking, taken: Taken) -> Iterator[list[Row]]:
     """The rows that can be read and may be booked, some at a time; the others are told of in `taken`."""
     reading = recognised(member, Ask(KIND))
     for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
@@ -197,7 +164,7 @@ def _read(member: Member, asking: _Asking, taken: Taken) -> Iterator[list[_Row]]
         yield list(_wanted(batch.parsed.facts, asking, taken))
 
 
-def _count(taken: Taken, row: _Row, new: bool) -> None:
+def _count(taken: Taken, row: Row, new: bool) -> None:
     taken.booked += new
     taken.unchanged += not new
     if new:
@@ -206,15 +173,14 @@ def _count(taken: Taken, row: _Row, new: bool) -> None:
         taken.new.append(BookedRow(row.row, cells["seizure_ref"], reference_of(row.wanted.event.exhibit), what))
 
 
-def _wanted(facts: Sequence[Fact], asking: _Asking, taken: Taken) -> Iterator[_Row]:
+def _wanted(facts: Sequence[Fact], asking: _Asking, taken: Taken) -> Iterator[Row]:
     for fact in facts:
         cells = cells_of(fact)
         try:
             if asking.may is not None:
                 asking.may(cells["seizure_ref"])
             wanted = _seize(cells, asking.seizers, time_note(fact))
-            asking.checks.check(cells, fact.row)
-            yield _Row(fact.row, cells, wanted)
+            yield asking.checks.checked(Row(fact.row, cells, wanted))
         except (IdentifierError, AccessError, OfficerUnknownError, RowRefusedError) as error:
             taken.refused.append(RefusedRow(fact.row, str(error)))
 
@@ -241,9 +207,9 @@ def _seize(cells: Mapping[str, str], seizers: Seizers, note: str | None) -> Want
     return Wanted(event, f"intake:{hash_id(f'{exhibit}|{said}'.encode('utf-8', 'surrogatepass'))}")
 
 
-def _book(house: CustodyHouse, rows: Sequence[_Row], taken: Taken) -> list[dict[str, str]]:
-    """The cells of the rows that are booked now; a row that the rules refuse does not stop those after it."""
-    booked: list[dict[str, str]] = []
+def _book(house: CustodyHouse, rows: Sequence[Row], taken: Taken) -> list[Row]:
+    """The rows that are booked now, or were; one that the rules refuse does not stop those after it."""
+    booked: list[Row] = []
     left = list(rows)
     while left:
         size = house.ledger.size()
@@ -264,9 +230,9 @@ def _book(house: CustodyHouse, rows: Sequence[_Row], taken: Taken) -> list[dict[
                 left = left[middle:]
                 continue
             taken.unchanged += 1
-            return [*booked, dict(left[0].cells)]
+            return [*booked, left[0]]
         for one, entry in zip(left, entries, strict=True):
             _count(taken, one, entry.index >= size)
-            booked.append(dict(one.cells))
+            booked.append(one)
         left = []
     return booked

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.naming import ASSUMED
 from tracer.custody.booking import Booker, Occasion
-from tracer.custody.ids import exhibit_id, reference_of, seizure_name
+from tracer.custody.events import Wanted
+from tracer.custody.ids import reference_of, seizure_name
 from tracer.custody.raid import identifiers_of
 from tracer.errors import UsageError
 from tracer.model import FORMULA, Fact
@@ -27,6 +28,24 @@ class RowRefusedError(UsageError):
     """A row that a raid would not have booked either."""
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that can be read: its number, its cells, and the booking that it asks for.
+
+    `phones` are the ids of what the seizure must not have twice: none, where the exhibit was booked before this table.
+    """
+
+    row: int
+    cells: Mapping[str, str]
+    wanted: Wanted
+    phones: frozenset[str] = frozenset()
+
+    @property
+    def seizure(self) -> str:
+        """The reference of the seizure as it is compared."""
+        return seizure_name(self.cells["seizure_ref"])
+
+
 @dataclass(slots=True)
 class RowChecks:
     """Looks at the rows of one table in order. What is booked already is not asked again: it is told of as such."""
@@ -36,27 +55,43 @@ class RowChecks:
     _seen: set[str] = field(default_factory=set)
     _booked: dict[str, dict[str, str]] = field(default_factory=dict)
 
-    def check(self, cells: Mapping[str, str], row: int) -> None:
-        """Raises `RowRefusedError` for a row that has no legal power, or a phone of the seizure a second time."""
-        exhibit = exhibit_id(cells["seizure_ref"], cells["exhibit_ref"])
+    def checked(self, row: Row) -> Row:
+        """The row with what must not be booked twice. Raises `RowRefusedError` for one without a legal power."""
+        exhibit = row.wanted.event.exhibit
         if exhibit not in self._seen and self.house.ledger.state(exhibit).sequence:
-            return
+            return row
         self._seen.add(exhibit)
-        if not cells.get("power", "").strip():
+        if not row.cells.get("power", "").strip():
             raise RowRefusedError(
                 "power: nothing there, and what the exhibit was seized under has to be known.",
                 "Write the legal power, such as: search warrant, PACE 1984 s8.",
             )
-        seizure = seizure_name(cells["seizure_ref"])
-        booked = self._booked_in(seizure)
-        identifiers = identifiers_of(cells)
-        for one in sorted(identifiers & booked.keys()):
-            raise RowRefusedError(
-                f"{one.replace(':', ' ')}: DUPLICATE of {booked[one]} in this seizure.",
-                "Put the cell or the reference right, or take the row out; if it is another phone that shows the same, "
-                "book it in the raid: scan it, then say that it is another (.another).",
-            )
-        booked.update(dict.fromkeys(identifiers, f"{reference_of(exhibit)} (row {row})"))
+        return replace(row, phones=identifiers_of(row.cells))
+
+    def apart(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row], list[tuple[Row, RowRefusedError]]]:
+        """Rows that can be booked together; those that wait, and those that are refused, for a phone booked already.
+
+        A row waits that shows what one before it shows: only once that is booked is it known to be a duplicate.
+        """
+        together: list[Row] = []
+        waiting: list[Row] = []
+        refused: list[tuple[Row, RowRefusedError]] = []
+        shown: set[tuple[str, str]] = set()
+        for row in rows:
+            booked = self._booked_in(row.seizure) if row.phones else {}
+            phones = {(row.seizure, one) for one in row.phones}
+            if twice := sorted(row.phones & booked.keys()):
+                refused.append((row, _duplicate(twice[0], booked[twice[0]])))
+            else:
+                (waiting if phones & shown else together).append(row)
+                shown |= phones
+        return together, waiting, refused
+
+    def booked(self, row: Row) -> None:
+        """Takes in that a row is booked, or would be."""
+        if row.phones:
+            reference = f"{reference_of(row.wanted.event.exhibit)} (row {row.row})"
+            self._booked_in(row.seizure).update(dict.fromkeys(row.phones, reference))
 
     def _booked_in(self, seizure: str) -> dict[str, str]:
         """What each identifier of the seizure is booked as. That it is read is noted in the audit, as in a raid."""
@@ -64,6 +99,14 @@ class RowChecks:
             occasion = Occasion(seizure, self.by, None, None, lambda: self.house.now)
             self._booked[seizure] = Booker(self.house.ledger, occasion).book.by_identifier()
         return self._booked[seizure]
+
+
+def _duplicate(identifier: str, reference: str) -> RowRefusedError:
+    return RowRefusedError(
+        f"{identifier.replace(':', ' ')}: DUPLICATE of {reference} in this seizure.",
+        "Put the cell or the reference right, or take the row out; if it is another phone that shows the same, "
+        "book it in the raid: scan it, then say that it is another (.another).",
+    )
 
 
 def time_note(fact: Fact) -> str | None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
-from api.usecases.custody.intake import Taken, book_member, try_member
+from api.usecases.custody.intake import book_member, try_member
+from api.usecases.custody.row_results import Taken
 from api.usecases.custody_web.intake_loading import load_seizures
 from api.usecases.custody_web.reach import acting, cases_of, require_seizure
 from graph.ids import seizure_id

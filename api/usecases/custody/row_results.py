@@ -1,0 +1,60 @@
+"""What came of a table of exhibits, row by row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not booked: its number in the file, and why."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookedRow:
+    """A row that was booked now, or would be: its number in the file, and the exhibit."""
+
+    row: int
+    seizure: str
+    exhibit: str
+    what: str
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of a file, or would. `error` says why it was refused as a whole. `rows = booked + unchanged + refused`.
+
+    `new` are the rows that are booked now and were not before; `left_out` says what of the file is not read, and why.
+    """
+
+    name: str
+    rows: int = 0
+    booked: int = 0
+    unchanged: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+    new: list[BookedRow] = field(default_factory=list)
+    error: str | None = None
+    source: str | None = None
+    left_out: list[str] = field(default_factory=list)
+
+    def stated(self) -> dict[str, object]:
+        """As JSON says it."""
+        return {
+            "name": self.name,
+            "rows": self.rows,
+            "booked": self.booked,
+            "unchanged": self.unchanged,
+            "refused": [{"row": one.row, "reason": one.reason} for one in self.refused],
+            "new": [{"row": one.row, "seizure": one.seizure, "exhibit": one.exhibit} for one in self.new],
+            "error": self.error,
+            "source": self.source,
+            "left_out": self.left_out,
+        }
+
+    def put_in_order(self) -> None:
+        """Its rows as they stand in the file."""
+        self.refused.sort(key=lambda one: one.row)
+        self.new.sort(key=lambda one: one.row)

@@ -27,7 +27,7 @@ from tracer.custody.events import (
 
 Changes = dict[str, Any]
 
-_RULES = b'{"rules":3,'
+_RULES = b'{"rules":4,'
 """How the bytes of a state begin: with the number of the rules that made it of its events. To be counted up when they
 make another state of the same events; see `renewing.py`.
 """

@@ -13,8 +13,8 @@ from api.schemas import custody as s
 from api.show.custody_answers import etag_of, exhibit_told, exhibits_page, history_told
 from api.signing_in import desk_of
 from api.usecases.custody.refusals import refusal_json, refusals_for
-from api.usecases.custody_web.looking import Wanted, found_exhibits, told_history
-from api.usecases.custody_web.reach import named, reached, visible
+from api.usecases.custody_web.looking import Wanted, found_exhibits, seen, told_history
+from api.usecases.custody_web.reach import named, reached
 from tracer.custody.events import Status
 
 router = APIRouter(prefix="/custody", tags=["custody"])
@@ -33,20 +33,20 @@ def exhibits(  # noqa: PLR0913, PLR0917 - each is a parameter of the request
     cursor: Cursor = 0,
     limit: Limit = 100,
 ) -> s.ExhibitList:
-    """Exhibits that are open to the person who asks."""
+    """Exhibits that are open to the person who asks, and how many more there are that are not."""
     found = found_exhibits(desk_of(request), who, Wanted(seizure, store, holder, status))
-    return exhibits_page(found, cursor, limit)
+    return exhibits_page(found.exhibits, cursor, limit, found.left_out)
 
 
 @router.get("/where")
 def where(request: Request, who: Reads, q: Annotated[str, Query(min_length=1, max_length=200)]) -> s.ExhibitList:
     """Where an exhibit is, by its reference, its seal or its id; a reference of several seizures for each of them."""
     desk = desk_of(request)
-    found = visible(desk, who, named(desk, q))
-    if not found:
+    found = seen(desk, who, named(desk, q))
+    if not found.exhibits:
         # Says what is near, or that it is not theirs.
         reached(desk, who, Permission.CUSTODY_READ, q)
-    return exhibits_page(found, 0, len(found))
+    return exhibits_page(found.exhibits, 0, len(found.exhibits), found.left_out)
 
 
 @router.get("/refusals")

@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 from api.access import Actor, Permission
 from api.graph_header import told_of_the_graph
 from api.paging import Cursor
-from api.schemas.story import EventView, FeaturesView, LeftOutView, StayList, StoryView
-from api.scope import LeftOut
+from api.schemas.story import EventView, FeaturesView, StayList, StoryView
 from api.show.geojson import features_json
+from api.show.left_out import left_out_told
 from api.show.story_json import event_json, story_json
 from api.signing_in import desk_of, needs
 from api.usecases.masked import masked
@@ -35,7 +35,7 @@ def follow(
     """The whole story of one handset, as far as it is open to who asks."""
     seen = seen_story(desk_of(request), who, q, observed_only)
     story = masked(seen.story) if hide else seen.story
-    return StoryView.model_validate({**story_json(story), "leftOut": _left_out(seen.left_out)})
+    return StoryView.model_validate({**story_json(story), "leftOut": left_out_told(seen.left_out)})
 
 
 @router.get("/follow.geojson", response_model=FeaturesView, responses={200: {"content": {GEOJSON: {}}}})
@@ -65,9 +65,5 @@ def stays(
         items=[EventView.model_validate(event_json(event)) for event in found[cursor:after]],
         next=str(after) if after < len(found) else None,
         of=len(found),
-        leftOut=_left_out(seen.left_out),
+        leftOut=left_out_told(seen.left_out),
     )
-
-
-def _left_out(left_out: LeftOut) -> LeftOutView:
-    return LeftOutView(lines=left_out.lines, cases=sorted(left_out.cases))

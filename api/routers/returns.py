@@ -21,6 +21,7 @@ from api.schemas.returns import (
     ToldView,
 )
 from api.show import recovery as show
+from api.show.left_out import left_out_told
 from api.signing_in import desk_of, needs
 from api.usecases.recovery import desk_acts
 from api.usecases.recovery.candidates import evidence
@@ -48,7 +49,8 @@ def returns(request: Request, who: Returns) -> ReturnsView:
         "claims": [show.claim_json(one.claim) for one in waiting_claims(desk_of(request), who)],
         "unanswered": [{"reference": one.reference, "force": one.force} for one in found.unanswered],
     }
-    return ReturnsView.model_validate({**said, "notices": found.counts})
+    said |= {"notices": found.counts, "leftOut": left_out_told(found.left_out).model_dump()}
+    return ReturnsView.model_validate(said)
 
 
 @router.post("", status_code=201)

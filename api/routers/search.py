@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from api.access import Actor, Permission
 from api.graph_header import told_of_the_graph
 from api.schemas.story import LeftOutView
+from api.show.left_out import left_out_told
 from api.signing_in import desk_of, needs
 from api.usecases.search import MOST, SHOWN, Answer, search
 
@@ -76,5 +77,5 @@ def search_view(answer: Answer) -> SearchView:
         of=answer.of,
         groups=[GroupView.model_validate(group) for group in answer.groups],
         near=[NearView(id=one, slip=slip) for one, slip in answer.near],
-        leftOut=LeftOutView(lines=answer.left_out.lines, cases=sorted(answer.left_out.cases)),
+        leftOut=left_out_told(answer.left_out),
     )

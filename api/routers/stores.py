@@ -16,7 +16,7 @@ from api.show.custody_stores import taken_json
 from api.signing_in import desk_of
 from api.usecases.custody.names import names_of
 from api.usecases.custody.stores import stock
-from api.usecases.custody_web.reach import visible
+from api.usecases.custody_web.looking import seen
 from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken
 from tracer.custody.narrative import standing
 
@@ -36,7 +36,8 @@ def stores(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100)
 def in_store(request: Request, who: Reads, store: str, cursor: Cursor = 0, limit: Limit = 100) -> ExhibitList:
     """What should lie in a store, as far as it is open to the person who asks."""
     desk = desk_of(request)
-    return exhibits_page(visible(desk, who, stock(desk.custody, found_store(desk, store).id)), cursor, limit)
+    found = seen(desk, who, stock(desk.custody, found_store(desk, store).id))
+    return exhibits_page(found.exhibits, cursor, limit, found.left_out)
 
 
 @router.get("/stores/{store}/scan")

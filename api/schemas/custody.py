@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.schemas._wire import Said, Wire
+from api.schemas.story import LeftOutView
 
 Text = Annotated[str | None, Field(max_length=2_000)]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -49,11 +50,12 @@ class ExhibitTold(Wire):
 
 
 class ExhibitList(Wire):
-    """Exhibits, by id."""
+    """Exhibits, by id. `left_out`: how many more fit, of cases that are not open to who asks; `of` is without them."""
 
     items: list[ExhibitTold]
     next: str | None
     of: int
+    left_out: LeftOutView
 
 
 class RefusalTold(Wire):

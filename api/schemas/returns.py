@@ -9,6 +9,7 @@ from pydantic import Field
 from api.schemas._wire import Said, Wire
 from api.schemas.claims import ClaimView
 from api.schemas.notices import NoticeView
+from api.schemas.story import LeftOutView
 
 
 class ConfirmationView(Wire):
@@ -57,13 +58,17 @@ class ReportView(Wire):
 
 
 class ReturnsView(Wire):
-    """What is late, due and open, and the claims that wait for a decision or a hand-back; `notices` counts by state."""
+    """What is late, due and open, and the claims that wait for a decision or a hand-back; `notices` counts by state.
+
+    `left_out`: how much more there is of cases that are not open to who asks.
+    """
 
     untold: list[DueView]
     open: list[ConfirmationView]
     unanswered: list[ReportView]
     claims: list[ClaimView]
     notices: dict[str, int]
+    left_out: LeftOutView
 
 
 class SlotView(Wire):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api.schemas.custody import DisposalTold, ExhibitList, ExhibitTold, HistoryTold, RecordedTold
+from api.scope import LeftOut
 from api.show.custody import recorded_json, state_json
 from api.show.custody_history import history_json
+from api.show.left_out import left_out_told
 from api.usecases.custody.record import Recorded
 from tracer.custody.events import ExhibitState
 from tracer.custody.narrative import Narrative
@@ -33,11 +35,12 @@ def etag_of(state: ExhibitState) -> str:
     return f'"{state.sequence}"'
 
 
-def exhibits_page(found: Sequence[ExhibitState], cursor: int, limit: int) -> ExhibitList:
+def exhibits_page(found: Sequence[ExhibitState], cursor: int, limit: int, left_out: LeftOut) -> ExhibitList:
     """Some of the exhibits."""
     after = cursor + limit
     items = [exhibit_told(one) for one in found[cursor:after]]
-    return ExhibitList(items=items, next=str(after) if after < len(found) else None, of=len(found))
+    following = str(after) if after < len(found) else None
+    return ExhibitList(items=items, next=following, of=len(found), left_out=left_out_told(left_out))
 
 
 def disposal_told(one: Approval) -> DisposalTold:

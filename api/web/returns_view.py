@@ -77,6 +77,7 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
         "dead": dead[:SHOWN],
         "of_dead": len(dead),
         "counts": found.counts,
+        "left_out": found.left_out,
         "subjects": SUBJECTS,
         **more,
     }

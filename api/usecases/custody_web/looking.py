@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from api.access import Actor, Permission
 from api.desk import Desk
+from api.scope import LeftOut
 from api.usecases.custody.history import history
 from api.usecases.custody.naming import find_receiver, find_store
-from api.usecases.custody_web.reach import reached, visible
+from api.usecases.custody_web.reach import left_out, reached, visible
 from tracer.custody.events import ExhibitState, Status, officer_id, seizure_of
 from tracer.custody.ids import seizure_name
 from tracer.custody.narrative import Narrative
@@ -28,7 +29,21 @@ class Wanted:
     status: Status | None = None
 
 
-def found_exhibits(desk: Desk, who: Actor, wanted: Wanted) -> tuple[ExhibitState, ...]:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Those of some exhibits that somebody may see, and what of them is left out."""
+
+    exhibits: tuple[ExhibitState, ...] = ()
+    left_out: LeftOut = field(default_factory=LeftOut)
+
+
+def seen(desk: Desk, who: Actor, states: Iterable[ExhibitState]) -> Seen:
+    """The part of the exhibits that is within somebody's reach, in the same order."""
+    every = tuple(states)
+    return Seen(visible(desk, who, every), left_out(desk, who, (seizure_of(state.exhibit) for state in every)))
+
+
+def found_exhibits(desk: Desk, who: Actor, wanted: Wanted) -> Seen:
     """Those that fit and that somebody may see, in the order of their references. Raises `NotFoundError`."""
     ledger = desk.ledger
     states = ledger.exhibits(
@@ -38,8 +53,7 @@ def found_exhibits(desk: Desk, who: Actor, wanted: Wanted) -> tuple[ExhibitState
     )
     name = None if wanted.seizure is None else seizure_name(wanted.seizure)
     fits = (state for state in states if state.sequence and name in (None, seizure_of(state.exhibit)))
-    seen = visible(desk, who, fits)
-    return tuple(sorted(seen, key=lambda state: natural(state.exhibit)))
+    return seen(desk, who, sorted(fits, key=lambda state: natural(state.exhibit)))
 
 
 def told_history(desk: Desk, who: Actor, exhibit: tuple[str, str | None], purpose: str | None) -> Narrative:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
+from api.scope import LeftOut, openable
 from api.usecases.custody.naming import find_exhibit, several
 from api.usecases.custody.record import Statement
 from graph.ids import seizure_id
@@ -86,6 +87,17 @@ def open_seizures(
     return frozenset(
         one for one, key in keys.items() if decide(who, permission, Belongs(cases.get(key, frozenset())), force).allowed
     )
+
+
+def left_out(
+    desk: Desk, who: Actor, seizures: Iterable[str], permission: Permission = Permission.CUSTODY_READ
+) -> LeftOut:
+    """What somebody may not reach of things, given the seizure of each: how many, and of which cases."""
+    every = tuple(seizures)
+    open_to = open_seizures(desk, who, every, permission)
+    shut = [one for one in every if one not in open_to]
+    of = desk.cases.of_seizures({seizure_id(one) for one in shut})
+    return LeftOut(len(shut), openable(desk, who, {case for cases in of.values() for case in cases}))
 
 
 def require_all(desk: Desk, who: Actor, permission: Permission, states: Sequence[ExhibitState]) -> None:

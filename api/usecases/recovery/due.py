@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from api.custody_house import CustodyHouse
+from api.scope import LeftOut
 from api.usecases.recovery.owners_page import promised
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.claims import Claims
@@ -41,12 +42,13 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Returns:
-    """The page of returns: late and due first; whose questions wait; what is open."""
+    """The page of returns: late and due first; whose questions wait; what is open; what is closed to who asks."""
 
     untold: tuple[Due, ...]
     unanswered: tuple[Report, ...]
     open: tuple[Confirmation, ...]
     counts: dict[str, int]
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 def returns(house: CustodyHouse) -> Returns:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
 from api.scope import LeftOut, refuse, scope_of
-from api.usecases.custody_web.reach import cases_of, open_seizures, reached, require_seizure
+from api.usecases.custody_web.reach import cases_of, left_out, open_seizures, reached, require_seizure
 from api.usecases.recovery.confirm import confirmation_id
 from api.usecases.recovery.due import Returns, returns
 from graph.ids import report_id
@@ -110,12 +110,25 @@ def seen_returns(desk: Desk, who: Actor) -> Returns:
     reached = open_seizures(desk, who, {seizure_of(one.exhibit) for one in found.open}, Permission.RETURNS)
     kept = tuple(one for one in found.open if seizure_of(one.exhibit) in reached)
     ids, reports = {one.id for one in kept}, open_reports(desk, who, found.unanswered)
+    shut = tuple(report for report in found.unanswered if report not in reports)
     return replace(
         found,
         untold=tuple(due for due in found.untold if due.confirmation in ids),
         unanswered=tuple(report for report in found.unanswered if report in reports),
         open=kept,
+        left_out=_left_out(desk, who, {one.exhibit for one in found.open}, shut),
     )
+
+
+def _left_out(desk: Desk, who: Actor, confirmed: Collection[str], unanswered: Collection[Report]) -> LeftOut:
+    """What is closed to somebody of all that waits: phones, once each, and the questions of owners of none of them."""
+    phones = {*confirmed, *(one.exhibit for one in desk.records.part(Claims).waiting())}
+    exhibits = desk.records.part(Confirmations).exhibits_of(unanswered)
+    others = [min(of) for of in exhibits.values() if of and of.isdisjoint(phones)]
+    of_none = [report for report, of in exhibits.items() if not of]
+    cases = frozenset[str]().union(*closed_reports(desk, who, of_none).values())
+    of_seizures = left_out(desk, who, [seizure_of(one) for one in (*phones, *others)], Permission.RETURNS)
+    return of_seizures + LeftOut(len(of_none), cases)
 
 
 def seen_notices(desk: Desk, who: Actor, state: NoticeState | None = None) -> tuple[Notice, ...]:

@@ -23,7 +23,7 @@ from api.usecases.custody_web.between import told_between
 from api.usecases.custody_web.disposal import ask, decide, dispose
 from api.usecases.custody_web.exhibit_page import exhibit_page, registered, takers, waiting
 from api.usecases.custody_web.files import attach_files
-from api.usecases.custody_web.looking import Wanted, found_exhibits
+from api.usecases.custody_web.looking import Seen, Wanted, found_exhibits, seen
 from api.usecases.custody_web.proof import bundle
 from api.usecases.custody_web.reach import named, reached, visible
 from api.usecases.loading.incoming import forget, receive
@@ -58,26 +58,27 @@ def exhibits(request: Request, who: Reads, q: str = "", seizure: str = "", statu
     """What waits for somebody, and the exhibits that fit."""
     desk = desk_of(request)
     error: TracerError | None = None
-    found: tuple[ExhibitState, ...] = ()
+    found = Seen()
     try:
         if q.strip():
-            found = visible(desk, who, named(desk, q.strip()[:200]))
-            if not found:
+            found = seen(desk, who, named(desk, q.strip()[:200]))
+            if not found.exhibits:
                 reached(desk, who, Permission.CUSTODY_READ, q.strip()[:200])
         else:
             kind = Status(status) if status in set(Status) else None
             found = found_exhibits(desk, who, Wanted(seizure.strip() or None, None, None, kind))
     except TracerError as raised:
         error = raised
-    if q.strip() and len(found) == 1:
-        return then(_way(found[0]))
+    if q.strip() and len(found.exhibits) == 1:
+        return then(_way(found.exhibits[0]))
     data = {
         "title": "Exhibits",
         "error": plain(error),
         "asked": {"q": q, "seizure": seizure, "status": status},
         "waiting": waiting(desk, who),
-        "found": found[:SHOWN],
-        "of": len(found),
+        "found": found.exhibits[:SHOWN],
+        "of": len(found.exhibits),
+        "left_out": found.left_out,
         "statuses": [one.value for one in Status],
         "books": who.may(Permission.CUSTODY_WRITE),
         **words_of(request),

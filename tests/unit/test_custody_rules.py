@@ -170,6 +170,7 @@ def test_nothing_more_is_recorded_about_a_person_who_was_erased() -> None:
     assert codes(BOOKED, event("restrict", private=reason("x", "owner:2")), known) == []
 
 
+PHOTOGRAPHED = event("attach", by=KM, attachments=(Attachment("a" * 64, 1, "image/png"),))
 DOUBTED = {
     "earlier than its predecessor": (ACCEPTED, event("move", by=AB, minutes=1, location=STORE), "before_predecessor"),
     "gone before it was allowed": (
@@ -184,6 +185,12 @@ DOUBTED = {
     "the receiver never accepted": (HANDED, event("move", by=AB, minutes=9, location=STORE), "not_accepted"),
     "another accepts": (HANDED, event("accept", by=KM, minutes=9), "not_accepted"),
     "the laboratory never accepted": (LENT, event("accept", by=KM, minutes=95), "not_accepted"),
+    "the lender accepts for the laboratory": (
+        (*LENT, PHOTOGRAPHED),
+        event("accept", by=KM, minutes=95, holder=LABORATORY),
+        "not_accepted",
+    ),
+    "another accepts for an officer": (HANDED, event("accept", by=KM, minutes=9, holder=AB), "not_accepted"),
     "another seal": (BOOKED, event("unseal", seal_before="S13"), "seal_mismatch"),
     "a seal over a seal": (BOOKED, event("seal", seal_after="S13"), "seal_mismatch"),
     "no seal to break": ((*BOOKED, event("unseal")), event("unseal"), "seal_mismatch"),
@@ -218,21 +225,18 @@ def test_a_doubt_lets_the_event_in_until_it_is_explained(
 ORDINARY = {
     "the whole way": (
         *LENT,
-        event("accept", by=KM, minutes=100, holder=LABORATORY),
-        event("examine", by=KM, minutes=101),
-        event("hand_over", by=KM, minutes=300, to=AB),
+        event("accept", by="officer:JT", minutes=100, holder=LABORATORY),
+        event("examine", by="officer:JT", minutes=101),
+        event("hand_over", by="officer:JT", minutes=300, to=AB),
         event("accept", by=AB, minutes=301),
     ),
     "out of a store by anyone who keeps it": (*STORED, event("hand_over", by=KM, minutes=70, to=AB)),
     "undated": (*ACCEPTED, event("move", by=AB, at_note="between 10 and 11", location=STORE)),
     "broken and sealed again": (*BOOKED, event("examine", minutes=3, seal_before="S12", seal_after="S13")),
-    "photographed while it waits": (
-        *HANDED,
-        event("attach", by=KM, attachments=(Attachment("a" * 64, 1, "image/png"),)),
-    ),
+    "photographed while it waits": (*HANDED, PHOTOGRAPHED),
     "examined by another of the laboratory": (
         *LENT,
-        event("accept", by=KM, minutes=100, holder=LABORATORY),
+        event("accept", by="officer:JT", minutes=100, holder=LABORATORY),
         event("examine", by=AB, minutes=101, holder=LABORATORY),
     ),
     "disposed of by two": DISPOSED,
@@ -290,6 +294,8 @@ def test_the_state_says_who_holds_it_and_where_it_is() -> None:
         KM,
         None,
     )
+    back_in_store = follow((*LENT, event("accept", by=AB, minutes=300, holder=STORE)))
+    assert (back_in_store.holder, back_in_store.location) == (STORE, STORE)
     assert (follow(RETURNED).status, follow(RETURNED).holder, follow(RETURNED).closed) == (
         Status.RETURNED,
         "owner:1",

@@ -24,6 +24,7 @@ _BY_THE_HOLDER = frozenset(
     }
 )
 """What only somebody who has the thing can do."""
+_ENDS_WAITING = _BY_THE_HOLDER | {EventKind.ACCEPT}
 _PASSES_IT_ON = frozenset(
     {EventKind.SEIZE, EventKind.HAND_OVER, EventKind.ACCEPT, EventKind.LEND, EventKind.RETURN, EventKind.MOVE}
 )
@@ -83,11 +84,22 @@ def _corrected_order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt
 
 
 def _acceptance(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
-    if state.awaiting is None:
+    if state.awaiting is None or event.kind not in _ENDS_WAITING or _accepts(state, event):
         return
-    by_another = event.kind is EventKind.ACCEPT and state.awaiting not in (event.by, event.holder)
-    if by_another or event.kind in _BY_THE_HOLDER:
-        yield FlagCode.NOT_ACCEPTED, f"{_name(state.awaiting)} was handed it and never accepted it."
+    who = _name(state.awaiting)
+    if event.kind is EventKind.ACCEPT and event.holder == state.awaiting:
+        how = "who handed it over" if event.by == state.passed_by else "who is not asked to"
+        yield FlagCode.NOT_ACCEPTED, f"{_name(event.by)}, {how}, accepted it for {who}."
+    else:
+        yield FlagCode.NOT_ACCEPTED, f"{who} was handed it and never accepted it."
+
+
+def _accepts(state: ExhibitState, event: CustodyEvent) -> bool:
+    """Whether what was handed over is accepted: by the officer it went to, or for a place, and not by who gave it."""
+    if event.kind is not EventKind.ACCEPT:
+        return False
+    of_place = state.awaiting is not None and not state.awaiting.startswith("officer:")
+    return event.by == state.awaiting or (of_place and event.holder == state.awaiting and event.by != state.passed_by)
 
 
 def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:

@@ -240,7 +240,8 @@ class ExhibitState:
     """An exhibit as its events leave it.
 
     `holder` is an officer, a laboratory, an owner or the store it lies in; `keeper` is the officer who accepted it for
-    a laboratory; `awaiting` is who was handed it and has not accepted. `last_at` is the latest time any event gives,
+    a laboratory; `awaiting` is who was handed it and has not accepted; `passed_by` did the event that the holder comes
+    from. `last_at` is the latest time any event gives,
     `last_moved` the latest at which it changed hands or place; `times` has every event in order, but for those that are
     about the record alone. `set_by` names the event that each of `holder`, `location` and `seal` comes from, so that a
     correction of that event reaches them. `authorised` are the events that allow its disposal, with who allowed it.
@@ -259,6 +260,7 @@ class ExhibitState:
     holder: str | None = None
     keeper: str | None = None
     awaiting: str | None = None
+    passed_by: str | None = None
     location: str | None = None
     seal: str | None = None
     due: datetime | None = None

@@ -154,8 +154,11 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Changes:
     elif kind is EventKind.HAND_OVER:
         changes.update(holder=event.to, awaiting=event.to)
     elif kind is EventKind.ACCEPT:
-        changes.setdefault("holder", event.by)
+        holder = changes.setdefault("holder", event.by)
         changes["awaiting"] = None
+        if holder.startswith(("store:", "laboratory:")):
+            # What is accepted for a place is there.
+            changes.setdefault("location", holder)
     elif kind is EventKind.MOVE:
         into_store = event.location is not None and event.location.startswith("store:")
         out_of_store = state.holder is not None and state.holder.startswith("store:")
@@ -171,6 +174,7 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Changes:
         changes.setdefault("holder", None)
         changes.setdefault("location", None)
     if "holder" in changes:
+        changes["passed_by"] = event.by
         accepted_for_another = kind is EventKind.ACCEPT and changes["holder"] != event.by
         keeper = event.by if accepted_for_another else None
         if changes["holder"] != state.holder or kind is EventKind.ACCEPT:

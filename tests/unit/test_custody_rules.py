@@ -183,7 +183,7 @@ DOUBTED = {
     "another holder out of nowhere": (BOOKED, event("restrict", holder=AB), "gap"),
     "returned by who does not hold it": (BOOKED, event("return", by=AB, to="owner:1"), "gap"),
     "the receiver never accepted": (HANDED, event("move", by=AB, minutes=9, location=STORE), "not_accepted"),
-    "another accepts": (HANDED, event("accept", by=KM, minutes=9), "not_accepted"),
+    "whoever handed it over takes it back": (HANDED, event("accept", minutes=9), "not_accepted"),
     "the laboratory never accepted": (LENT, event("accept", by=KM, minutes=95), "not_accepted"),
     "the lender accepts for the laboratory": (
         (*LENT, PHOTOGRAPHED),
@@ -220,6 +220,10 @@ def test_a_doubt_lets_the_event_in_until_it_is_explained(
     explained = follow((*before, said, event("explain", by=KM, explains=(code,), private=reason("I forgot."))))
     assert explained.unexplained == ()
     assert [each.explained_by for each in explained.flags] == [explained.last_event]
+
+
+def test_who_takes_over_what_was_handed_to_another_leaves_a_gap_as_well() -> None:
+    assert codes(HANDED, event("accept", by=KM, minutes=9)) == ["not_accepted", "gap"]
 
 
 ORDINARY = {

@@ -109,9 +109,8 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
     at_laboratory = holder is not None and holder.startswith("laboratory:") and event.holder == holder
     if event.kind in _BY_THE_HOLDER and not anybody and not at_laboratory and event.by not in (holder, state.keeper):
         yield FlagCode.GAP, f"{_name(event.by)} had it, and nothing says how it came from {_name(holder)}."
-    elif event.kind is EventKind.ACCEPT and state.awaiting is None:
-        back_from_loan = state.status is Status.ON_LOAN
-        if not anybody and not back_from_loan and holder != event.by:
+    elif event.kind is EventKind.ACCEPT:
+        if not anybody and not _may_take_over(state, event):
             yield (
                 FlagCode.GAP,
                 f"{_name(event.by)} accepted it, and {_name(holder)} is not known to have handed it over.",
@@ -121,6 +120,13 @@ def _possession(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
             FlagCode.GAP,
             f"{_name(event.holder)} is said to hold it, and nothing says how it came from {_name(holder)}.",
         )
+
+
+def _may_take_over(state: ExhibitState, event: CustodyEvent) -> bool:
+    """Whether somebody who accepts it had it or was given it, takes it back from a loan, or never let go of it."""
+    if state.status is Status.ON_LOAN or event.by == state.holder or event.holder == state.awaiting is not None:
+        return True
+    return state.awaiting is not None and event.by == state.passed_by
 
 
 def _seals(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:

@@ -17,6 +17,7 @@ from typing import TypeVar
 import ladybug
 
 from graph.engines._ladybug_file import EarlierGraphError, UnfinishedGraphError, connected, open_file, run
+from graph.engines._ladybug_moves import last_move
 from graph.engines._ladybug_readers import Readers
 from graph.engines._ladybug_schema import declarations
 from tracer.errors import GraphError, GraphHeldError
@@ -26,7 +27,7 @@ T = TypeVar("T")
 _PATIENCE_S = 60.0
 _PAUSE_S = 0.05
 _HEADER_BYTES = 4096
-"""The page that every checkpoint writes anew."""
+"""The page that every checkpoint writes anew: also that of a process which was killed before it said so."""
 
 
 class Beside:
@@ -123,7 +124,7 @@ class Beside:
         if self._shadow.exists():
             return None
         try:
-            return _header_of(self._path)
+            return last_move(self._path) + _header_of(self._path)
         except FileNotFoundError:
             return None
 

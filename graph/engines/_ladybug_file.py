@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import ladybug
 
+from graph.engines._ladybug_moves import moves
 from tracer.errors import GraphError, GraphHeldError
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def open_file(path: Path, read_only: bool) -> ladybug.Database:
     try:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
+            moves(path)
             _keep_memory_whole()
         # Checkpoints are called for by the engine: one at each commit costs more the larger the graph is.
         return ladybug.Database(path, read_only=read_only, auto_checkpoint=False, buffer_pool_size=pool)

@@ -24,6 +24,7 @@ from graph.engines._ladybug_file import (
     run,
     run_for_rows,
 )
+from graph.engines._ladybug_moves import moves
 from graph.engines._ladybug_readers import Readers
 from graph.engines._ladybug_schema import declarations, removals
 from graph.engines._turns import Turns
@@ -83,6 +84,7 @@ class EmbeddedGraph(Graph):
         with cls(making) as graph:
             graph.prepare()
         making.replace(path)
+        remove_file(making)
 
     def prepare(self) -> None:
         """Declare the tables. A file that cannot be read is left alone: `clear` makes it anew, all else raises."""
@@ -137,6 +139,7 @@ class EmbeddedGraph(Graph):
             self._writer.shutdown(wait=True)
             if self._failed is None:
                 self._readers.let_go()
+                moves(self._path)
                 self._database.close()
                 self._database = None
 
@@ -236,6 +239,7 @@ class EmbeddedGraph(Graph):
             self._readers.let_go()
             with connected(self._open()) as connection:
                 try:
+                    moves(self._path)
                     run(connection, "CHECKPOINT")
                 except GraphError as error:
                     raise self._give_up(error) from error
@@ -248,6 +252,7 @@ class EmbeddedGraph(Graph):
         """Open the file again where it has outgrown the memory that ladybug was allowed."""
         database = self._open()
         if pool_bytes(self._path) > database.buffer_pool_size + _GROWS_BY:
+            moves(self._path)
             database.close()
             self._database = None
             self._database = open_file(self._path, read_only=False)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from tracer_command import Tracer
 
+from graph.engines.embedded import EmbeddedGraph
 from tracer.demo import CASE, case_files
 
 HOLDS = """
@@ -34,6 +35,19 @@ def held(tracer: Tracer, how: str) -> Iterator[int]:
         assert other.stdout.readline() == "held\n"
         yield other.pid
         other.kill()
+
+
+def test_who_reads_sees_what_each_of_many_small_loads_brought(own_heron: Tracer) -> None:
+    """Two checkpoints often leave the first page of the file what it was before both."""
+    pings, seen = "MATCH (p:Ping) RETURN count(p) AS pings", []
+    with EmbeddedGraph(own_heron.home / "graph.lbug", read_only=True) as graph:
+        before = graph.read(pings)[0]["pings"]
+        for minute in range(10, 22):
+            file = own_heron.folder / f"one-{minute}.csv"
+            file.write_text(f"imei,at,lat,lon\n{CASE.a.imei},2023-10-20T10:{minute}:00Z,51.5,-0.1\n", encoding="utf-8")
+            own_heron.inside("load", str(file), "--as", "pings")
+            seen.append(graph.read(pings)[0]["pings"] - before)
+    assert seen == list(range(1, 13))
 
 
 @pytest.fixture

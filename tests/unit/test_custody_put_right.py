@@ -185,6 +185,17 @@ def test_a_gap_is_a_break_before_it_and_after_it_until_somebody_has_it() -> None
     ]
 
 
+def test_a_holder_of_before_said_by_another_is_in_dispute() -> None:
+    rewritten = event("correct", by=KM, corrects=f"{3:032x}", holder="officer:JT")
+    assert told(*STORED, rewritten) == [
+        ("held", "JT", 5),
+        ("dispute", "AB", 1),
+        ("dispute", "JT", 54),
+        ("held", "the store MAIN", 940),
+    ]
+    assert broken(*STORED, rewritten)[1][0].endswith("KM says that JT had it, and JT never said so.")
+
+
 def test_an_authorisation_is_taken_back_by_a_correction_and_by_a_restriction() -> None:
     authorised = (*BOOKED, event("authorise_disposal", by=KM))
     assert "Its disposal is authorised by KM." in standing(follow(authorised), Names())

@@ -200,6 +200,8 @@ DOUBTED = {
         "before_predecessor",
     ),
     "put right to after what followed": (ACCEPTED, event("correct", minutes=30, corrects=FIRST), "before_predecessor"),
+    "said by another to have had it": (STORED, event("correct", by=KM, corrects=SECOND, holder=LABORATORY), "gap"),
+    "an officer said by another to have had it": (STORED, event("correct", by=KM, corrects=SECOND, to=AB), "gap"),
     "said by another to have it, who never accepted": (
         (*BOOKED, event("correct", by=KM, corrects=FIRST, holder=AB)),
         event("move", by=AB, minutes=9, location=STORE),
@@ -261,6 +263,8 @@ ORDINARY = {
     ),
     "returned": RETURNED,
     "a time put right within its neighbours": (*ACCEPTED, event("correct", by=AB, minutes=3, corrects=SECOND)),
+    "a holder of before, who says so themselves": (*STORED, event("correct", by=KM, corrects=SECOND, holder=KM)),
+    "a store of before": (*STORED, event("correct", by=KM, corrects=SECOND, holder=STORE)),
     "a holder put right who then accepts": (
         *BOOKED,
         event("correct", by=KM, corrects=FIRST, holder=AB),

@@ -30,6 +30,10 @@ _PASSES_IT_ON = frozenset(
 )
 
 
+BY_PEOPLE = ("officer:", "laboratory:")
+"""What begins the id of a holder who has to accept what they are said to have."""
+
+
 def seal_key(seal: str) -> str:
     """The form in which seals are compared: upper case, spaces collapsed."""
     return " ".join(seal.upper().split())
@@ -40,7 +44,7 @@ def doubts(state: ExhibitState, event: CustodyEvent) -> tuple[Doubt, ...]:
     if state.sequence == 0 or event.kind is EventKind.EXPLAIN:
         return ()
     if event.kind is EventKind.CORRECT:
-        return tuple(_corrected_order(state, event))
+        return (*_corrected_order(state, event), *_corrected_holder(state, event))
     return (*_order(state, event), *_acceptance(state, event), *_possession(state, event), *_seals(state, event))
 
 
@@ -80,6 +84,17 @@ def _corrected_order(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt
         yield (
             FlagCode.BEFORE_PREDECESSOR,
             f"It is now said to have happened at {now}, after what was recorded later ({iso(min(new_after))}).",
+        )
+
+
+def _corrected_holder(state: ExhibitState, event: CustodyEvent) -> Iterator[Doubt]:
+    """Whoever is said by another to have had it before it went on: whom it is with now is asked to accept it."""
+    holder = event.holder or event.to
+    asked = state.set_by.get("holder") == event.corrects
+    if holder is not None and holder.startswith(BY_PEOPLE) and holder != event.by and not asked:
+        yield (
+            FlagCode.GAP,
+            f"{_name(event.by)} says that {_name(holder)} had it, and {_name(holder)} never said so.",
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from tracer.custody.canonical import CanonicalError
-from tracer.custody.doubts import doubts
+from tracer.custody.doubts import BY_PEOPLE, doubts
 from tracer.custody.events import (
     CustodyEvent,
     Entry,
@@ -234,7 +234,7 @@ def corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
     if "holder" in changes:
         changes["keeper"] = None
         # Whoever is said by another to have it has not accepted it, and is asked to.
-        of_another = str(changes["holder"]).startswith("officer:") and changes["holder"] != event.by
+        of_another = str(changes["holder"]).startswith(BY_PEOPLE) and changes["holder"] != event.by
         if state.awaiting is not None or of_another:
             changes["awaiting"] = changes["holder"]
     return changes

@@ -17,7 +17,7 @@ NOW = RAID + timedelta(days=30)
 KNOWN = Known(
     now=NOW,
     officers={"officer:JT": True, "officer:AB": True, "officer:KM": True, "officer:OLD": False},
-    places={STORE: True, LABORATORY: True, "store:SHUT": False},
+    places={STORE: True, "store:SOUTH": True, LABORATORY: True, "store:SHUT": False},
 )
 AB, KM = "officer:AB", "officer:KM"
 

@@ -24,6 +24,9 @@ MOVED = f"{4:032x}"
 """The move into the store, of `STORED`."""
 
 
+SOUTH = "store:SOUTH"
+
+
 def lines_of(*events: CustodyEvent) -> tuple[ChainLine, ...]:
     """The chain as papers have it."""
     entries = tuple(entry_of(said, sequence) for sequence, said in enumerate(events, 1))
@@ -194,6 +197,25 @@ def test_a_holder_of_before_said_by_another_is_in_dispute() -> None:
         ("held", "the store MAIN", 940),
     ]
     assert broken(*STORED, rewritten)[1][0].endswith("KM says that JT had it, and JT never said so.")
+
+
+def test_the_store_of_a_move_put_right_is_the_one_that_holds_it() -> None:
+    def moved(place: str) -> CustodyEvent:
+        return event("correct", by=KM, corrects=MOVED, location=place)
+
+    other = follow((*STORED, moved(LABORATORY)))
+    assert (other.holder, other.location) == (AB, LABORATORY)
+    assert (follow((*STORED, moved("place:yard"))).holder, follow((*STORED, moved("place:yard"))).awaiting) == (
+        AB,
+        None,
+    )
+    in_store = (*ACCEPTED, event("move", by=AB, minutes=60, location=SOUTH), moved(STORE))
+    assert standing(follow(in_store), Names()).startswith("Held by the store MAIN. ")
+    assert told(*in_store)[-1] == ("held", "the store MAIN", 940)
+    again = follow((*in_store, moved(SOUTH), moved(STORE)))
+    assert (again.holder, again.location) == (STORE, STORE)
+    went_on = follow((*in_store[:-1], event("hand_over", by=KM, minutes=70, to=AB), moved(STORE)))
+    assert (went_on.holder, went_on.location) == (AB, STORE)
 
 
 def test_an_authorisation_is_taken_back_by_a_correction_and_by_a_restriction() -> None:

@@ -237,7 +237,17 @@ def corrected(state: ExhibitState, event: CustodyEvent) -> Changes:
         of_another = str(changes["holder"]).startswith(BY_PEOPLE) and changes["holder"] != event.by
         if state.awaiting is not None or of_another:
             changes["awaiting"] = changes["holder"]
+    elif "location" in changes and _lies_there(state, event):
+        # What was put into a store lies in the right one, or is with whoever took it to another place.
+        in_store = str(changes["location"]).startswith("store:")
+        changes["holder"] = changes["location"] if in_store else state.passed_by
     return changes
+
+
+def _lies_there(state: ExhibitState, event: CustodyEvent) -> bool:
+    """Whether it is held by the store that the corrected event put it into, and by nothing else that was said."""
+    in_store = state.holder is not None and state.holder.startswith("store:")
+    return in_store and state.holder == state.location and state.set_by.get("holder") == event.corrects
 
 
 def _explained(flag: Flag, event: CustodyEvent, event_id: str) -> Flag:

@@ -2,12 +2,13 @@
 
 The reference runs on by officer, and comes from the ledger: whoever loses a race for a number takes the next. What
 keeps one phone from being booked twice is the idempotency key, which is made of the phone and not of the reference.
+What is said of an exhibit is said of it as it was read, with a key of its own: whoever loses a race says it again.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -25,6 +26,7 @@ from tracer.custody.events import (
     RefusedError,
     Wanted,
     exhibit_id,
+    reference_of,
 )
 from tracer.custody.ledger import Also, Ledger
 from tracer.custody.raid import SESSION, Booked, RaidBook
@@ -32,7 +34,17 @@ from tracer.model import hash_id
 from tracer.records.values import Asked
 
 MOST_TRIES = 100
-"""Races for a number that may be lost in a row."""
+"""Races that may be lost in a row."""
+Item = Mapping[str, str]
+"""Private texts about the thing itself, by field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number that one thing shows, and whether an exhibit shows it."""
+
+    number: str
+    shown_by: Callable[[Booked], bool]
 
 
 class BookedAlreadyError(CustodyError):
@@ -42,6 +54,14 @@ class BookedAlreadyError(CustodyError):
         where = f", as {reference}" if reference else " by another of its identifiers"
         super().__init__(f"It is booked already{where}.", "Nothing more is to be done.")
         self.reference = reference
+
+
+class SealedAlreadyError(CustodyError):
+    """What is to be sealed is under a seal."""
+
+    def __init__(self, booked: Booked, seal: str) -> None:
+        super().__init__(f"{booked.reference} is under seal {seal} already.", "Break that one first.")
+        self.seal = seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +101,7 @@ class Booker:
             self.book = self._taken_in(self.book, new, size)
         return self.book
 
-    def seize(self, item: Mapping[str, str], identifiers: frozenset[str], key: str, another: bool = False) -> Booked:
+    def seize(self, item: Item, identifiers: frozenset[str], key: str, another: bool = False) -> Booked:
         """Books a find under the officer's next free reference; on the disk once this returns.
 
         `another` books it although the identifier is booked: another phone that shows the same one. Raises
@@ -109,59 +129,94 @@ class Booker:
         raise CustodyError("Others kept taking the next number.", "Scan it again.")
 
     def seal(self, booked: Booked, seal: str) -> Entry:
-        """Puts an exhibit under a seal."""
-        event = self._event(EventKind.SEAL, booked.exhibit, {}, seal_after=seal)
-        return self._append(event, _key("seal", booked.exhibit, " ".join(seal.upper().split())))
+        """Puts an exhibit under a seal. Raises `SealedAlreadyError`."""
 
-    def tell_more(self, booked: Booked, item: Mapping[str, str]) -> Entry:
-        """Records what else was seen of an exhibit."""
-        event = self._event(EventKind.EXAMINE, booked.exhibit, item)
-        sequence = self.ledger.state(booked.exhibit).sequence
-        return self._append(event, _key("told", booked.exhibit, str(sequence)))
+        def wanted(one: Booked) -> Sequence[Wanted]:
+            if one.seal is not None:
+                raise SealedAlreadyError(one, one.seal)
+            return [self._of(one, EventKind.SEAL, {}, seal_after=seal)]
+
+        return self._recorded(booked, wanted)[0]
+
+    def tell_more(self, booked: Booked, said: Callable[[Booked], Item]) -> Entry:
+        """Records what else was seen of an exhibit. `said` tells it of the exhibit as it stands."""
+        return self._recorded(booked, lambda one: [self._of(one, EventKind.EXAMINE, said(one))])[0]
 
     def withdraw(self, booked: Booked, reason: str) -> tuple[str, ...]:
         """Takes a booking back, and those of what was taken out of it: of each a correction that points at it.
 
         Gives the references of the latter. None of them is used again.
         """
-        parts = tuple(self._parts(booked))
-        wanted = []
-        # The parts first: what is told of the act is told of the whole.
-        for one in (*parts, booked):
-            event = self._event(EventKind.CORRECT, one.exhibit, {WITHDRAWN: reason}, corrects=one.event)
-            wanted.append(Wanted(event, _key("withdraw", one.event)))
-        self.ledger.append_many(wanted, self.also)
-        self.refresh()
-        return tuple(one.reference for one in reversed(parts))
 
-    def take_out(self, booked: Booked, item: Mapping[str, str]) -> Booked:
-        """Books something taken out of an exhibit (a SIM, a card, a case) as an exhibit of its own."""
-        part = exhibit_id(self.book.seizure, self.refresh().next_part(booked.exhibit))
-        split = self._event(EventKind.SPLIT, booked.exhibit, {}, parts=(part,))
-        seize = self._event(EventKind.SEIZE, part, item)
-        both = [Wanted(split, _key("split", part)), Wanted(seize, _key("part", part), 0)]
-        self.ledger.append_many(both, self.also)
-        return self.refresh().exhibits[part]
+        def wanted(whole: Booked) -> Sequence[Wanted]:
+            # The parts first: what is told of the act is told of the whole.
+            going = (*self._parts(whole), whole)
+            return [self._of(one, EventKind.CORRECT, {WITHDRAWN: reason}, corrects=one.event) for one in going]
+
+        *parts, _ = self._recorded(booked, wanted)
+        return tuple(reference_of(entry.event.exhibit) for entry in reversed(parts))
+
+    def take_out(self, booked: Booked, item: Item, numbered: Numbered | None = None) -> Booked:
+        """Books something taken out of an exhibit (a SIM, a card, a case) as an exhibit of its own.
+
+        Raises `BookedAlreadyError` where something is booked that shows the same number.
+        """
+
+        def wanted(whole: Booked) -> Sequence[Wanted]:
+            part = exhibit_id(self.book.seizure, self.book.next_part(whole.exhibit))
+            split = self._of(whole, EventKind.SPLIT, {}, parts=(part,))
+            once = _own("part") if numbered is None else self._once(numbered)
+            return [split, Wanted(self._event(EventKind.SEIZE, part, item), once, 0)]
+
+        try:
+            _, entry = self._recorded(booked, wanted)
+        except KeyReusedError:
+            # It was taken out of another exhibit this moment.
+            self.refresh()
+            raise BookedAlreadyError(None if numbered is None else self._showing(numbered)) from None
+        return self.book.exhibits[entry.event.exhibit]
 
     def attach(self, booked: Booked, kept: Attachment) -> Entry:
         """Ties a kept file to an exhibit."""
-        event = self._event(EventKind.ATTACH, booked.exhibit, {}, attachments=(kept,))
-        return self._append(event, _key("attach", booked.exhibit, kept.sha256))
+        return self._recorded(booked, lambda one: [self._of(one, EventKind.ATTACH, {}, attachments=(kept,))])[0]
 
-    def _parts(self, booked: Booked) -> Iterator[Booked]:
+    def _parts(self, whole: Booked) -> Iterator[Booked]:
         """What stands booked as taken out of it, the last and the innermost first."""
-        for one in reversed(self.refresh().all_booked):
+        for one in reversed(self.book.all_booked):
             # A part that was named and never booked cannot be taken back.
-            if one.part_of == booked.exhibit and self.ledger.state(one.exhibit).sequence:
+            if one.part_of == whole.exhibit and one.sequence:
                 yield from self._parts(one)
                 yield one
 
-    def _append(self, event: CustodyEvent, key: str) -> Entry:
-        (entry,) = self.ledger.append_many([Wanted(event, key)], self.also)
-        self.refresh()
-        return entry
+    def _once(self, numbered: Numbered) -> str:
+        """The key under which what shows a number is booked. Raises `BookedAlreadyError`."""
+        if (same := self._showing(numbered)) is not None:
+            raise BookedAlreadyError(same)
+        times = sum(map(numbered.shown_by, self.book.exhibits.values()))
+        return _key("part", self.book.seizure, numbered.number, str(times))
 
-    def _event(self, kind: EventKind, exhibit: str, private: Mapping[str, str], **said: object) -> CustodyEvent:
+    def _showing(self, numbered: Numbered) -> str | None:
+        return next((one.reference for one in self.book.all_booked if numbered.shown_by(one)), None)
+
+    def _recorded(self, booked: Booked, wanted: Callable[[Booked], Sequence[Wanted]]) -> tuple[Entry, ...]:
+        """Records what is wanted of an exhibit as it stands; asks anew where somebody else changed it meanwhile."""
+        for _ in range(MOST_TRIES):
+            stands = self.refresh().exhibits[booked.exhibit]
+            if stands.withdrawn:
+                raise CustodyError(f"The booking of {stands.reference} was taken back.", "Scan it again if it is here.")
+            try:
+                entries = self.ledger.append_many(wanted(stands), self.also)
+            except ConflictError:
+                continue
+            self.refresh()
+            return entries
+        raise CustodyError(f"Others kept changing {booked.reference}.", "Do it again.")
+
+    def _of(self, booked: Booked, kind: EventKind, private: Item, **said: object) -> Wanted:
+        """An event of an exhibit that nobody has changed since it was read."""
+        return Wanted(self._event(kind, booked.exhibit, private, **said), _own(kind.value), booked.sequence)
+
+    def _event(self, kind: EventKind, exhibit: str, private: Item, **said: object) -> CustodyEvent:
         where = self.occasion
         scene = {"location": where.location, "power": where.power} if kind is EventKind.SEIZE else {}
         return CustodyEvent(
@@ -226,3 +281,8 @@ def _number_taken(error: CustodyError) -> bool:
 def _key(act: str, *parts: str) -> str:
     """An idempotency key of bounded length, the same for the same act on the same thing."""
     return f"raid-{act}:{hash_id(chr(31).join(parts).encode('utf-8', 'surrogatepass'))}"
+
+
+def _own(act: str) -> str:
+    """An idempotency key that stands for this act alone."""
+    return f"raid-{act}:{secrets.token_hex(16)}"

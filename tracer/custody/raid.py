@@ -27,8 +27,8 @@ class Booked:
     """One exhibit of the raid. `item` has what it was found to be; `part_of` is the exhibit it was taken out of.
 
     `misread` are the ids that were read off it once, and are not what it says. `changed` is the index of the last entry
-    that says something else of it than was said before. `in_session` is whether it was booked scan after scan, and not
-    from a table.
+    that says something else of it than was said before. `sequence` is the number of its last event. `in_session` is
+    whether it was booked scan after scan, and not from a table.
     """
 
     exhibit: str
@@ -45,6 +45,7 @@ class Booked:
     changed: int = -1
     in_session: bool = False
     misread: frozenset[str] = frozenset()
+    sequence: int = 0
 
     @property
     def reference(self) -> str:
@@ -87,15 +88,11 @@ class RaidBook:
 
     def next_reference(self, officer: str) -> str:
         """The officer's next running number: one more than the highest used, taken back or not."""
-        initials = officer.removeprefix("officer:")
-        running = re.compile(rf"{re.escape(initials)}/([0-9]+)")
-        used = (running.fullmatch(one.reference) for one in self.exhibits.values())
-        return f"{initials}/{max((int(match[1]) for match in used if match), default=0) + 1}"
+        return self._next(officer.removeprefix("officer:"))
 
     def next_part(self, exhibit: str) -> str:
         """The next reference for something taken out of an exhibit: `JT/12/1`."""
-        taken = sum(1 for one in self.exhibits.values() if one.part_of == exhibit)
-        return f"{reference_of(exhibit)}/{taken + 1}"
+        return self._next(reference_of(exhibit))
 
     def find(self, reference: str) -> Booked | None:
         """The exhibit of a reference as a person writes it, if it is booked in this raid."""
@@ -107,6 +104,11 @@ class RaidBook:
     def last_of(self, officer: str) -> Booked | None:
         """What the officer booked last and did not take back."""
         return next((one for one in reversed(self.items) if one.by == officer), None)
+
+    def _next(self, start: str) -> str:
+        running = re.compile(rf"{re.escape(start)}/([0-9]+)")
+        used = (running.fullmatch(one.reference) for one in self.exhibits.values())
+        return f"{start}/{max((int(match[1]) for match in used if match), default=0) + 1}"
 
     def concerns(self, exhibit: str) -> bool:
         """Whether an exhibit's id is of this seizure."""
@@ -121,7 +123,7 @@ class RaidBook:
             part_of = before.part_of if before else None
             changed[event.exhibit] = _seized(entry, opened, part_of, part_of in changed and changed[part_of].in_session)
         elif before is not None:
-            changed[event.exhibit] = _after(before, entry, opened)
+            changed[event.exhibit] = replace(_after(before, entry, opened), sequence=entry.sequence)
             for part in event.parts:
                 stub = Booked(part, event.by, event.at, entry.id, entry.index, None, None)
                 changed[part] = replace(changed.get(part, stub), part_of=event.exhibit, changed=entry.index)
@@ -194,7 +196,7 @@ def _seized(entry: Entry, opened: Mapping[str, str], part_of: str | None, in_ses
     return Booked(
         event.exhibit, event.by, event.at, entry.id, entry.index, event.location, event.power,
         MappingProxyType(item), event.seal_after, part_of=part_of, changed=entry.index,
-        in_session=in_session or SESSION in entry.commitments,
+        in_session=in_session or SESSION in entry.commitments, sequence=entry.sequence,
     )  # fmt: skip
 
 

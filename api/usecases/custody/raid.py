@@ -14,7 +14,7 @@ from tracer.custody.events import Attachment, CustodyError
 from tracer.custody.raid import Booked, Reconciliation, description_id, reconcile
 from tracer.custody.scan import judge, scan, serial_scan, with_part
 from tracer.custody.scanned import Candidate, LookUps, ScanAnswer, Scene, Verdict
-from tracer.identifiers import parse
+from tracer.identifiers import Identifier, parse
 from tracer.records.evidence import EvidenceStore
 from tracer.records.raids import Count
 
@@ -95,17 +95,19 @@ class RaidSession:
         self.booker.refresh()
         before = self.answer_of(booked)
         if read is None:
-            answer = with_part(before, kind.strip().casefold(), rest.strip(), self.look_ups)
-            self.booker.tell_more(booked, {"part": f"{kind.strip().casefold()} {rest.strip()}"})
+            part, serial = kind.strip().casefold(), rest.strip()
+            answer = with_part(before, part, serial, self.look_ups)
+            self.booker.tell_more(booked, lambda _: {"part": f"{part} {serial}"})
         else:
             identifier = read.identifier
-            others = {name: one for name, one in self.scene().booked.items() if one != booked.reference}
-            if identifier.id in others:
-                return of_answer(judge(text, (identifier.id,), self.scene(), self.look_ups))
-            scene = replace(self.scene(), booked=others)
             identifiers = tuple(dict.fromkeys((*before.identifiers, identifier.id)))
-            answer = judge(before.text, identifiers, scene, self.look_ups)
-            self.booker.tell_more(booked, {_field_for(identifier.kind, booked): identifier.value})
+            answer = judge(before.text, identifiers, self._without(booked), self.look_ups)
+            try:
+                self.booker.tell_more(booked, lambda one: self._more(one, identifier))
+            except BookedAlreadyError as error:
+                if error.reference == booked.reference:
+                    return Reply("NOTED", "+", reference=booked.reference, details=("It is recorded already.",))
+                return of_answer(judge(text, (identifier.id,), self.scene(), self.look_ups))
         self._refreshed(booked)
         self.answers[booked.exhibit] = answer
         return of_answer(answer, BOOKED, booked.reference)
@@ -148,6 +150,19 @@ class RaidSession:
         book = self.booker.book
         return Scene(book.by_identifier(), book.seizure, self.force)
 
+    def _without(self, booked: Booked) -> Scene:
+        """What the raid knows of everything but one exhibit."""
+        scene = self.scene()
+        return replace(scene, booked={name: one for name, one in scene.booked.items() if one != booked.reference})
+
+    def _more(self, booked: Booked, identifier: Identifier) -> Mapping[str, str]:
+        """One more identifier of an exhibit. Raises `BookedAlreadyError` where it is on it, or on another."""
+        if identifier.id in booked.identifiers:
+            raise BookedAlreadyError(booked.reference)
+        if (other := self._without(booked).booked.get(identifier.id)) is not None:
+            raise BookedAlreadyError(other)
+        return {_field_for(identifier.kind, booked): identifier.value}
+
     def _book(self, answer: ScanAnswer, more: Mapping[str, str], another: bool = False) -> Reply:
         if not answer.books:
             self.repeated = answer if answer.verdict is Verdict.DUPLICATE else None
@@ -171,9 +186,7 @@ class RaidSession:
         known = self.answers.get(booked.exhibit)
         if known is not None:
             return known
-        others = {name: one for name, one in self.scene().booked.items() if one != booked.reference}
-        identifiers = tuple(sorted(booked.identifiers))
-        return judge(booked.reference, identifiers, replace(self.scene(), booked=others), self.look_ups)
+        return judge(booked.reference, tuple(sorted(booked.identifiers)), self._without(booked), self.look_ups)
 
     def _refreshed(self, booked: Booked) -> None:
         self.last = self.booker.refresh().exhibits[booked.exhibit]

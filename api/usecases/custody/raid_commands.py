@@ -8,6 +8,7 @@ from dataclasses import replace
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_parts import sub, told_of
 from api.usecases.custody.raid_replies import BOOKED, Reply, refused
+from tracer.custody.booking import SealedAlreadyError
 from tracer.custody.doubts import seal_key
 from tracer.custody.events import CustodyError, RefusalCode, RefusedError
 from tracer.errors import IdentifierError
@@ -53,12 +54,12 @@ def seal(session: RaidSession, text: str) -> Reply:
     before, _, last = text.rpartition(" ")
     other = bool(before) and session.booker.refresh().find(last) is not None
     number, booked = (before, session.last_booked(last)) if other else (text, session.last_booked())
-    if booked.seal is not None:
-        if seal_key(booked.seal) == seal_key(number):
-            return Reply("SEALED", "#", reference=booked.reference, details=(f"Under seal {number} already.",))
-        return refused("SEALED", f"{booked.reference} is under seal {booked.seal} already. Break that one first.")
     try:
         session.booker.seal(booked, number)
+    except SealedAlreadyError as error:
+        if seal_key(error.seal) == seal_key(number):
+            return Reply("SEALED", "#", reference=booked.reference, details=(f"Under seal {number} already.",))
+        return refused("SEALED", str(error))
     except RefusedError as error:
         used = any(refusal.code is RefusalCode.SEAL_USED for refusal in error.refusals)
         return refused("SEAL USED" if used else "REFUSED", str(error))
@@ -80,14 +81,14 @@ def undo(session: RaidSession, text: str) -> Reply:
 def note(session: RaidSession, text: str) -> Reply:
     """`.condition TEXT`: the state of the last exhibit."""
     booked = session.last_booked()
-    session.booker.tell_more(booked, {"condition": text})
+    session.booker.tell_more(booked, lambda _: {"condition": text})
     return Reply("NOTED", "+", BOOKED, booked.reference, (text,))
 
 
 def colour(session: RaidSession, text: str) -> Reply:
     """`.colour TEXT`: the colour of the last exhibit."""
     booked = session.last_booked()
-    session.booker.tell_more(booked, {"colour": text})
+    session.booker.tell_more(booked, lambda _: {"colour": text})
     return Reply("NOTED", "+", BOOKED, booked.reference, (text,))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_replies import BOOKED, Reply, refused
+from tracer.custody.booking import BookedAlreadyError, Numbered
 from tracer.custody.raid import Booked, description_id
 from tracer.custody.scanned import Verdict
 from tracer.errors import IdentifierError
@@ -24,11 +25,13 @@ def sub(session: RaidSession, text: str) -> Reply:
     if not kind:
         do = f"Say what it is too, such as {SIM} {number} or memory {number}."
         return refused("WHAT IS IT?", f"{number} is a number alone. {do}")
-    if (same := _booked_as(session, kind, number)) is not None:
-        told = f"Booked already: it is {same}."
-        return Reply(Verdict.DUPLICATE.value, Verdict.DUPLICATE.sign, reference=same, details=(told,))
     whole = f"{kind} {number}".strip()
-    part = session.booker.take_out(parent, {"model": kind, **({"description": whole} if number else {})})
+    item = {"model": kind, **({"description": whole} if number else {})}
+    try:
+        part = session.booker.take_out(parent, item, _numbered(kind, number) if number else None)
+    except BookedAlreadyError as error:
+        told = f"Booked already: it is {error.reference}."
+        return Reply(Verdict.DUPLICATE.value, Verdict.DUPLICATE.sign, reference=error.reference, details=(told,))
     told = f"{whole}, out of {parent.reference}."
     return Reply(Verdict.PART.value, Verdict.PART.sign, BOOKED, part.reference, (told,))
 
@@ -59,13 +62,12 @@ def _iccid_in(text: str) -> str | None:
         return None
 
 
-def _booked_as(session: RaidSession, kind: str, number: str) -> str | None:
-    """The reference of what shows the same number: a SIM's under any name, another's with what it is."""
-    if not number:
-        return None
+def _numbered(kind: str, number: str) -> Numbered:
+    """What shows the same number: a SIM's under any name, another's with what it is."""
     if _iccid_in(number) is None:
-        return session.scene().booked.get(description_id(f"{kind} {number}"))
-    return next((one.reference for one in session.booker.book.all_booked if _shows(one, number)), None)
+        described = description_id(f"{kind} {number}")
+        return Numbered(described, lambda one: described in one.identifiers)
+    return Numbered(number, lambda one: _shows(one, number))
 
 
 def _shows(one: Booked, iccid: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from custody_ledgers import event, exhibit, record
+from custody_ledgers import LABORATORY, RAID, event, exhibit, reason, record
 from records_databases import ENGINES, fresh_url
 from recovery_case import ASKED, case
 
@@ -40,3 +41,16 @@ def test_a_list_is_headed_by_what_is_so_for_most(house: CustodyHouse) -> None:
 def test_a_receipt_names_every_power_and_every_place(house: CustodyHouse) -> None:
     made = receipt(house, dossiers(house, [exhibit(one) for one in NUMBERS], None, ASKED), "Lee Marr")
     assert (made.power, made.place) == (f"{OTHER}; {USUAL}", "a van outside; unit 4")
+
+
+def test_a_list_knows_what_left_and_when_it_rightly_did(house: CustodyHouse) -> None:
+    lent, gone, back = NUMBERS
+    due = RAID + timedelta(days=9)
+    record(house.ledger, event("lend", lent, minutes=40, to=LABORATORY, due=due))
+    record(house.ledger, event("authorise_disposal", gone, by="officer:AB", minutes=41))
+    (done,) = record(house.ledger, event("dispose", gone, minutes=42))
+    record(house.ledger, event("correct", gone, minutes=44, corrects=done.id, private=reason("mistyped")))
+    record(house.ledger, event("return", back, minutes=43, to="owner:0a1b"))
+    made = raid_list(dossiers(house, [exhibit(one) for one in NUMBERS], None, ASKED), 3)
+    assert [one.left for one in made.exhibits] == ["on_loan", "disposed", "returned"]
+    assert [one.left_at for one in made.exhibits] == [RAID + timedelta(minutes=later) for later in (40, 44, 43)]

@@ -67,6 +67,22 @@ def test_the_list_has_a_row_for_every_exhibit_with_who_where_and_when() -> None:
     assert "place not recorded time not known" in text(bare)
 
 
+def test_the_list_says_what_became_of_what_left() -> None:
+    at, holder = RAID + timedelta(days=9), "owner:0a1b2c"
+    left = (
+        exhibit(1, left="disposed", left_at=at, location="", holder=""),
+        exhibit(2, left="returned", left_at=at, location="", holder=holder),
+        exhibit(3, left="on_loan", left_at=at, location="the laboratory LAB", holder="the laboratory LAB"),
+        exhibit(4, left="disposed", left_note="in the autumn", location="", holder=""),
+    )
+    whole = text(exhibit_list(raid(exhibits=left), IMPRINT))
+    for says in ("disposed of, 24 Oct 2023", "returned, 24 Oct 2023", "on loan to the laboratory LAB, 24 Oct 2023"):
+        assert says in whole
+    assert "disposed of, time not known (in the autumn)" in whole
+    assert "not recorded" not in whole
+    assert holder not in whole
+
+
 def test_the_list_says_of_each_what_is_not_so_for_all() -> None:
     everywhere = text(exhibit_list(raid(), IMPRINT))
     assert ("said below" in everywhere, "under search warrant" in everywhere) == (False, False)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.chains import chain
@@ -30,6 +31,12 @@ from tracer.errors import NotFoundError, UsageError
 
 UNNAMED = "the person who signs below"
 """On a receipt for a reader who may not see who took it, or where that was not noted or was erased."""
+
+_LEAVING: Mapping[Status, tuple[EventKind, str]] = {
+    Status.ON_LOAN: (EventKind.LEND, "on_loan"),
+    Status.RETURNED: (EventKind.RETURN, "returned"),
+    Status.DISPOSED: (EventKind.DISPOSE, "disposed"),
+}
 
 
 def sheet(one: Dossier) -> ExhibitSheet:
@@ -56,7 +63,17 @@ def sheet(one: Dossier) -> ExhibitSheet:
         model=item.get("model", ""),
         serial=item.get("serial", ""),
         imeis=tuple(item[name] for name in ("imei", "imei2", "imei3", "imei4") if name in item),
+        **_left(one),
     )
+
+
+def _left(one: Dossier) -> dict[str, Any]:
+    """How it left the store, and when, as it is known by now; nothing for what is there."""
+    if one.state.status not in _LEAVING:
+        return {}
+    kind, left = _LEAVING[one.state.status]
+    event = next(put_right(one, entry).event for entry in reversed(one.entries) if entry.event.kind is kind)
+    return {"left": left, "left_at": event.at, "left_note": event.at_note or ""}
 
 
 def seals(one: Dossier) -> tuple[SealSheet, ...]:

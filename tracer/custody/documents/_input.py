@@ -29,6 +29,7 @@ class ExhibitSheet:
     """One exhibit as it stands: `exhibit` is its id (`exhibit:SEIZURE:AB/1`), `reference` what was written on it.
 
     `seized_note` tells an uncertain time in words; `within` is the reference of the exhibit that this is a part of.
+    `left` says how it left the store: by a loan, which it is on, or for good; `left_at` and `left_note` say when.
     """
 
     exhibit: str
@@ -46,6 +47,9 @@ class ExhibitSheet:
     holder: str = ""
     location: str = ""
     within: str = ""
+    left: Literal["", "on_loan", "returned", "disposed"] = ""
+    left_at: datetime | None = None
+    left_note: str = ""
     make: str = ""
     model: str = ""
     serial: str = ""

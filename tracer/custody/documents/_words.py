@@ -19,6 +19,14 @@ def when(at: datetime | None, note: str = "") -> str:
     return f"{words} ({note})" if note else words
 
 
+def day(at: datetime | None, note: str = "") -> str:
+    """The day in London, or that the time is not known, with what is known of it."""
+    if at is None:
+        return when(at, note)
+    local = _aware(at).astimezone(LONDON)
+    return f"{local.day} {local:%b %Y}"
+
+
 def utc(at: datetime | None) -> str:
     """The exact time in UTC, or nothing when it is not known."""
     return "" if at is None else iso(_aware(at))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tracer.custody.documents._errors import DocumentError
 from tracer.custody.documents._input import ExhibitSheet, Imprint, RaidList
 from tracer.custody.documents._parts import described, instant, references
 from tracer.custody.documents._render import pdf
-from tracer.custody.documents._words import counted
+from tracer.custody.documents._words import counted, day
+
+_LEFT: Mapping[str, str] = {"returned": "returned", "disposed": "disposed of"}
 
 
 def exhibit_list(data: RaidList, imprint: Imprint) -> bytes:
@@ -62,6 +64,15 @@ def _row(sheet: ExhibitSheet, of: RaidList) -> dict[str, Any]:
         "time": instant(sheet.seized_at, sheet.seized_note),
         "found_with": sheet.found_with,
         "seal": sheet.seal or "none",
-        "now": sheet.location or "not recorded",
-        "holder": sheet.holder,
+        "now": _now(sheet),
+        "holder": "" if sheet.left else sheet.holder,
     }
+
+
+def _now(sheet: ExhibitSheet) -> str:
+    """Where it is, or what became of it. Who took it back is named on their receipt, and not in a list."""
+    if sheet.left == "on_loan":
+        return f"on loan to {sheet.holder or 'nobody known'}, {day(sheet.left_at, sheet.left_note)}"
+    if sheet.left:
+        return f"{_LEFT[sheet.left]}, {day(sheet.left_at, sheet.left_note)}"
+    return sheet.location or "not recorded"

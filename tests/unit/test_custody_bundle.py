@@ -183,6 +183,20 @@ def test_a_kept_checkpoint_shows_roll_back_and_fork(path: Path) -> None:
     assert "unknown key" in why(path, unknown)
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_the_three_lines_that_a_receipt_prints_are_compared(path: Path, line_end: str) -> None:
+    def printed(text: str) -> Trust:
+        return Trust(witness_notes=(text.replace("\n", line_end).encode(),))
+
+    for size in (7, 20):
+        report = verify_bundle(written(path), printed(LEDGER.checkpoint(size).text))
+        assert (report.problems, "at the checkpoint you gave" in " ".join(report.proven)) == ([], True)
+    forked = ledger_of(20, exhibits=5).checkpoint(7).text
+    assert "another history" in why(path, printed(forked))
+    assert "rolled back" in why(path, printed(ledger_of(21).checkpoint().text))
+    assert "is not the size of a ledger" in why(path, printed("here it stands\n"))
+
+
 def rotated(at: int, *, by_old: bool = False) -> bundle.Contents:
     """A bundle whose checkpoint the next key signed, after a hand-over at a size."""
     old, new = signer(), signer(secret="next")

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from custody_bundles import contents_of, ledger_of, signer
 from custody_servers import serving
 
@@ -50,13 +55,41 @@ def test_a_time_stamp_that_was_not_checked_is_said_not_to_be(path: Path, monkeyp
 def test_what_is_no_time_stamp_is_refused(tmp_path: Path, reply: bytes) -> None:
     write_bundle(tmp_path / "b", replace(CONTENTS, timestamps={"example": reply}), signer())
     report = verify_bundle(tmp_path / "b", TRUST)
-    assert "A time stamp does not hold" in report.problems[0]
+    assert "No time stamp holds" in report.problems[0]
+    assert "Error" not in report.problems[0]
 
 
 def test_a_time_stamp_over_something_else_is_refused(tmp_path: Path) -> None:
     other = replace(contents_of(ledger_of(7, 2), range(1, 7, 2)), timestamps={"example": REPLY})
     write_bundle(tmp_path / "b", other, signer())
     assert not verify_bundle(tmp_path / "b", TRUST).verified
+
+
+BROKEN = REPLY[:-5] + bytes([REPLY[-5] ^ 1]) + REPLY[-4:]
+
+
+def test_one_time_stamp_that_holds_is_enough_and_the_others_are_told(tmp_path: Path) -> None:
+    write_bundle(tmp_path / "b", replace(CONTENTS, timestamps={"good": REPLY, "broken": BROKEN}), signer())
+    report = verify_bundle(tmp_path / "b", TRUST)
+    assert report.verified, report.problems
+    assert [line for line in report.proven if "time stamp" in line] == [
+        line for line in report.proven if line.endswith("time stamp good.")
+    ]
+    assert "Time stamp broken: Its signature is not good." in report.limits
+
+
+def test_another_authority_than_the_stamps_is_not_taken_for_a_bad_stamp(path: Path) -> None:
+    report = verify_bundle(path, Trust(authorities=(other_authority(),)))
+    assert "leads to none of the authorities that were given" in report.problems[0]
+    both = verify_bundle(path, Trust(authorities=(AUTHORITY, other_authority())))
+    assert both.verified, both.problems
+
+
+def other_authority() -> bytes:
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Other")])
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, datetime(2020, 1, 1), datetime(2050, 1, 1))
+    made = made.add_extension(x509.BasicConstraints(True, None), True)
+    return made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
 def test_an_authority_that_is_not_one_is_said_to_be_wrong(path: Path) -> None:
@@ -74,7 +107,7 @@ def test_an_authority_is_asked_for_one() -> None:
 
     with serving(answer) as url:
         assert timestamps.ask(url, CONTENTS.checkpoint) == REPLY
-        with pytest.raises(TimestampError, match="did not stamp the checkpoint"):
+        with pytest.raises(TimestampError, match="not over the checkpoint"):
             timestamps.ask(url, b"something else")
     assert len(asked) == 2
     assert asked[0].startswith(b"\x30")

@@ -18,12 +18,18 @@ from tracer.errors import ConfigurationError, TracerError
 
 LARGEST_REPLY = 1_000_000
 SECONDS_TO_WAIT = 30
+_NO_CHAIN = "certificate verify error"
+"""What OpenSSL says of a signer whose certificate leads to none that is trusted."""
 
 
 class TimestampError(TracerError):
     """A time stamp is not what it should be, or none could be had."""
 
     exit_code = 1
+
+
+class UnknownAuthorityError(TimestampError):
+    """A time stamp leads to none of the authorities that are trusted: whether it is good cannot be told."""
 
 
 def available() -> bool:
@@ -38,7 +44,10 @@ def ask(url: str, checkpoint: bytes) -> bytes:
 
     request = TimestampRequestBuilder().data(checkpoint).cert_request(cert_request=True).build()
     reply = _post(url, request.as_bytes())
-    _require_over(reply, checkpoint)
+    try:
+        _require_over(reply, checkpoint)
+    except TimestampError as error:
+        raise TimestampError(f"What {url} answered is no time stamp. {error.what}", error.do) from None
     return reply
 
 
@@ -46,7 +55,7 @@ def verify(reply: bytes, checkpoint: bytes, authorities: Sequence[bytes]) -> dat
     """When an authority saw the checkpoint, in UTC.
 
     `authorities` are PEM certificates: at least one root, and any intermediate ones. Raises TimestampError unless the
-    reply is over exactly these bytes and leads to one of them.
+    reply is over exactly these bytes and its signature good, and UnknownAuthorityError where it leads to none of them.
     """
     _require_available()
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
@@ -54,14 +63,17 @@ def verify(reply: bytes, checkpoint: bytes, authorities: Sequence[bytes]) -> dat
     builder = VerifierBuilder()
     for certificate in _certificates(authorities):
         builder = builder.add_root_certificate(certificate)
+    _require_over(reply, checkpoint)
+    response = decode_timestamp_response(reply)
     try:
-        response = decode_timestamp_response(reply)
         builder.build().verify_message(response, checkpoint)
-        return response.tst_info.gen_time.astimezone(UTC)
     except (VerificationError, ValueError) as error:
-        raise TimestampError(
-            f"A time stamp does not hold: {error}.", "Check that --authority is its authority's."
-        ) from None
+        if _NO_CHAIN in str(error):
+            raise UnknownAuthorityError(
+                "It leads to none of the authorities that were given.", "Give its authority's certificate as well."
+            ) from None
+        raise TimestampError("Its signature is not good.", "Ask the authority for another.") from error
+    return response.tst_info.gen_time.astimezone(UTC)
 
 
 def _require_available() -> None:
@@ -97,6 +109,6 @@ def _require_over(reply: bytes, checkpoint: bytes) -> None:
         response = decode_timestamp_response(reply)
         stamped = response.tst_info.message_imprint.message if response.status == 0 else b""
     except ValueError as error:
-        raise TimestampError(f"The authority's reply cannot be read: {error}.") from None
+        raise TimestampError("It cannot be read.", "Ask the authority why, or use another.") from error
     if stamped not in {hashlib.new(name, checkpoint).digest() for name in ("sha256", "sha384", "sha512")}:
-        raise TimestampError("The authority did not stamp the checkpoint.", "Ask it why, or use another.")
+        raise TimestampError("It is not over the checkpoint.", "Ask the authority why, or use another.")

@@ -10,8 +10,10 @@ from tracer.custody.checkpoint import Checkpoint
 from tracer.custody.checks.contents import Contents
 from tracer.custody.checks.growth import require_growth
 from tracer.custody.checks.signatures import Cosigned, Signed, Trust, cosignatures, opened
-from tracer.custody.note import Verifier
+from tracer.custody.note import NoteError, Verifier
 from tracer.custody.report import NotVerifiedError, Report
+
+_LINES_PRINTED = 3
 
 
 def check(contents: Contents, signed: Signed, trust: Trust, report: Report) -> None:
@@ -22,13 +24,30 @@ def check(contents: Contents, signed: Signed, trust: Trust, report: Report) -> N
     for number, data in enumerate(trust.witness_notes, start=1):
         keys = {*signed.keys, *trust.keys, *trust.witness_keys}
         name = f"The checkpoint you gave (number {number})"
-        seen += _consistent(name, data, tuple(keys), contents, signed.checkpoint)
+        if (printed := _printed(name, data)) is not None:
+            require_growth(name, printed, contents, signed.checkpoint)
+        else:
+            seen += _consistent(name, data, tuple(keys), contents, signed.checkpoint)
         report.proven.append("The ledger still holds all that it held at the checkpoint you gave, unaltered.")
     here = max(contents.numbered(layout.ENTRY)) + 1
     for wanted in trust.witness_keys:
         _require_witness(wanted, seen, signed.checkpoint.size)
     report.proven += [_words(item, signed.checkpoint.size, here) for item in seen]
     _say_limits(seen, trust, report)
+
+
+def _printed(name: str, data: bytes) -> Checkpoint | None:
+    """The checkpoint that stands on a receipt, as its QR code gives it: three lines and no signature; else None.
+
+    Who has the paper needs nobody's word for it: what it says is compared.
+    """
+    lines = data.decode("utf-8", errors="replace").split()
+    if len(lines) != _LINES_PRINTED:
+        return None
+    try:
+        return checkpoints.parse("".join(f"{line}\n" for line in lines))
+    except NoteError as error:
+        raise NotVerifiedError(f"{name}: {error}") from None
 
 
 def _require_witness(wanted: Verifier, seen: list[Cosigned], size: int) -> None:

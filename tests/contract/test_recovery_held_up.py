@@ -22,7 +22,7 @@ from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.replies import Replies
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import ClaimKind, Confirmation, Letter, MessageKind, OwnerSession, Settled
-from tracer.recovery.status import NEXT, NO_TIMES, Status
+from tracer.recovery.status import CHOSEN, NEXT, NO_TIMES, Status
 
 STAYS, READY = "Where things stand with your phone", "Your phone is ready to return"
 SAID = {"who": "Fictional Mutual", "why": "it paid out"}
@@ -94,10 +94,11 @@ def test_an_owner_is_told_to_choose_a_time_only_where_there_is_one(
     [slot] = slots.offer(told.id, [(now() + timedelta(days=1), now() + timedelta(days=2))], "the desk", ASKED)
     assert shown() == (NEXT[Status.READY_TO_RETURN], 1)
     slots.choose(ADA, slot.id)
+    assert shown() == (CHOSEN, 1)
     for days, holds in ((1.5, True), (2.5, False)):
         later = now() + timedelta(days=days)
         monkeypatch.setattr(CustodyHouse, "now", property(lambda _, at=later: at))
-        assert shown() == ((NEXT[Status.READY_TO_RETURN], 1) if holds else (NO_TIMES, 0)), "they did not come"
+        assert shown() == ((CHOSEN, 1) if holds else (NO_TIMES, 0)), "they did not come"
 
 
 def test_that_it_is_ready_does_not_go_out_once_it_is_held_up(house: CustodyHouse) -> None:

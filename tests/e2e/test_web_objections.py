@@ -124,3 +124,14 @@ def test_nobody_decides_on_a_phone_of_a_case_that_is_closed_to_them(house: House
     said = {"text": "No.", "decision": "not theirs"}
     assert house.ask("POST", f"/api/v1/returns/messages/{message}/answer", LIAISON, json=said).status_code == 403
     assert parts.find(other.id).open
+
+
+def test_the_owners_page_says_nothing_against_itself(house: House) -> None:
+    page = owner(house, "status").text
+    assert "Collect your phone at the time that you chose." in page
+    assert "Change your collection time" in page
+    assert "Choose a time to collect your phone" not in page
+    denied(house)
+    page = owner(house, "status").text
+    assert "We look into that, and tell you what was decided" in page
+    assert "Tell us whether it is yours." not in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +13,19 @@ from hypothesis import strategies as st
 
 from tracer.recovery.codes import ALPHABET, code_of, grouped, new_code, typed
 from tracer.recovery.report import LONGEST_SHOWN, Report, plain
-from tracer.recovery.status import CLAIMED, ELSEWHERE, NEXT, NO_TIMES, UNDECIDED, Item, Known, Status, item, status_of
+from tracer.recovery.status import (
+    CHOSEN,
+    CLAIMED,
+    ELSEWHERE,
+    NEXT,
+    NO_TIMES,
+    UNDECIDED,
+    Item,
+    Known,
+    Status,
+    item,
+    status_of,
+)
 from tracer.recovery.texts import NEVER, WIDTH, Force, NoticeKind, Particulars, compose
 
 ADA = Report("Metropolitan Police", "01/7401/23")
@@ -119,6 +132,25 @@ def test_nothing_is_promised_that_another_claim_which_was_accepted_may_break(nee
         assert "when to collect it, or what else was decided" in body
     assert item(Known(confirmed=True, undecided=True, claimed=True)).next_step == CLAIMED
     assert item(Known(returned=True, undecided=True)).next_step == NEXT[Status.RETURNED]
+
+
+def test_no_words_ask_for_what_was_done_already() -> None:
+    ready = Known(confirmed=True, ready=True)
+    assert item(ready).next_step == NEXT[Status.READY_TO_RETURN]
+    assert item(replace(ready, chosen=True)).next_step == CHOSEN
+    assert item(replace(ready, chosen=True, offered=False)).next_step == NO_TIMES, "the time is past"
+    for known in (Known(confirmed=True), Known(confirmed=True, undecided=True)):
+        assert "Tell us whether it is yours" in item(known).next_step
+        said = item(replace(known, said=True)).next_step
+        assert ("Tell us" in said, "We have your phone." in said) == (False, True)
+
+
+@pytest.mark.parametrize("needed", [False, True])
+def test_an_owner_who_said_that_it_is_not_theirs_is_asked_no_more(needed: bool) -> None:
+    known = Known(confirmed=True, needed=needed, undecided=True, said=True, disputed=True)
+    words = item(known).next_step
+    assert ("We look into that" in words, "your phone" in words.casefold()) == (True, False)
+    assert item(replace(known, claimed=True)).next_step == CLAIMED
 
 
 @pytest.mark.parametrize(

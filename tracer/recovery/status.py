@@ -23,15 +23,21 @@ class Status(StrEnum):
     RETURNED = "returned"
 
 
+ASKING = " Tell us whether it is yours."
+"""What ends the words for a phone whose owner has not said so."""
+
 NEXT = {
     Status.REPORTED: "We have your report. We will tell you if your phone is recovered.",
-    Status.RECOVERED: "We have your phone. Tell us whether it is yours, and we will tell you when you can collect it.",
+    Status.RECOVERED: f"We have your phone. We will tell you when you can collect it.{ASKING}",
     Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We will tell you when you can collect it.",
     Status.READY_TO_RETURN: "Choose a time to collect your phone. Bring something that shows who you are.",
     Status.RETURNED: "Your phone was given back against a receipt. If you do not have it, tell us at once: ring us, or "
     "ask us a question. If you do, there is nothing more to do.",
 }  # fmt: skip
 """What happens next, for each word."""
+
+CHOSEN = "Collect your phone at the time that you chose. Bring something that shows who you are."
+"""What is said of one that is ready once a time was chosen."""
 
 NO_TIMES = (
     "You can have your phone back. We will offer you times to collect it here; or ring us to agree on one. Please do "
@@ -41,11 +47,21 @@ NO_TIMES = (
 
 UNDECIDED = {
     Status.RECOVERED: "We have your phone. We cannot say yet whether you can collect it. We will tell you what was "
-    "decided, and nobody is given it before that. Tell us whether it is yours.",
+    f"decided, and nobody is given it before that.{ASKING}",
     Status.HELD_AS_EVIDENCE: "We have your phone and need it for now. We cannot say yet whether you can collect it "
     "after that. We will tell you what was decided, and nobody is given it before that.",
 }
 """What is said in its place while another claims it, or what it was taken out of, or may have to be given that."""
+
+_OBJECTED = (
+    "You told us that the phone is not yours, or that somebody else claims it. We look into that, and tell you what "
+    "was decided; nobody is given the phone before that. A time that you chose to collect it holds no more."
+)
+DISPUTED = {
+    Status.RECOVERED: _OBJECTED,
+    Status.HELD_AS_EVIDENCE: f"We need the phone for now. {_OBJECTED}",
+}
+"""What is said in its place while its owner says so, and was not answered."""
 
 CLAIMED = (
     "Somebody else claims the phone, such as an insurer that paid for it. We accepted that, and it will go to them. "
@@ -67,7 +83,8 @@ class Known:
 
     `given`: it was returned, to another whose claim was accepted. `claimed`: it is about to be. `undecided`:
     another claims it or its whole, and it was not said yet that they may collect it. `offered`: there are times to
-    choose from, or one was chosen.
+    choose from, or one was `chosen`. `said`: its owner said whether it is theirs; `disputed`: that it is not, or that
+    somebody else claims it, which waits for an answer.
     """
 
     confirmed: bool = False
@@ -78,6 +95,9 @@ class Known:
     claimed: bool = False
     undecided: bool = False
     offered: bool = True
+    chosen: bool = False
+    said: bool = False
+    disputed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +131,11 @@ def _next_step(known: Known, status: Status) -> str:
         return ELSEWHERE
     if known.claimed and not known.returned:
         return CLAIMED
+    if known.disputed and status in DISPUTED:
+        return DISPUTED[status]
     if status is Status.READY_TO_RETURN and not known.offered:
         return NO_TIMES
-    return UNDECIDED.get(status, NEXT[status]) if known.undecided else NEXT[status]
+    if status is Status.READY_TO_RETURN and known.chosen:
+        return CHOSEN
+    words = UNDECIDED.get(status, NEXT[status]) if known.undecided else NEXT[status]
+    return words.removesuffix(ASKING) if known.said else words

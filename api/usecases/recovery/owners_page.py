@@ -12,10 +12,10 @@ from tracer.custody.events import Status as CustodyStatus
 from tracer.records.recovery.claim_returns import ClaimReturns
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
-from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.messages import DISPUTES, Messages
 from tracer.records.recovery.outbox import Outbox
 from tracer.records.recovery.slots import Slots
-from tracer.records.recovery.values import Confirmation, Letter, Message, OwnerSession, Slot
+from tracer.records.recovery.values import Confirmation, Letter, Message, MessageKind, OwnerSession, Slot
 from tracer.records.values import Asked
 from tracer.recovery.deadlines import next_contact
 from tracer.recovery.status import Item, Known, Status, item
@@ -51,8 +51,9 @@ class OwnersPage:
 def victim_status(house: CustodyHouse, session: OwnerSession) -> OwnersPage:
     """The owner's page."""
     confirmed = house.records.part(Confirmations).of_report(session.report)
-    items = _told_apart([_item(house, one) for one in confirmed if one.withdrawn_at is None])
     messages = house.records.part(Messages).of_owner(session.report)
+    said = {one.id: _said_of(one, confirmed, messages) for one in confirmed}
+    items = _told_apart([_item(house, one, said[one.id]) for one in confirmed if one.withdrawn_at is None])
     return OwnersPage(session.report.shown, items or (OwnersItem(None, item(Known())),), messages)
 
 
@@ -69,7 +70,14 @@ def choose_slot(house: CustodyHouse, session: OwnerSession, slot_id: str) -> Slo
     return house.records.part(Slots).choose(session.report, slot_id)
 
 
-def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
+def _said_of(one: Confirmation, every: Sequence[Confirmation], messages: Sequence[Message]) -> tuple[Message, ...]:
+    """What its owner said of whose a phone is; of one that was confirmed before, as well as of what holds."""
+    phones = {each.id: each.exhibit for each in every}
+    told = (each for each in messages if each.kind is not MessageKind.QUESTION)
+    return tuple(each for each in told if each.about is None or phones.get(each.about) == one.exhibit)
+
+
+def _item(house: CustodyHouse, one: Confirmation, said: Sequence[Message]) -> OwnersItem:
     state = house.ledger.state(one.exhibit)
     back = state.status is CustodyStatus.RETURNED and state.holder == one.report.owner
     confirmations = house.records.part(Confirmations)
@@ -83,6 +91,9 @@ def _item(house: CustodyHouse, one: Confirmation) -> OwnersItem:
         undecided=one.open and confirmations.undecided(one),
         given=one.returned_at is not None and house.records.part(HandBacks).of_confirmation(one.id) is None,
         offered=bool(offered),
+        chosen=any(slot.chosen_at is not None for slot in offered),
+        said=bool(said),
+        disputed=any(each.kind in DISPUTES and each.answer is None for each in said),
     )
     by, today = promised(house, one), house.now.astimezone(LONDON).date()
     shown = item(known, by if by is not None and by >= today else None)

@@ -135,3 +135,15 @@ def test_the_owners_page_says_nothing_against_itself(house: House) -> None:
     page = owner(house, "status").text
     assert "We look into that, and tell you what was decided" in page
     assert "Tell us whether it is yours." not in page
+
+
+@pytest.mark.parametrize("answer", ["mine", "not_mine", "competing"])
+def test_an_owner_reads_their_own_words_and_no_clerks(house: House, answer: str) -> None:
+    assert owner(house, "mine", answer=answer, text=" ").status_code == 303
+    page = owner(house, "status").text
+    assert "You told us that" in page
+    assert "The owner says" not in page
+    assert "said__text" not in page
+    one = confirmed(house, FIRST)
+    assert "about this phone" in house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    assert owner(house, "ask", text=" ").status_code == 422, "a question is asked in words"

@@ -33,13 +33,6 @@ DONE = {
     "asked": "We have your question. We will tell you by e-mail when we have answered it.",
     "chosen": "Your collection time is booked. Bring something that shows who you are.",
 }
-_SAID = {
-    MessageKind.MINE: "The owner says that it is theirs.",
-    MessageKind.ONLY_MINE: "The owner says that it is theirs, and that nobody else should have it.",
-    MessageKind.NOT_MINE: "The owner says that it is not.",
-    MessageKind.COMPETING: "The owner says that somebody else claims it.",
-}
-"""What is kept of an answer that came without a word of the owner's own."""
 _KINDS = {
     MessageKind.MINE: "You told us that it is yours",
     MessageKind.ONLY_MINE: "You told us that it is yours and nobody else should have it",
@@ -82,7 +75,7 @@ def said_mine(  # noqa: PLR0913, PLR0917 - the fields of the form
     if ours and about not in ours:
         error = RecoveryError("It is not said which of your phones you mean.", "Choose one.")
         return _drawn(request, owner, "your_phone_mine.html", given, error)
-    letter = Letter(kinds[0], text.strip() or _SAID[kinds[0]], key, about or None)
+    letter = Letter(kinds[0], text, key, about or None)
     return _said(request, owner, letter, "your_phone_mine.html", given)
 
 

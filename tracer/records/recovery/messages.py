@@ -44,10 +44,11 @@ class Messages(Part):
         objection to its going to a claimant who may collect it drops the time agreed with them, and they are told to
         wait.
 
-        Raises `RecoveryError`, and `NotFoundError` for an owner unknown or erased, and for a phone that is not theirs.
+        A question has a text; what says whose it is needs none. Raises `RecoveryError`, and `NotFoundError` for an
+        owner unknown or erased, and for a phone that is not theirs.
         """
         text = letter.text.strip()
-        if not text or len(text) > LONGEST:
+        if (letter.kind is MessageKind.QUESTION and not text) or len(text) > LONGEST:
             raise RecoveryError("The message is empty or too long.", f"Write at most {LONGEST:,} characters.")
         message_id, own = new_id("message"), f"{report.owner} {letter.key}"
         with self.database.writing() as connection:

@@ -147,3 +147,10 @@ def test_an_owner_reads_their_own_words_and_no_clerks(house: House, answer: str)
     one = confirmed(house, FIRST)
     assert "about this phone" in house.ask("GET", f"/returns/of/{one}", LIAISON).text
     assert owner(house, "ask", text=" ").status_code == 422, "a question is asked in words"
+
+
+def test_an_owner_who_chose_no_time_is_asked_to(house: House) -> None:
+    answer = owner(house, "collect", slot="")
+    assert (answer.status_code, "No time is chosen." in answer.text) == (422, True)
+    assert "no longer offered" not in answer.text
+    assert owner(house, "collect", slot="slot:none").status_code == 404

@@ -100,10 +100,13 @@ def collect(request: Request, owner: Looks) -> Response:
 @router.post("/collect")
 def chosen(request: Request, owner: Sends, slot: Short = "") -> Response:
     """Takes the time that was chosen."""
+    if not slot:
+        error = RecoveryError("No time is chosen.", "Choose a time.")
+        return _drawn(request, owner, "your_phone_collect.html", {}, error)
     try:
         choose_slot(desk_of(request).custody, owner, slot)
-    except NotFoundError as error:
-        return _drawn(request, owner, "your_phone_collect.html", {}, error)
+    except NotFoundError as gone:
+        return _drawn(request, owner, "your_phone_collect.html", {}, gone)
     return then(f"{INSIDE}?done=chosen")
 
 

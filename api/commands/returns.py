@@ -113,7 +113,7 @@ def ready(confirmation: OrClaim, by: By, as_json: Json = False) -> None:
             _answer(done, as_json)
         blocks = standing_blocks(house, exhibit, by)
     for block in blocks:
-        typer.echo(f"Note: {block}. It has to be lifted before the phone goes back.", err=True)
+        typer.echo(f"Note: {block}. A block has to be lifted before the phone goes back.", err=True)
 
 
 def update(confirmation: OrClaim, by: By, as_json: Json = False) -> None:

@@ -103,6 +103,7 @@ def test_a_graph_that_was_left_half_made_is_not_asked_whether_a_phone_is_stolen_
         rebuild(made, Stopped(), lambda _: None)
     told = standing_blocks(house.desk.custody, EXHIBIT, "AB")
     assert [one.startswith("It cannot be told whether a block stands") for one in told] == [True]
+    assert not told[0].endswith("."), "the pages end the sentence"
     status, doubted = _scan(house, OTHER)
     assert (status, doubted["word"], doubted["did"]) == (200, "NOT CHECKED", "booked")
     assert LINE in str(doubted["details"])

@@ -20,7 +20,7 @@ from tracer.records.values import Asked
 def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ...]:
     """The blocks that stand on an exhibit's handset, in words, or why that cannot be told; empty where none does.
 
-    The audit notes that the officer had its identifiers read. Nothing is read for one who may not act: the rules
+    No full stop ends them. The audit notes that the officer had its identifiers read. Nothing is read for one who may not act: the rules
     refuse what they do.
     """
     officer = officer_id(by)
@@ -30,7 +30,7 @@ def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ..
     try:
         return InTime().ask(lambda: _of_exhibit(house, exhibit, asked), 2 * SECONDS)
     except GRAPH_TROUBLE as error:
-        return (f"It cannot be told whether a block stands: {error.what}",)
+        return (f"It cannot be told whether a block stands: {error.what.rstrip('.')}",)
 
 
 def _of_exhibit(house: CustodyHouse, exhibit: str, asked: Asked) -> tuple[str, ...]:

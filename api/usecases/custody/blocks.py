@@ -20,8 +20,8 @@ from tracer.records.values import Asked
 def standing_blocks(house: CustodyHouse, exhibit: str, by: str) -> tuple[str, ...]:
     """The blocks that stand on an exhibit's handset, in words, or why that cannot be told; empty where none does.
 
-    No full stop ends them. The audit notes that the officer had its identifiers read. Nothing is read for one who may not act: the rules
-    refuse what they do.
+    No full stop ends them. The audit notes that the officer had its identifiers read. Nothing is read for one who may
+    not act: the rules refuse what they do.
     """
     officer = officer_id(by)
     if not any(one.id == officer and one.active for one in house.ledger.officers()):

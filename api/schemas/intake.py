@@ -13,11 +13,12 @@ class RowRefused(Wire):
 
 
 class RowBooked(Wire):
-    """A row that was booked, or would be."""
+    """A row that was booked, or would be. `details` are what should be known of it."""
 
     row: int
     seizure: str
     exhibit: str
+    details: tuple[str, ...] = ()
 
 
 class TableTaken(Wire):

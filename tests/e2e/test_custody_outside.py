@@ -41,8 +41,8 @@ def service(home: Path, tmp_path: Path) -> Iterator[RunningWitness]:
 
 def book(home: Path, *references: str) -> None:
     rows = [row for row in case_rows("seizures.csv") if row["exhibit_ref"] in references]
-    lines = [",".join(("seizure_ref", "at", "exhibit_ref", "seal", "power"))]
-    lines += [",".join((row["seizure_ref"], row["at"], row["exhibit_ref"], row["seal"], "s8")) for row in rows]
+    names = ("seizure_ref", "at", "place", "exhibit_ref", "make", "seal")
+    lines = [",".join((*names, "power")), *(",".join((*(row[name] for name in names), "s8")) for row in rows)]
     file = home.parent / "raid.csv"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     done(home, "custody", "intake", file, "--by", "JT")

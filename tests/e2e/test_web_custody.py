@@ -239,9 +239,9 @@ def test_a_bundle_is_checked_by_a_stranger(site: Site, officer: httpx.Client, tm
 
 def test_a_table_is_taken_in_row_by_row(officer: httpx.Client) -> None:
     table = (
-        "seizure_ref,at,exhibit_ref,imei,seal,power\n"
-        f"TABLE/1,2023-10-15T11:00:00+01:00,AB/1,{imei(10)},TABLE 1,s8\n"
-        f"TABLE/1,2023-10-15T11:00:00+01:00,AB/2,{imei(11)[:-1]}x,TABLE 2,s8\n"
+        "seizure_ref,at,place,exhibit_ref,imei,seal,power\n"
+        f"TABLE/1,2023-10-15T11:00:00+01:00,Yard,AB/1,{imei(10)},TABLE 1,s8\n"
+        f"TABLE/1,2023-10-15T11:00:00+01:00,Yard,AB/2,{imei(11)[:-1]}x,TABLE 2,s8\n"
     )
     answer = officer.post(f"{API}/intake", params={"name": "raid.csv"}, content=table.encode())
     assert answer.status_code == 200, answer.text

@@ -33,7 +33,7 @@ def table(seizure: str) -> str:
         f"{seizure},{AT},Unit 4,AB/2,{CASE.b.imei},{seizure} 2,warrant",
         f"{seizure},{AT},Unit 4,ab 2,{CASE.c.imei},{seizure} 3,warrant",
         f"{seizure},{AT},Unit 4,AB/4,123,{seizure} 4,warrant",
-        f"{seizure},{AT},Unit 4,AB/5,,{seizure} 1,warrant",
+        f"{seizure},{AT},Unit 4,AB/5,{CASE.d.imei},{seizure} 1,warrant",
     ]
     return "\n".join((HEADER, *rows)) + "\n"
 
@@ -64,13 +64,14 @@ def test_the_empty_table_is_one_that_can_be_booked(house: House) -> None:
         "exhibit_ref": "AB/1",
         "at": AT,
         "imei": CASE.d.imei,
+        "place": "Unit 4",
         "power": "s8",
     }.items():
         sheet.cell(2, header.index(name) + 1).value = text
     filled = io.BytesIO()
     book.save(filled)
     told = house.ask("POST", API, CUSTODY, params={"name": "filled.xlsx"}, content=filled.getvalue()).json()
-    assert told["tables"][0]["new"] == [{"row": 2, "seizure": "SHEET", "exhibit": "AB/1"}]
+    assert told["tables"][0]["new"] == [{"row": 2, "seizure": "SHEET", "exhibit": "AB/1", "details": []}]
 
 
 def test_a_table_is_checked_as_it_would_be_booked_and_nothing_is_kept(house: House) -> None:

@@ -28,8 +28,10 @@ NOTES = {"victim liaison": True, "custody officer": True, "supervisor": True, "d
 def house(heron: Tracer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     with opened_house(heron.home, tmp_path_factory.mktemp("owners")) as made:
         made.person("officer", "custody officer", initials="KM")
-        rows = f"seizure_ref,at,exhibit_ref,imei,power\nOWN-1,2023-10-15T10:00:00Z,KM/1,{THEIR_IMEI},s8\n"
-        rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,KM/{number},,s8\n" for number in (2, 3, 4, 5))
+        rows = (
+            f"seizure_ref,at,place,exhibit_ref,imei,make,power\nOWN-1,2023-10-15T10:00:00Z,Yard,KM/1,{THEIR_IMEI},,s8\n"
+        )
+        rows += "".join(f"OWN-1,2023-10-15T10:00:00Z,Yard,KM/{number},,Pixel,s8\n" for number in (2, 3, 4, 5))
         booked = made.ask("POST", "/api/v1/custody/intake?name=own.csv", "officer", content=rows.encode())
         assert booked.json()["tables"][0]["booked"] == 5, booked.text
         yield made

@@ -19,6 +19,7 @@ from api.usecases.custody.papers import sheet
 from tracer.custody import trying
 from tracer.records.custody_store import CustodyStore
 from tracer.records.custody_writer import CustodyWriter
+from tracer.records.raids import Raid, Raids
 from tracer.records.values import Asked
 from tracer.sources.unpack import members
 
@@ -60,7 +61,7 @@ def test_rows_are_booked_once_and_faulty_ones_say_why(home: Path, command: Comma
         f"S9,2099-01-01T00:00:00Z,Unit 4,AB/3,{imei(3)},Q3,warrant,",
         f"S9,{AT},Unit 4,AB/4,123,Q4,warrant,",
         f"S9,{AT},Unit 4,AB/5,{imei(5)}, q1 ,warrant,",
-        f"S9,{AT},Unit 4,AB/6,,Q6,warrant,",
+        f"S9,{AT},Unit 4,AB/6,{imei(6)},Q6,warrant,",
     )
     code, out, _ = command("intake", file, "--by", "JT", "--json")
     first = json.loads(out)
@@ -145,7 +146,14 @@ def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: P
     file = tmp_path / "template.csv"
     assert command("intake", "--template", file)[0] == 0
     columns = file.read_text(encoding="utf-8").strip().split(",")
-    cells = {"seizure_ref": "S9", "at": AT, "exhibit_ref": "AB/1", "imei": imei(1), "power": "warrant"}
+    cells = {
+        "seizure_ref": "S9",
+        "at": AT,
+        "place": "Unit 4",
+        "exhibit_ref": "AB/1",
+        "imei": imei(1),
+        "power": "warrant",
+    }
     with file.open("a", encoding="utf-8") as out:
         out.write(",".join(cells.get(name, "") for name in columns) + "\n")
     code, out_text, _ = command("intake", file, "--by", "JT", "--json")
@@ -260,6 +268,41 @@ def test_a_row_is_no_duplicate_of_one_that_was_refused(home: Path, tmp_path: Pat
     assert "DUPLICATE of JT/3 (row 5)" in why[6]
     assert [one.exhibit for one in states] == ["exhibit:S9:JT/1", "exhibit:S9:JT/3"]
     assert [one["exhibit_ref"] for one in cells] == ["JT/1", "JT/3"]
+
+
+@pytest.mark.usefixtures("command")
+def test_a_row_says_what_it_is_and_where_and_not_another_power_than_its_raid(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "booked.csv"
+    rows = [
+        "S9,Unit 4,JT/1,,,warrant",
+        f"S9,,JT/2,{imei(2)},,warrant",
+        "S9,Unit 4,JT/3,,no IMEI to be read,warrant",
+        f"S8,,JT/4,{imei(4)},,Search  WARRANT",
+        f"S8,Unit 5,JT/5,{imei(5)},,search warrant",
+        f"S8,unit 4,JT/6,{imei(6)},,PACE s19",
+    ]
+    lines = [f"{row},{AT}" for row in rows]
+    file.write_text("\n".join(("seizure_ref,place,exhibit_ref,imei,condition,power,at", *lines)), encoding="utf-8")
+    [member] = members(file)
+    with ledger_of(home) as house:
+        raid = Raid("S8", "S8", "Unit 4", "12 Mill Lane", "search warrant", 3)
+        house.records.part(Raids).open(raid, Asked("officer:JT", "a test"))
+        tried = try_member(house, member, "officer:JT")
+        booked, cells = book_member(house, member, "officer:JT")
+        state = house.ledger.state("exhibit:S8:JT/4")
+    assert (tried.refused, tried.new) == (booked.refused, booked.new)
+    why = {one.row: one.reason for one in booked.refused}
+    assert why.keys() == {2, 3, 7}
+    assert "what the exhibit is has to be known" in why[2]
+    assert "where the exhibit was found has to be known" in why[3]
+    assert "the raid of S8 is under search warrant, not under PACE s19" in why[7]
+    assert {one.row: one.details for one in booked.new} == {
+        4: (),
+        5: (),
+        6: ("Found at Unit 5; the raid of S8 is at Unit 4.",),
+    }
+    assert state.location == "place:unit-4"
+    assert (cells[1]["place"], cells[1]["address"]) == ("Unit 4", "12 Mill Lane")
 
 
 def test_what_was_refused_can_be_read_and_a_file_that_is_not_taken_is_among_it(

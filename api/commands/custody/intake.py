@@ -51,6 +51,9 @@ def intake(
                 continue
             put(f"{taken.name}: {taken.rows} rows, {taken.booked} booked, {taken.unchanged} booked before, "
                 f"{len(taken.refused)} refused.")  # fmt: skip
+            for new in taken.new:
+                for line in new.details:
+                    put(f"    row {new.row} ({new.exhibit}): {line}")
             for one in taken.refused:
                 say(f"{taken.name} row {one.row}: {one.reason}")
     if refused:

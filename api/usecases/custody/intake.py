@@ -170,7 +170,8 @@ def _count(taken: Taken, row: Row, new: bool) -> None:
     if new:
         cells = row.cells
         what = " ".join(cells[name] for name in ("make", "model", "imei", "serial") if name in cells)
-        taken.new.append(BookedRow(row.row, cells["seizure_ref"], reference_of(row.wanted.event.exhibit), what))
+        exhibit = reference_of(row.wanted.event.exhibit)
+        taken.new.append(BookedRow(row.row, cells["seizure_ref"], exhibit, what, row.hints))
 
 
 def _wanted(facts: Sequence[Fact], asking: _Asking, taken: Taken) -> Iterator[Row]:

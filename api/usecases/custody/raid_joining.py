@@ -63,10 +63,10 @@ def differences(raid: Raid, scene: Scene) -> Iterator[Difference]:
     """Where what is said is not what the raid was opened with."""
     if scene.place is not None and place_id(scene.place) != place_id(raid.place):
         yield Difference("place", raid.place, scene.place, f"at {raid.place}, not at {scene.place}")
-    if scene.address is not None and not _same(scene.address, raid.address):
+    if scene.address is not None and not same_words(scene.address, raid.address):
         there = raid.address or "not given"
         yield Difference("address", raid.address, scene.address, f"its address is {there}, not {scene.address}")
-    if scene.power is not None and not _same(scene.power, raid.power):
+    if scene.power is not None and not same_words(scene.power, raid.power):
         yield Difference("power", raid.power, scene.power, f"under {raid.power}, not under {scene.power}")
     if scene.counted is not None and scene.counted != raid.counted:
         counted, said = f"{raid.counted:,}", f"{scene.counted:,}"
@@ -77,5 +77,6 @@ def _readable(text: str) -> bool:
     return bool(text.strip()) and text.isprintable()
 
 
-def _same(one: str, other: str) -> bool:
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts say the same, without regard to case or spacing."""
     return " ".join(one.casefold().split()) == " ".join(other.casefold().split())

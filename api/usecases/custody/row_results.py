@@ -15,12 +15,18 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class BookedRow:
-    """A row that was booked now, or would be: its number in the file, and the exhibit."""
+    """A row that was booked now, or would be: its number in the file, the exhibit, and what should be known of it."""
 
     row: int
     seizure: str
     exhibit: str
     what: str
+    details: tuple[str, ...] = ()
+
+    def stated(self) -> dict[str, object]:
+        """As JSON says it."""
+        said = {"row": self.row, "seizure": self.seizure, "exhibit": self.exhibit}
+        return {**said, "details": list(self.details)}
 
 
 @dataclass(slots=True)
@@ -48,7 +54,7 @@ class Taken:
             "booked": self.booked,
             "unchanged": self.unchanged,
             "refused": [{"row": one.row, "reason": one.reason} for one in self.refused],
-            "new": [{"row": one.row, "seizure": one.seizure, "exhibit": one.exhibit} for one in self.new],
+            "new": [one.stated() for one in self.new],
             "error": self.error,
             "source": self.source,
             "left_out": self.left_out,

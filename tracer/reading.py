@@ -58,6 +58,11 @@ class Reading:
     kind: Kind
     ask: Ask
 
+    def first(self) -> RawBatch | None:
+        """The first rows, under the kind's own names where they were said, and None where there are no columns."""
+        raw = _first(self.member, self.format)
+        return None if raw is None else _mapped(raw, self.ask)
+
     def batches(self, context: Context, moved: Moved) -> Iterator[NumberedBatch]:
         """The batches of the file, in order."""
         with self.member.open() as stream:
@@ -78,6 +83,8 @@ def recognised(member: Member, ask: Ask) -> Reading:
     if found.kind is not None:
         return Reading(member, found, kind_named(found.kind), ask)
     first = _first(member, found)
+    if first is None:
+        raise InputError(f"{member.name} has no rows.", "Check that it is the file you meant.")
     of_mended = kind_of(first.table)
     if of_mended in kinds():
         return Reading(member, found, kind_named(of_mended), ask)
@@ -85,13 +92,10 @@ def recognised(member: Member, ask: Ask) -> Reading:
     return Reading(member, found, recognise_kind(header, ask.identifier), ask)
 
 
-def _first(member: Member, found: Format) -> RawBatch:
+def _first(member: Member, found: Format) -> RawBatch | None:
     """The first batch that has any columns."""
     with member.open() as stream:
-        first = next((raw for raw in found.read(stream) if raw.table.num_columns), None)
-    if first is None:
-        raise InputError(f"{member.name} has no rows.", "Check that it is the file you meant.")
-    return first
+        return next((raw for raw in found.read(stream) if raw.table.num_columns), None)
 
 
 def _mapped(raw: RawBatch, ask: Ask) -> RawBatch:

@@ -142,6 +142,31 @@ def test_every_sheet_of_a_workbook_is_booked_and_what_is_no_table_is_named(
         assert len(house.ledger.exhibits(seizure="S9")) == 5
 
 
+def test_a_slip_in_a_header_loses_no_column_and_what_is_not_known_is_named(
+    home: Path, command: Command, tmp_path: Path
+) -> None:
+    file = tmp_path / "booked.csv"
+    for slip, meant in (("sael", "seal"), ("Seals", "seal"), ("imei_1", "imei"), ("serial no.", "serial")):
+        file.write_text(
+            f"seizure_ref,at,place,exhibit_ref,make,power,{slip}\nS9,{AT},Unit 4,JT/1,Pixel,warrant,1\n",
+            encoding="utf-8",
+        )
+        code, out, _ = command("intake", file, "--by", "JT", "--json")
+        told = json.loads(out)
+        assert (code, told["booked"]) == (1, 0)
+        assert f"The column {slip} is not known: did you mean {meant}?" in told["error"]
+    file.write_text(
+        "seizure_ref,at,place,exhibit_ref,make,power,seal,remarks,imei3,nothing,time\n"
+        f"S9,{AT},Unit 4,JT/1,Pixel,warrant,Q1,left pocket,,,noon\n",
+        encoding="utf-8",
+    )
+    code, out, _ = command("intake", file, "--by", "JT", "--json")
+    assert (code, json.loads(out)["booked"]) == (0, 1)
+    assert [line.split()[2] for line in json.loads(out)["left_out"]] == ["remarks", "time"]
+    with ledger_of(home) as house:
+        assert house.ledger.state("exhibit:S9:JT/1").seal == "Q1"
+
+
 def test_the_template_is_a_table_that_intake_takes(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "template.csv"
     assert command("intake", "--template", file)[0] == 0

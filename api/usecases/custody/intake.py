@@ -14,6 +14,7 @@ from api.usecases.custody.row_checks import Row, RowChecks, RowRefusedError, tim
 from api.usecases.custody.row_results import BookedRow, RefusedRow, Taken
 from api.usecases.custody.seizing import OfficerUnknownError, Seizers
 from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
+from api.usecases.custody.table_header import columns_left_out
 from api.usecases.load import Telling
 from graph.ids import exhibit_id, place_id
 from tracer.custody.events import (
@@ -158,6 +159,7 @@ def _passes(left: list[Row], checks: RowChecks, taken: Taken) -> Iterator[list[R
 def _read(member: Member, asking: _Asking, taken: Taken) -> Iterator[list[Row]]:
     """The rows that can be read and may be booked, some at a time; the others are told of in `taken`."""
     reading = recognised(member, Ask(KIND))
+    taken.left_out += columns_left_out(reading)
     for batch in reading.batches(Context(datetime.now(UTC)), lambda _done, _rows: None):
         taken.rows += batch.rows
         taken.refused += [RefusedRow(one.row, with_what_to_do(one.reason)) for one in batch.parsed.refusals]

@@ -15,6 +15,8 @@ from tracer.model import Observations
 OBSERVED_LABELS = frozenset(label for label, _ in OBSERVED_AS.values())
 _WHOLE_LIMIT = 2**63
 _OBSERVATION_COLUMNS = frozenset({"id", "identifier", "row", "zone"})
+_GRADE = "grade"
+"""A column that an observation may have, of the relationship and not of the node."""
 
 
 def check_batch(batch: GraphBatch) -> None:
@@ -76,7 +78,7 @@ def _check_observations(seen: Observations) -> None:
     missing = sorted(_OBSERVATION_COLUMNS - columns)
     if missing:
         raise GraphError(f"A batch of {seen.kind} lacks the column {missing[0]}.", "Every observation needs it.")
-    unknown = sorted(columns - _OBSERVATION_COLUMNS - set(LABEL_OF[label].properties))
+    unknown = sorted(columns - _OBSERVATION_COLUMNS - {_GRADE, *LABEL_OF[label].properties})
     if unknown:
         raise _refuse(f"{label} has no property '{unknown[0]}'")
 

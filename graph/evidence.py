@@ -66,6 +66,32 @@ def cost(basis: Basis, grade: str | None = None, score: float | None = None) -> 
     return INFERRED_COST + _DOUBT_COST * (1.0 - min(1.0, max(0.0, score or 0.0)))
 
 
+def counts(grade: str | None) -> bool:
+    """Whether anything is worked out from a statement: not from one whose source is not reliable (3), nor from one that
+    is suspected false (E). What has no grade is observed, and counts.
+    """
+    if grade is None:
+        return True
+    code = _code(grade)
+    return code is not None and code[1] != "3" and code[2] != "E"
+
+
+def stands_alone(grade: str | None) -> bool:
+    """Whether a conclusion may rest on a statement alone: a reliable source (1) has it from somewhere (A to C).
+
+    What is untested (2), or not known how (D), may only add to it.
+    """
+    if grade is None:
+        return True
+    code = _code(grade)
+    return code is not None and code[1] == "1" and code[2] in "ABC"
+
+
+def worst(grades: Iterable[str | None]) -> str | None:
+    """The grade of those that is worth least; None where there is none."""
+    return max((one for one in grades if one), key=lambda one: (_grade_cost(one), one), default=None)
+
+
 def weakest(bases: Iterable[Basis]) -> Basis:
     """What a chain of statements rests on: its weakest, where an inference is weaker than an assertion."""
     return max(bases, key=list(Basis).index, default=Basis.OBSERVED)
@@ -90,5 +116,9 @@ def link(row: Mapping[str, Any], type_: str) -> Link:
 
 
 def _grade_cost(grade: str | None) -> float:
-    code = re.match(r"([1-3])\W?([A-E])", (grade or "").strip().upper())
+    code = _code(grade)
     return _SOURCE_COST[code[1]] + _INFORMATION_COST[code[2]] if code else _UNGRADED_COST
+
+
+def _code(grade: str | None) -> re.Match[str] | None:
+    return re.match(r"([1-3])\W?([A-E])", (grade or "").strip().upper())

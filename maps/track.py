@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.evidence import counts
 from graph.views import Event
 from maps.encode import cut, deltas, dictionary
 from maps.style import QUIET_SECONDS
@@ -57,8 +58,8 @@ def to_millis(when: datetime) -> int:
 
 
 def is_trail_ping(event: Event) -> bool:
-    """Whether an event is a point of the trail: a ping with a time and a place on Earth."""
-    return event.kind == "ping" and event.at is not None and position_of(event) is not None
+    """Whether an event is a point of the trail: a ping with a time and a place on Earth, unless nothing rests on it."""
+    return event.kind == "ping" and event.at is not None and position_of(event) is not None and counts(event.grade)
 
 
 def position_of(event: Event) -> tuple[float, float] | None:

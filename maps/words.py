@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from graph.evidence import stands_alone, worst
 from graph.views import Event, Story
 from maps.countries import country_name
 
@@ -77,7 +78,8 @@ def _rested(story: Story) -> str:
     if not spent:
         return ""
     place = max(spent, key=lambda name: (spent[name], name))
-    return f"rested at {place} {_span(stay for stay in stays if stay.place == place)}"
+    there = [stay for stay in stays if stay.place == place]
+    return f"rested at {place} {_span(there)}{_told([stay.grade for stay in there])}"
 
 
 def _span(stays: Iterable[Event]) -> str:
@@ -103,6 +105,20 @@ def _ended(story: Story) -> str:
         when = f" {london_date(newest.seized_at)}" if newest.seized_at else ""
         now = f", {newest.standing}" if newest.standing else ""
         return f"seized{when} as {newest.reference}{now}"
-    dated = [event.until or event.at for event in story.events if event.at]
-    latest = max((when for when in dated if when), default=None)
-    return f"last known of {london_date(latest)}" if latest else ""
+    latest, _ = _latest(event for event in story.events if stands_alone(event.grade))
+    if latest:
+        return f"last known of {london_date(latest)}"
+    latest, grade = _latest(story.events)
+    return f"told of {london_date(latest)}, graded {grade}, and not known to be so" if latest else ""
+
+
+def _latest(events: Iterable[Event]) -> tuple[datetime | None, str | None]:
+    """The latest time at which something was, and the grade of what says so."""
+    dated = [(event.until or event.at, event.grade) for event in events if event.at]
+    return max(((when, grade) for when, grade in dated if when), key=lambda one: one[0], default=(None, None))
+
+
+def _told(grades: Iterable[str | None]) -> str:
+    """That something rests on what was told and not observed, where it does."""
+    grade = worst(grades)
+    return f" (by what was told, graded {grade})" if grade else ""

@@ -101,8 +101,8 @@ class Observations:
     """A batch of pings or sightings, columnar because there are millions.
 
     `table` has the columns `id` (32 hex digits), `identifier` (`imei:…`), `row` (int64), `zone` ("stated", "assumed",
-    or "day" where only a day was given) and then the properties of the node the kind declares in the graph (`at` is
-    timestamp[ms, UTC]).
+    or "day" where only a day was given), the properties of the node the kind declares in the graph (`at` is
+    timestamp[ms, UTC]), and where any row is graded `grade`: a row that has one is asserted.
     """
 
     kind: str

@@ -32,5 +32,6 @@ def stays(
         return
     for event in found:
         since, until = (iso(at) if at else "undated" for at in (event.at, event.until))
-        put(f"{since} to {until}  {event.summary}, {event.reasons[0].text}")
+        told = f", told in part, graded {event.grade}" if event.grade else ""
+        put(f"{since} to {until}  {event.summary}, {event.reasons[0].text}{told}")
     put(f"{len(found):,} stays.")

@@ -76,11 +76,11 @@ def _table(story: Story) -> Table:
 
 
 def _shortened(events: tuple[Event, ...]) -> list[Event | int]:
-    """Long runs of undoubted pings become their first, a count, and their last."""
+    """Long runs of observed and undoubted pings become their first, a count, and their last."""
     shown: list[Event | int] = []
     run: list[Event] = []
     for event in (*events, None):
-        if event is not None and event.kind == "ping" and not event.doubts:
+        if event is not None and event.kind == "ping" and event.basis is Basis.OBSERVED and not event.doubts:
             run.append(event)
             continue
         shown += [run[0], len(run) - 2, run[-1]] if len(run) > PINGS_SHOWN else run

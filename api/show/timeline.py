@@ -9,9 +9,10 @@ from datetime import datetime
 from graph.views import Event
 from maps.style import kind_name
 from maps.track import to_millis
+from tracer.model import Basis
 
 PINGS_SHOWN = 3
-"""Of a longer run of undoubted pings the first and last stand alone, and the rest are folded between them."""
+"""Of a longer run of observed, undoubted pings the first and last stand alone, and the rest are folded between them."""
 FOLDED_SHOWN = 100
 INTERNAL = frozenset({"id", "before", "after", "placeId", "event", "act", "number"})
 """Details that name things to the system and say nothing to a person."""
@@ -62,13 +63,18 @@ def line_of(event: Event) -> Line:
 def _folded(events: Sequence[Event]) -> Iterator[Line | Fold]:
     run: list[Event] = []
     for event in (*events, None):
-        if event is not None and event.kind == "ping" and not event.doubts and event.at is not None:
+        if event is not None and _is_plain(event):
             run.append(event)
             continue
         yield from _run(run)
         run = []
         if event is not None:
             yield line_of(event)
+
+
+def _is_plain(event: Event) -> bool:
+    """Whether there is nothing to say of a line but where and when: a ping that was observed and is in no doubt."""
+    return event.kind == "ping" and event.basis is Basis.OBSERVED and not event.doubts and event.at is not None
 
 
 def _run(run: Sequence[Event]) -> Iterator[Line | Fold]:

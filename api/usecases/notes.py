@@ -50,10 +50,8 @@ def add_ping(desk: Desk, who: Actor, spotted: Spotted) -> Job:
     """Puts it into the line of loads, as any file of pings. Raises `InputError` with what has to be put right."""
     if not spotted.seen_by.strip():
         raise InputError("It does not say who saw it.", "Say whose screen it was and who read it.")
-    grade = _graded(spotted.grade)
-    graded = f", graded {grade}" if grade else ""
     row = {name: value for name, value in asdict(spotted).items() if name != "case"}
-    row |= {"grade": grade, "source": f"shown to {spotted.seen_by.strip()}{graded}"}
+    row |= {"grade": _graded(spotted.grade), "source": f"shown to {spotted.seen_by.strip()}"}
     return _load(desk, who, "pings", row, spotted.case)
 
 
@@ -87,11 +85,11 @@ def notes_about(
 
 
 def _graded(text: str) -> str:
-    """A grade as it is written, or nothing. Pings have no column of it, so that no load would refuse one."""
+    """The grade as it is written. What a person says is worth what its grade says, so there has to be one."""
     from tracer.kinds._cells import read_grade
 
     if not text.strip():
-        return ""
+        raise InputError("It does not say how good this is.", "Give its 3x5x2 grade, such as 2CP.")
     try:
         return read_grade(text)
     except ValueError as error:

@@ -28,7 +28,8 @@ ARROW_TYPES: dict[PropertyType, pa.DataType] = {
 @dataclass(frozen=True, slots=True)
 class Seen:
     """Observations of one label. `table` has `id`, `identifier`, the node's properties under their names, and
-    `_source`, `_row`, `_recordedAt`, `_zone` for the relationship of type `type`. No id stands in it twice."""
+    `_source`, `_row`, `_recordedAt`, `_zone` for the relationship of type `type`; where any row is graded `_grade` as
+    well, and what has a grade is asserted. No id stands in it twice."""
 
     label: str
     type: str
@@ -140,7 +141,13 @@ def observations(batches: Sequence[GraphBatch]) -> list[Seen]:
             key = OBSERVED_AS[seen.kind]
             if seen.table.num_rows:
                 tables.setdefault(key, []).append(_observed(seen.table, key[0], batch))
-    return [Seen(*key, _first_of_each(pa.concat_tables(found))) for key, found in sorted(tables.items())]
+    return [Seen(*key, _first_of_each(_all_of(found))) for key, found in sorted(tables.items())]
+
+
+def _all_of(tables: Sequence[pa.Table]) -> pa.Table:
+    """In one table, with a column of grades only where there is one: of millions of rows there is none."""
+    whole = pa.concat_tables(tables)
+    return whole.drop_columns(["_grade"]) if whole["_grade"].null_count == whole.num_rows else whole
 
 
 def _observed(table: pa.Table, label: str, batch: GraphBatch) -> pa.Table:
@@ -152,6 +159,8 @@ def _observed(table: pa.Table, label: str, batch: GraphBatch) -> pa.Table:
     columns["_row"] = table["row"].cast(pa.int64())
     columns["_recordedAt"] = _repeat(instant(batch.recorded_at), ARROW_TYPES["time"], table.num_rows)
     columns["_zone"] = table["zone"].cast(pa.string())
+    graded = "grade" in table.column_names
+    columns["_grade"] = table["grade"].cast(pa.string()) if graded else pa.nulls(table.num_rows, pa.string())
     return pa.table(columns)
 
 

@@ -92,17 +92,22 @@ def copy_observations(connection: ladybug.Connection, new: Seen) -> None:
 def _copy_relationships(
     connection: ladybug.Connection, name: str, labels: tuple[str, str], ends: tuple[str, str], table: pa.Table
 ) -> None:
-    basis = pa.repeat(pa.scalar("observed"), table.num_rows)
+    graded = "_grade" in table.column_names
     said = {
-        "basis": basis,
+        "basis": _bases(table["_grade"]) if graded else pa.repeat(pa.scalar("observed"), table.num_rows),
         "source": table["_source"],
         "row": table["_row"],
         "recordedAt": table["_recordedAt"],
         "zone": table["_zone"],
+        **({"grade": table["_grade"]} if graded else {}),
     }
     rows = _stored(pa.table([table[ends[0]], table[ends[1]], *said.values()], names=["from", "to", *said]))
     columns = ", ".join(f"`{key}`" for key in said)
     run(connection, f"COPY {name}({columns}) FROM $rows (from='{labels[0]}', to='{labels[1]}')", {"rows": rows})
+
+
+def _bases(grades: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.if_else(pc.is_valid(grades), pa.scalar("asserted"), pa.scalar("observed"))
 
 
 def _stored(table: pa.Table) -> pa.Table:

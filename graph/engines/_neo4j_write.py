@@ -28,7 +28,9 @@ ROWS = 5_000
 
 _SHARED = ("source", "recordedAt", "zone")
 """What many observations of one statement have in common."""
-_PROVENANCE = "basis: 'observed', row: $row[k], " + ", ".join(f"{name}: ${name}s[${name}[k]]" for name in _SHARED)
+_SOURCE = "row: $row[k], " + ", ".join(f"{name}: ${name}s[${name}[k]]" for name in _SHARED)
+_OBSERVED = f"basis: 'observed', {_SOURCE}"
+_GRADED = f"basis: CASE WHEN $grade[k] IS NULL THEN 'observed' ELSE 'asserted' END, grade: $grade[k], {_SOURCE}"
 _KIND = "split(run[0], ':')[0]"
 _EACH_ROW = (
     f"UNWIND $runs AS run MERGE (i:Identifier {{id: run[0]}}) ON CREATE SET i.kind = {_KIND}, "
@@ -133,6 +135,8 @@ def _runs(identifiers: pa.ChunkedArray) -> list[tuple[str, int, int]]:
 def _parameters(part: pa.Table, label: str) -> dict[str, list[Any]]:
     """Columns by the names the texts below give them; what few rows differ in is a number into a list of values."""
     found = {"id": part["id"].to_pylist(), "row": part["_row"].to_pylist()}
+    if "_grade" in part.column_names:
+        found["grade"] = part["_grade"].to_pylist()
     for name in _SHARED:
         encoded = part[f"_{name}"].combine_chunks().dictionary_encode()
         found[name], found[f"{name}s"] = encoded.indices.to_pylist(), encoded.dictionary.to_pylist()
@@ -152,16 +156,20 @@ def _properties(label: str) -> dict[str, str]:
     return found
 
 
+def _provenance(seen: Seen) -> str:
+    return _GRADED if "_grade" in seen.table.column_names else _OBSERVED
+
+
 def _observed(seen: Seen) -> str:
     said = ", ".join(f"{name}: {value}" for name, value in _properties(seen.label).items())
-    return f"{_EACH_ROW} CREATE (i)-[:{seen.type} {{{_PROVENANCE}}}]->(:{seen.label} {{{said}}})"
+    return f"{_EACH_ROW} CREATE (i)-[:{seen.type} {{{_provenance(seen)}}}]->(:{seen.label} {{{said}}})"
 
 
 def _observed_again(seen: Seen) -> str:
     said = ", ".join(f"n.{name} = {value}" for name, value in _properties(seen.label).items() if name != "id")
     return (
         f"{_EACH_ROW} MERGE (n:{seen.label} {{id: $id[k]}}) ON CREATE SET {said} "
-        f"MERGE (i)-[x:{seen.type}]->(n) ON CREATE SET x = {{{_PROVENANCE}}}"
+        f"MERGE (i)-[x:{seen.type}]->(n) ON CREATE SET x = {{{_provenance(seen)}}}"
     )
 
 

@@ -51,11 +51,12 @@ class Reference:
                 self._observe(*{"pings": ("Ping", "PINGED")}.get(seen.kind, ("Sighting", "SIGHTED")), row)
 
     def _observe(self, label: str, name: str, row: dict[str, Any]) -> None:
-        said = {key: value for key, value in row.items() if key not in {"id", "identifier", "row", "zone"}}
+        said = {key: value for key, value in row.items() if key not in {"id", "identifier", "row", "zone", "grade"}}
         self.nodes.setdefault((label, row["id"]), said)
         self._stub("Identifier", row["identifier"])
         ends = ("Identifier", row["identifier"]), (label, row["id"])
-        self.edges[name, *ends, ""] = {"basis": "observed"}
+        grade = row.get("grade")
+        self.edges[name, *ends, ""] = {"basis": "asserted", "grade": grade} if grade else {"basis": "observed"}
         if row.get("country"):
             country = "Country", f"country:{row['country']}"
             self._stub(*country)
@@ -108,6 +109,8 @@ def pings(keys: Iterable[int]) -> Observations:
         "accuracyM": pa.array([None if key % 3 else 1e-7 * key for key in some], pa.float64()),
     }
     columns["at"] = columns["at"].cast(pa.timestamp("ms", "UTC"), safe=False)
+    if any(key % 4 == 3 for key in some):
+        columns["grade"] = pa.array(["2CP" if key % 4 == 3 else None for key in some], pa.string())
     return Observations("pings", pa.table(columns))
 
 

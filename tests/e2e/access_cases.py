@@ -163,7 +163,14 @@ ACTS = {
     "POST /load/jobs/{job_id}/load": form(own=False),
     "POST /api/v1/jobs/{job_id}/cancel": said(own=False),
     "POST /handset/ping": form(
-        q="{subject}", identifier="{imei}", at="2023-10-03T10:00", lat="51.5", lon="0", seen_by="Ada", accuracy_m="10"
+        q="{subject}",
+        identifier="{imei}",
+        at="2023-10-03T10:00",
+        lat="51.5",
+        lon="0",
+        seen_by="Ada",
+        accuracy_m="10",
+        grade="1AP",
     ),
     "POST /handset/note": form(q="{subject}", identifier="{imei}", note="seen"),
     "POST /api/v1/network/links": said(ids=_SHOWN),

@@ -209,6 +209,8 @@ def test_a_place_and_a_note_that_somebody_adds_are_kept_graded_and_shown(own_sit
     for address, more in (("/handset/ping", place), ("/handset/note", {"note": "Seen"})):
         ungraded = client.post(address, data={**base, **more, "grade": "9ZZ"})
         assert (ungraded.status_code, "is not a 3x5x2 grade" in ungraded.text) == (422, True), address
+        empty = client.post("/handset/ping", data={**base, **place, "grade": " "})
+        assert (empty.status_code, "It does not say how good this is" in empty.text) == (422, True)
     for address, more in (("/handset/ping", place), ("/handset/note", {"note": f"Seen at the counter {HOSTILE}"})):
         sent = client.post(address, data={**base, **more})
         assert sent.status_code == 303, sent.text
@@ -217,7 +219,8 @@ def test_a_place_and_a_note_that_somebody_adds_are_kept_graded_and_shown(own_sit
     events = story_of(client, CASE.a.imei)["events"]
     ping = next(one for one in events if "PC Test" in one["summary"])
     assert (ping["at"], ping["lat"]) == ("2023-10-02T18:05:00Z", 51.519)
-    assert "graded 1AP" in ping["summary"]
+    assert (ping["basis"], ping["grade"]) == ("asserted", "1AP")
+    assert ping["summary"] == "Said to have been here, accuracy unknown: shown to PC Test, on the owner's screen"
     note = next(one for one in events if one["kind"] == "note")
     assert (note["basis"], note["grade"]) == ("asserted", "1AP")
     assert own_site.tracer.story(CASE.a.imei)["events"] == events
@@ -226,6 +229,29 @@ def test_a_place_and_a_note_that_somebody_adds_are_kept_graded_and_shown(own_sit
     page = client.get("/handset", params={"q": CASE.a.imei}).text
     assert "<img src=x" not in page
     assert escape("<script>alert(2)") in page
+
+
+def test_a_place_that_is_suspected_false_makes_no_stay_and_no_headline(own_site: Site) -> None:
+    client, asked = own_site.signed_in("detective"), {"q": CASE.c.imei}
+    before = client.get("/handset", params=asked).text
+    lat, lon = next((one["lat"], one["lon"]) for one in story_of(client, CASE.c.imei)["places"] if one["lat"])
+    for minute in (0, 12, 24, 36):
+        form = {"csrf": csrf_of(client), "q": CASE.c.imei, "identifier": f"imei:{CASE.c.imei}", "grade": "3EP"}
+        form |= {"at": f"2026-09-20T12:{minute:02}", "lat": lat, "lon": lon, "accuracy_m": "15", "seen_by": "a rumour"}
+        sent = client.post("/handset/ping", data=form)
+        assert sent.status_code == 303, sent.text
+        waited_for(client, sent.headers["location"])
+    told = [one for one in story_of(client, CASE.c.imei)["events"] if (one["at"] or "").startswith("2026-09-20")]
+    assert [(one["kind"], one["basis"], one["grade"]) for one in told] == [("ping", "asserted", "3EP")] * 4
+    page = client.get("/handset", params=asked).text
+    assert headline(page) == headline(before)
+    assert page.count("Said to have been here, within 15 m: shown to a rumour") == 4
+    assert "Said to have been here" in words_of(client.get("/handset/story.pdf", params=asked).content)
+    assert own_site.tracer.story(CASE.c.imei, "--observed-only")["events"][-1]["basis"] != "observed"
+
+
+def headline(page: str) -> str:
+    return page.partition('id="sentence">')[2].partition("</p>")[0]
 
 
 def test_text_from_outside_is_inert_in_page_map_and_paper(own_site: Site, web_browser: Browser) -> None:

@@ -136,8 +136,9 @@ class FakeGraph(Graph):
             if node in self.nodes:
                 continue
             self._set(*node, {name: row.get(name) for name in LABEL_OF[label].properties})
-            said = {"basis": "observed", "source": batch.source, "row": row["row"], "recordedAt": batch.recorded_at}
-            said["zone"] = row["zone"]
+            grade = row.get("grade")
+            said = {"source": batch.source, "row": row["row"], "recordedAt": batch.recorded_at, "zone": row["zone"]}
+            said |= {"basis": "asserted" if grade else "observed", "grade": grade}
             self._join((kind, ("Identifier", row["identifier"]), node, row["id"]), said)
             if row.get("country"):
                 self._join(("IN_COUNTRY", node, ("Country", f"country:{row['country']}"), row["id"]), said)

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 
 import pytest
 
-from graph.evidence import Link, basis_words, cost, weakest, weakest_link
+from graph.evidence import Link, basis_words, cost, counts, stands_alone, weakest, weakest_link, worst
 from tracer.model import Basis
 
 
@@ -27,6 +27,17 @@ def test_what_is_suspected_to_be_false_is_worst_of_all_that_is_asserted() -> Non
 @pytest.mark.parametrize("written", ["2-C-P", "2cp", " 2CC ", "2C"])
 def test_a_grade_is_read_as_it_is_written(written: str) -> None:
     assert cost(Basis.ASSERTED, written) == cost(Basis.ASSERTED, "2CP")
+
+
+def test_what_a_conclusion_may_rest_on() -> None:
+    every = ["".join(both) + "P" for both in product("123", "ABCDE")]
+    assert [one for one in every if stands_alone(one)] == ["1AP", "1BP", "1CP"]
+    assert [one for one in every if counts(one) and not stands_alone(one)] == ["1DP", "2AP", "2BP", "2CP", "2DP"]
+    assert counts(None)
+    assert stands_alone(None)
+    assert not counts("?")
+    assert worst([None, "1AP", "2CP", "1EP", "3AP"]) == "1EP"
+    assert worst([None]) is None
 
 
 def test_a_statement_without_a_grade_is_untested_and_not_known_how() -> None:

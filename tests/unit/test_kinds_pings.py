@@ -58,6 +58,33 @@ def test_what_is_no_ping_is_refused_with_the_reason(changes: dict[str, str], why
     assert re.search(why, refusal("pings", **changes).reason)
 
 
+def test_a_ping_that_somebody_told_of_has_its_grade() -> None:
+    assert observed("pings", grade="2-c-p")["grade"] == "2CP"
+    assert observed("pings", grade=" ")["grade"] is None
+    assert "grade" not in observed("pings")
+    assert refusal("pings", grade="9ZZ").reason == (
+        "grade: '9ZZ' is not a 3x5x2 grade such as 2CP (source 1-3, information A-E, P or C)"
+    )
+
+
+@pytest.mark.parametrize("slope", ["0", "-3.2", "+12,5", "4 %"])
+def test_how_steep_a_road_was_grades_nothing(slope: str) -> None:
+    seen = observed("pings", grade=slope)
+    assert seen["grade"] is None
+    assert seen["id"] == observed("pings")["id"]
+
+
+def test_a_grade_is_part_of_what_is_said_and_counts_once() -> None:
+    def told(source: str, grade: str | None) -> object:
+        return observed("pings", source=source, grade=grade)["id"]
+
+    assert len({told("a rumour", grade) for grade in (None, "3EP", "2CP")}) == 3
+    assert told("shown to a rumour, graded 3EP", "3EP") == told("shown to a rumour, graded 3EP", None)
+    both = parsed("pings", GOOD["pings"] | {"grade": "2CP"}, GOOD["pings"]).observations
+    assert both is not None
+    assert both.table["id"].to_pylist() == [observed("pings", grade="2CP")["id"], observed("pings")["id"]]
+
+
 def test_the_first_fault_of_a_row_is_the_one_told() -> None:
     assert refusal("pings", imei="1", at="x", lat="y").reason.startswith("imei:")
     assert refusal("pings", at="x", lat="y").reason.startswith("at:")

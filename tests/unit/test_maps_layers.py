@@ -10,6 +10,7 @@ from heron_map_story import UNIT_4, at, event, long_story, ping, story
 from maps.layers._base import Drawing, Layer
 from maps.page import MapOptions, page_data
 from maps.scene import Scene, build_scene
+from tracer.model import Basis
 from tracer.registry import instances_in
 
 
@@ -42,6 +43,16 @@ def test_every_layer_is_found_and_draws_nothing_of_nothing() -> None:
         "sightings",
         "countries",
     } <= set(layers())
+
+
+def test_what_is_suspected_false_is_marked_and_the_trail_does_not_go_there() -> None:
+    told = ping(at("2 10:05"), 51.6, -0.2, 3, basis=Basis.ASSERTED, grade="3EP")
+    scene = scene_of(ping(at("2 10:00"), 51.5, -0.1, 1), told, ping(at("2 10:10"), 51.5, -0.1, 2))
+    assert [one.source.row for one in scene.track.events if one.source] == [1, 2]
+    (mark,) = draw("told", scene).marks
+    assert (mark.at, mark.warning) == ((51.6, -0.2), True)
+    assert (draw("told", scene).shown, draw("told", scene).total) == (1, 1)
+    assert scene.counts["ping"] == (3, 3)
 
 
 def test_the_gap_is_told_once_with_how_long() -> None:

@@ -48,6 +48,22 @@ def test_an_empty_story_says_so() -> None:
     assert title_of(replace(bare, make=None, model=None)) == bare.subject
 
 
+def test_what_rests_on_what_was_told_says_so() -> None:
+    spent = event("stay", at("3 09:00"), "x", until=at("3 10:00"), place="Lewisham Phones", grade="1BP")
+    bare = replace(story(), events=(spent,), reports=(), exhibits=(), countries=())
+    assert summary_of(bare) == (
+        "Rested at Lewisham Phones 3 Oct 2023 (by what was told, graded 1BP), last known of 3 Oct 2023."
+    )
+
+
+def test_what_does_not_stand_alone_is_no_last_that_is_known_of_it() -> None:
+    seen, told = event("ping", at("3 09:00"), "x"), event("ping", at("9 10:00"), "x", grade="3EP")
+    bare = replace(story(), events=(seen, told), reports=(), exhibits=(), countries=())
+    assert summary_of(bare) == "Last known of 3 Oct 2023."
+    alone = replace(bare, events=(told,))
+    assert summary_of(alone) == "Told of 9 Oct 2023, graded 3EP, and not known to be so."
+
+
 def test_the_newest_booking_that_stands_is_told_with_what_became_of_it() -> None:
     first = story().exhibits[0]
     later = replace(first, id="exhibit:2", reference="AB/1", seized_at=at("20 10:00"), standing="returned 21 Oct 2023")

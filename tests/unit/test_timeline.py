@@ -10,6 +10,7 @@ from heron_map_story import at, event, ping, story
 from api.show.geojson import features_json
 from api.show.timeline import FOLDED_SHOWN, Fold, Line, line_of, lines_of
 from graph.views import Event
+from tracer.model import Basis
 
 START = at("3 09:00")
 
@@ -33,6 +34,13 @@ def test_a_long_run_of_pings_is_folded_between_its_ends() -> None:
 def test_a_short_run_and_whatever_is_in_doubt_stand_alone() -> None:
     assert len(lines_of(run(3))) == 3
     assert len(lines_of(run(10, doubts=("too far",)))) == 10
+
+
+def test_what_was_told_stands_alone_and_is_folded_nowhere() -> None:
+    lines = lines_of([*run(5), *run(10, basis=Basis.ASSERTED, grade="1AP"), *run(5)])
+    assert [one.event.grade if isinstance(one, Line) else one.of for one in lines] == [
+        *(None, 3, None), *["1AP"] * 10, *(None, 3, None)
+    ]  # fmt: skip
 
 
 def test_nothing_is_lost_and_the_order_stays() -> None:

@@ -45,7 +45,10 @@ class Faults:
 
 
 class ObservedKind(Kind):
-    """A kind of observation: an identifier seen at a time, with what was seen as columns."""
+    """A kind of observation: an identifier seen at a time, with what was seen as columns.
+
+    A kind may have a column `grade` beside those of the node: a row that has one is what a person says.
+    """
 
     said: ClassVar[tuple[str, ...]]
     """Columns of the node, in the order they enter its id."""
@@ -85,6 +88,8 @@ class ObservedKind(Kind):
         joined = pc.binary_join_element_wise(
             pa.scalar(self.name), *[pc.fill_null(part, empty) for part in parts], pa.scalar("\x1f")
         )
+        if "grade" in kept.column_names:
+            joined = _graded(joined, kept["grade"])
         ids = [blake2b(said, digest_size=16).hexdigest() for said in joined.cast(pa.binary()).to_pylist()]
         return kept.add_column(0, "id", pa.array(ids, pa.string()))
 
@@ -126,7 +131,7 @@ def read_instants(texts: pa.Array, latest: datetime, faults: Faults) -> tuple[pa
 
 
 def each_distinct(
-    texts: pa.Array, read: Callable[[str], str], what: str, faults: Faults, where: pa.Array | None = None
+    texts: pa.Array, read: Callable[[str], str | None], what: str, faults: Faults, where: pa.Array | None = None
 ) -> pa.Array:
     """Apply a scalar reader once to each distinct text; a ValueError becomes the fault of every row that has it."""
     encoded = texts.dictionary_encode()
@@ -201,6 +206,15 @@ def _said(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column.cast(pa.int64()).cast(pa.string())
     scaled = pc.round(pc.multiply(column, pa.scalar(1e7)))
     return scaled.cast(pa.int64()).cast(pa.string())
+
+
+def _graded(said: pa.ChunkedArray, grades: pa.ChunkedArray) -> pa.Array:
+    """A grade is part of what is said, so it counts in the id; once only where what is said ends with it already."""
+    pairs = zip(said.to_pylist(), grades.to_pylist(), strict=True)
+    whole = [
+        text if grade is None or text.endswith(f", graded {grade}") else f"{text}\x1f{grade}" for text, grade in pairs
+    ]
+    return pa.array(whole, pa.string())
 
 
 def _refusals(table: pa.Table, rows: pa.Array, faults: Faults) -> tuple[Refusal, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,14 +11,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tracer.kinds._base import Column
-from tracer.kinds._observed import Faults, ObservedKind, column_of
+from tracer.kinds._cells import read_grade
+from tracer.kinds._observed import Faults, ObservedKind, column_of, each_distinct
 from tracer.positions import MAX_ACCURACY_M, parse_accuracy, parse_position
 
 _PLAIN_NUMBER = r"^-?\d{1,6}(\.\d{1,15})?$"
+_SLOPE = re.compile(r"[-+]?[0-9]+([.,][0-9]+)?\s*%?")
 
 
 class Pings(ObservedKind):
-    """The phone, or the network or service that located it, says where an identifier was."""
+    """The phone, or the network or service that located it, says where an identifier was; with a grade a person."""
 
     name = "pings"
     columns = (
@@ -28,6 +31,7 @@ class Pings(ObservedKind):
         Column("lon", required=True, aliases=("lng", "long", "longitude", "x")),
         Column("accuracy_m", aliases=("accuracy", "horizontal_accuracy")),
         Column("source"),
+        Column("grade"),
     )
     said = ("identifier", "at", "lat", "lon", "accuracyM", "origin")
 
@@ -42,7 +46,15 @@ class Pings(ObservedKind):
         """Positions in degrees to 1e-7, accuracy in metres or null where unknown."""
         lat, lon = _positions(column_of(table, "lat"), column_of(table, "lon"), faults)
         accuracy = _accuracies(column_of(table, "accuracy_m"), faults)
-        return {"lat": lat, "lon": lon, "accuracyM": accuracy, "origin": column_of(table, "source")}
+        seen = {"lat": lat, "lon": lon, "accuracyM": accuracy, "origin": column_of(table, "source")}
+        if "grade" in table.column_names:
+            seen["grade"] = each_distinct(column_of(table, "grade"), _grade, "grade", faults)
+        return seen
+
+
+def _grade(text: str) -> str | None:
+    """A 3x5x2 grade; a bare number is how steep a road was, as GPS logs write it, and grades nothing."""
+    return None if _SLOPE.fullmatch(text) else read_grade(text)
 
 
 def _positions(lat_texts: pa.Array, lon_texts: pa.Array, faults: Faults) -> tuple[pa.Array, pa.Array]:

@@ -41,7 +41,7 @@ _COUNTRIES = (
     f" RETURN s.id AS id, s.at AS at, s.country AS country ORDER BY at DESC, id LIMIT {MOST_SEEN}"
 )
 _PINGS = (
-    "MATCH (i:Identifier {id: $id})-[:PINGED]->(p:Ping)"
+    "MATCH (i:Identifier {id: $id})-[r:PINGED]->(p:Ping) WHERE r.basis = 'observed'"
     " RETURN p.id AS id, p.at AS at, p.lat AS lat, p.lon AS lon, p.accuracyM AS accuracy"
     f" ORDER BY at DESC, id LIMIT {MOST_SEEN}"
 )
@@ -81,7 +81,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """An identifier: why it is contested (None: it is not), its phones, its blocks, and where it was seen."""
+    """An identifier: why it is contested (None: it is not), its phones, its blocks, and where it was seen.
+
+    What somebody told and nothing observed is not among `seen`.
+    """
 
     contested: str | None
     phones: tuple[Phone, ...]

@@ -60,7 +60,7 @@ def add_note(desk: Desk, who: Actor, written: Written) -> Job:
     if len(written.note) > LONGEST:
         raise InputError(f"The note has more than {LONGEST:,} characters.", "Load longer texts as a file.")
     row = {"identifier": written.identifier, "at": _now(), "author": who.person.name, "note": written.note}
-    return _load(desk, who, "notes", row | {"grade": written.grade}, written.case)
+    return _load(desk, who, "notes", row | {"grade": _graded(written.grade)}, written.case)
 
 
 def notes_about(

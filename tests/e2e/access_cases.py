@@ -172,7 +172,7 @@ ACTS = {
         accuracy_m="10",
         grade="1AP",
     ),
-    "POST /handset/note": form(q="{subject}", identifier="{imei}", note="seen"),
+    "POST /handset/note": form(q="{subject}", identifier="{imei}", note="seen", grade="1AP"),
     "POST /api/v1/network/links": said(ids=_SHOWN),
     "POST /api/v1/network/measure": said(ids=_SHOWN, by="degree"),
     "POST /api/v1/network/export/{name}": said(ids=_SHOWN),

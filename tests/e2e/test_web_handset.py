@@ -209,8 +209,8 @@ def test_a_place_and_a_note_that_somebody_adds_are_kept_graded_and_shown(own_sit
     for address, more in (("/handset/ping", place), ("/handset/note", {"note": "Seen"})):
         ungraded = client.post(address, data={**base, **more, "grade": "9ZZ"})
         assert (ungraded.status_code, "is not a 3x5x2 grade" in ungraded.text) == (422, True), address
-        empty = client.post("/handset/ping", data={**base, **place, "grade": " "})
-        assert (empty.status_code, "It does not say how good this is" in empty.text) == (422, True)
+        empty = client.post(address, data={**base, **more, "grade": " "})
+        assert (empty.status_code, "It does not say how good this is" in empty.text) == (422, True), address
     for address, more in (("/handset/ping", place), ("/handset/note", {"note": f"Seen at the counter {HOSTILE}"})):
         sent = client.post(address, data={**base, **more})
         assert sent.status_code == 303, sent.text

@@ -27,7 +27,7 @@ def imei(number: int) -> str:
 @pytest.fixture(scope="module")
 def site(heron_site: Site) -> Site:
     officers(heron_site.tracer, "AB", "SP")
-    for name in ("SHELF", "CLOSET", "ATTIC"):
+    for name in ("SHELF", "CLOSET", "ATTIC", "BARN"):
         heron_site.tracer("custody", "store", "add", name, "--name", f"The {name.lower()}")
     return heron_site
 
@@ -84,6 +84,44 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
         assert not page.input_value("#scans")
     last = officer.get(f"{API}/exhibits/{second}/history", params={"private": True, "purpose": "test"}).json()
     assert last["events"][-1]["private"]["stock_take"] == "Stock-take of the store SHELF (The shelf): missing."
+
+
+def test_the_list_of_scans_is_put_right_by_hand_and_what_was_not_checked_is_checked_later(
+    site: Site, officer: httpx.Client, web_browser: Browser
+) -> None:
+    first, second = put_away(officer, "BARN/1", "BARN", 2, 50)
+    with visiting(web_browser, site, OFFICER, TABLET) as visit:
+        page = visit.open("/stores/BARN/count")
+        for text, word in ((first, "FOUND"), ("mistyped", "UNKNOWN")):
+            page.fill("#text", text)
+            page.keyboard.press("Enter")
+            expect(page.locator("#answer-word")).to_have_text(word)
+        page.fill("#scans", f"{first}\n")
+        expect(page.locator("#others")).to_have_text("")
+        page.reload()
+        expect(page.locator("#counted")).to_have_text("1")
+        assert page.input_value("#scans") == f"{first}\n"
+        visit.context.set_offline(True)
+        page.fill("#text", second)
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer-word")).to_have_text("NOT CHECKED")
+        expect(page.locator("#others")).to_have_text("1 unchecked")
+        visit.context.set_offline(False)
+        page.fill("#text", second)
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer-word")).to_have_text("FOUND")
+        expect(page.locator("#others")).to_have_text("")
+        expect(page.locator("#counted")).to_have_text("2")
+        visit.context.set_offline(True)
+        page.fill("#text", "AB/9")
+        page.keyboard.press("Enter")
+        expect(page.locator("#others")).to_have_text("1 unchecked")
+        visit.context.set_offline(False)
+        page.fill("#text", first)
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer-word")).to_have_text("SCANNED BEFORE")
+        expect(page.locator("#others")).to_have_text("1 unknown")
+        visit.offences.clear()
 
 
 def test_half_a_store_cannot_be_counted(site: Site, officer: httpx.Client) -> None:

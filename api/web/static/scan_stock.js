@@ -14,19 +14,33 @@ const SHOWN = {
   repeated: { word: "SCANNED BEFORE", sign: "=", did: "told" },
   unchecked: { word: "NOT CHECKED", sign: "…", did: "waiting" },
 };
-const outcomes = new Map();
+// What each line of the list was answered. What counts is the list: it may be put right by hand.
+const answers = new Map();
+const lines = () => at("scans").value.split("\n").map((one) => one.trim()).filter(Boolean);
+const nameOf = (text, found) => found.exhibit?.exhibit ?? text;
 
-function tell(outcome, text, exhibit, standing) {
-  const shown = SHOWN[outcome];
-  const where = standing && outcome === "unexpected" ? `The records say: ${standing}` : "";
-  const reference = exhibit?.reference ?? null;
-  const network = outcome === "unchecked" ? "No answer from the server. It is on the list and counts when you finish." : "";
-  answer({ ...shown, reference, details: [text, where, network].filter(Boolean) });
-  play(shown.did);
+function write(texts) {
+  at("scans").value = texts.map((text) => `${text}\n`).join("");
+  localStorage.setItem(kept, at("scans").value);
+}
+
+function count() {
+  const outcomes = new Map();
+  for (const text of lines()) {
+    const found = answers.get(text);
+    if (found) outcomes.set(nameOf(text, found), found.outcome);
+  }
   const number = (what) => [...outcomes.values()].filter((one) => one === what).length;
   at("counted").textContent = number("found");
-  const others = ["unexpected", "unknown", "unchecked"].filter(number).map((what) => `${number(what)} ${what}`);
-  at("others").textContent = others.join(", ");
+  const others = ["unexpected", "unknown", "unchecked"].filter(number);
+  at("others").textContent = others.map((what) => `${number(what)} ${what}`).join(", ");
+}
+
+function tell(outcome, text, found) {
+  const where = found.standing && outcome === "unexpected" ? `The records say: ${found.standing}` : "";
+  const network = outcome === "unchecked" ? "No answer from the server. It is on the list and counts when you finish." : "";
+  answer({ ...SHOWN[outcome], reference: found.exhibit?.reference ?? null, details: [text, where, network].filter(Boolean) });
+  play(SHOWN[outcome].did);
 }
 
 async function asked(text) {
@@ -41,17 +55,37 @@ async function asked(text) {
   }
 }
 
+// A line is asked about; what was taken off the list meanwhile is forgotten.
+async function check(text) {
+  const found = await asked(text);
+  if (lines().includes(text)) answers.set(text, found);
+  count();
+  return found;
+}
+
+// Lines that nobody could answer, or that were written by hand, are asked about without a word, while there is a network.
+async function checkQuietly(texts) {
+  for (const text of texts) {
+    const open = (answers.get(text)?.outcome ?? "unchecked") === "unchecked";
+    if (open && (await check(text)).outcome === "unchecked") return;
+  }
+}
+
 let line = Promise.resolve();
-function scan(text) {
-  at("scans").value = `${at("scans").value.trimEnd()}\n${text}`.trimStart() + "\n";
-  localStorage.setItem(kept, at("scans").value);
+function tellOf(text) {
   line = line.then(async () => {
-    const found = await asked(text);
-    const name = found.exhibit?.exhibit ?? text;
-    const again = outcomes.has(name) && outcomes.get(name) !== "unchecked";
-    if (!again) outcomes.set(name, found.outcome);
-    tell(again ? "repeated" : found.outcome, text, found.exhibit, found.standing);
+    const known = lines().filter((one) => (answers.get(one)?.outcome ?? "unchecked") !== "unchecked");
+    const before = new Set(known.map((one) => nameOf(one, answers.get(one))));
+    const found = await check(text);
+    tell(before.has(nameOf(text, found)) ? "repeated" : found.outcome, text, found);
+    const unchecked = [...answers.keys()].filter((one) => answers.get(one).outcome === "unchecked");
+    if (found.outcome !== "unchecked") await checkQuietly(unchecked);
   });
+}
+
+function scan(text) {
+  write([...lines(), text]);
+  tellOf(text);
 }
 
 at("box").addEventListener("submit", (event) => {
@@ -59,6 +93,17 @@ at("box").addEventListener("submit", (event) => {
   const text = box.value.trim();
   box.value = "";
   if (text) scan(text);
+});
+// What is taken off the list by hand counts no longer, and does not come back.
+at("scans").addEventListener("input", () => {
+  localStorage.setItem(kept, at("scans").value);
+  const left = new Set(lines());
+  for (const text of answers.keys()) if (!left.has(text)) answers.delete(text);
+  count();
+});
+at("scans").addEventListener("change", () => {
+  const there = lines();
+  line = line.then(() => checkQuietly(there));
 });
 function sound() {
   at("sound").textContent = isOn() ? "Sound on" : "Sound off";
@@ -71,8 +116,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What was scanned before the page was loaded again is told again.
-const before = at("scans").value.trim() ? at("scans").value : localStorage.getItem(kept) ?? "";
-at("scans").value = "";
+if (!at("scans").value.trim()) at("scans").value = localStorage.getItem(kept) ?? "";
 sound();
-for (const text of before.split("\n").map((one) => one.trim()).filter(Boolean)) scan(text);
+lines().forEach(tellOf);
 box.focus();

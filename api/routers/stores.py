@@ -44,11 +44,15 @@ def in_store(request: Request, who: Reads, store: str, cursor: Cursor = 0, limit
 def scan(
     request: Request, who: Reads, store: str, text: Annotated[str, Query(min_length=1, max_length=300)]
 ) -> ScanTold:
-    """What a label or seal is that is scanned in a store: found, unexpected or unknown. Nothing is recorded."""
+    """What a label or seal is that is scanned in a store: found, unexpected, one of several, or unknown.
+
+    Nothing is recorded.
+    """
     desk = desk_of(request)
     found = scan_in(desk, who, store, text)
     if found.state is None:
-        return ScanTold(text=found.text, outcome=found.outcome, exhibit=None)
+        among = [exhibit_told(one) for one in found.several]
+        return ScanTold(text=found.text, outcome=found.outcome, exhibit=None, among=among)
     where = standing(found.state, names_of(desk.ledger, officers=True))
     return ScanTold(text=found.text, outcome=found.outcome, exhibit=exhibit_told(found.state), standing=where)
 

@@ -52,8 +52,18 @@ class ReportKept(Wire):
     size: int
 
 
+class AmbiguousTold(Wire):
+    """A scan that names several exhibits, of which not all were scanned otherwise."""
+
+    text: str
+    exhibits: list[ExhibitTold]
+
+
 class StockTakeTold(Wire):
-    """What a stock-take found, against what should be there."""
+    """What a stock-take found, against what should be there.
+
+    Of what an `ambiguous` scan names nothing is recorded: whether it is there is said by its seal or its label.
+    """
 
     store: str
     agrees: bool
@@ -61,6 +71,7 @@ class StockTakeTold(Wire):
     missing: list[ExhibitTold]
     unexpected: list[ExhibitTold]
     unknown: list[str]
+    ambiguous: list[AmbiguousTold] = Field(default=[])
     repeated: int
     report: ReportKept
     recorded: list[int]
@@ -68,9 +79,13 @@ class StockTakeTold(Wire):
 
 
 class ScanTold(Wire):
-    """What one scan in a stock-take is: found, unexpected or unknown; `standing` says where it is and who holds it."""
+    """What one scan in a stock-take is: found, unexpected, several or unknown.
+
+    `standing` says where it is and who holds it. `among` are the exhibits that it may be, where it names several.
+    """
 
     text: str
     outcome: str
     exhibit: ExhibitTold | None
     standing: str | None = None
+    among: list[ExhibitTold] = Field(default=[])

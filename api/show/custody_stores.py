@@ -27,6 +27,9 @@ def taken_json(taken: Taken) -> dict[str, object]:
         "missing": [state_json(state) for state in result.missing],
         "unexpected": [state_json(state) for state in result.unexpected],
         "unknown": list(result.unknown),
+        "ambiguous": [
+            {"text": scan.text, "exhibits": [state_json(state) for state in scan.several]} for scan in result.ambiguous
+        ],
         "repeated": result.repeated,
         "report": {"sha256": taken.report.sha256, "size": taken.report.size},
         "recorded": [entry.index for entry in taken.entries],
@@ -39,10 +42,14 @@ def taken_lines(taken: Taken, names: Names) -> Iterator[str]:
     result = taken.result
     counts = f"{len(result.found)} found, {len(result.missing)} missing, {len(result.unexpected)} unexpected"
     unknown = f", {len(result.unknown)} scans unknown" if result.unknown else ""
-    yield f"{names.place(result.store)}: {counts}{unknown}."
+    ambiguous = f", {len(result.ambiguous)} scans ambiguous" if result.ambiguous else ""
+    yield f"{names.place(result.store)}: {counts}{unknown}{ambiguous}."
     yield from (f"  missing     {line}" for line in where_lines(result.missing, names))
     yield from (f"  unexpected  {line}" for line in where_lines(result.unexpected, names))
     yield from (f"  unknown     {text}" for text in result.unknown)
+    for scan in result.ambiguous:
+        yield f"  ambiguous   {scan.text}: {len(scan.several)} exhibits are that. Scan the seal or the label."
+        yield from (f"              {state.exhibit}: {standing(state, names)}" for state in scan.several)
     if result.repeated:
         yield f"  {result.repeated} scanned more than once"
     if taken.not_recorded:

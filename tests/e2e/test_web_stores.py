@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 from playwright.sync_api import Browser, expect
@@ -27,7 +29,7 @@ def imei(number: int) -> str:
 @pytest.fixture(scope="module")
 def site(heron_site: Site) -> Site:
     officers(heron_site.tracer, "AB", "SP")
-    for name in ("SHELF", "CLOSET", "ATTIC", "BARN"):
+    for name in ("SHELF", "CLOSET", "ATTIC", "LOFT", "BARN"):
         heron_site.tracer("custody", "store", "add", name, "--name", f"The {name.lower()}")
     return heron_site
 
@@ -84,6 +86,40 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
         assert not page.input_value("#scans")
     last = officer.get(f"{API}/exhibits/{second}/history", params={"private": True, "purpose": "test"}).json()
     assert last["events"][-1]["private"]["stock_take"] == "Stock-take of the store SHELF (The shelf): missing."
+
+
+def test_a_reference_that_two_have_is_asked_about_and_neither_is_missing_by_it(
+    site: Site, officer: httpx.Client, web_browser: Browser, tmp_path: Path
+) -> None:
+    (one,) = put_away(officer, "LOFT/1 X", "LOFT", 1, 30)
+    (other,) = put_away(officer, "LOFT-9", "LOFT", 1, 31)
+    told = officer.get(f"{API}/stores/LOFT/scan", params={"text": "ab1"}).json()
+    assert (told["outcome"], [each["exhibit"] for each in told["among"]]) == ("several", sorted([one, other]))
+    with visiting(web_browser, site, OFFICER, TABLET) as visit:
+        page = visit.open("/stores/LOFT/count")
+        page.fill("#text", "AB/1")
+        page.keyboard.press("Enter")
+        expect(page.locator("#answer-word")).to_have_text("WHICH ONE?")
+        expect(page.locator("#answer-details")).to_contain_text(
+            "Two exhibits here are AB/1: scan the seal or the label"
+        )
+        expect(page.locator("#others")).to_have_text("1 ambiguous")
+        assert barriers(page) == []
+        assert too_wide(page) == []
+        page.click("#answer-choices >> text=AB/1 of LOFT-9")
+        expect(page.locator("#answer-word")).to_have_text("FOUND")
+        expect(page.locator("#others")).to_have_text("")
+        assert page.input_value("#scans") == f"{other}\n"
+    taken = officer.post(f"{API}/stores/LOFT/stock-take", json={"scans": ["AB/1", "AB/1"]}).json()
+    assert (taken["agrees"], taken["missing"], taken["unknown"], taken["repeated"]) == (False, [], [], 1)
+    assert [[each["exhibit"] for each in found["exhibits"]] for found in taken["ambiguous"]] == [sorted([one, other])]
+    assert taken["recorded"] == []
+    form = {"csrf": officer.headers["x-csrf-token"], "key": "a-key-for-loft", "scans": "AB/1"}
+    assert "Which of them is AB/1" in officer.post("/stores/LOFT/count", data=form).text
+    scans = tmp_path / "scans.txt"
+    scans.write_text("AB/1\n")
+    said = site.tracer("custody", "stock-take", "LOFT", "--by", "AB", "--scans", scans, expect=1)
+    assert "AB/1: 2 exhibits are that. Scan the seal or the label." in said.out
 
 
 def test_the_list_of_scans_is_put_right_by_hand_and_what_was_not_checked_is_checked_later(

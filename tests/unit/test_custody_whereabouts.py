@@ -112,5 +112,20 @@ def test_a_reference_of_two_seizures_means_the_one_that_should_be_there() -> Non
     assert finder.scan("JT/1").state is None
 
 
+def test_a_reference_of_two_that_should_be_there_says_of_neither_whether_it_is() -> None:
+    one, other, third = held("JT/1"), replace(held("JT/1"), exhibit=exhibit_id("K", "JT/1")), held("JT/2")
+    states = [one, other, third]
+    finder = Finder(states, lambda _seal: None)
+    scan = finder.scan("JT/1", NORTH)
+    assert (scan.state, scan.several) == (None, (one, other))
+    result = stock_take(states, NORTH, [scan, scan])
+    assert (result.ambiguous, result.unknown, result.repeated) == ((scan,), (), 1)
+    assert (result.found, references(result.missing), result.agrees) == ((), ["JT/2"], False)
+    by_label = [finder.scan(state.exhibit, NORTH) for state in states]
+    assert stock_take(states, NORTH, [scan, *by_label]).agrees
+    half = stock_take(states, NORTH, [scan, *by_label[1:]])
+    assert (half.ambiguous, half.missing, half.found) == ((scan,), (), (third, other))
+
+
 def test_nine_comes_before_twelve() -> None:
     assert sorted(["JT/12", "JT/9", "AB/100", "JT/9A"], key=natural) == ["AB/100", "JT/9", "JT/9A", "JT/12"]

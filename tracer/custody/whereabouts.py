@@ -15,10 +15,14 @@ _DIGITS = re.compile(r"([0-9]+)")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A label or seal as it was scanned, and the exhibit it names (None: nothing that is known)."""
+    """A label or seal as it was scanned, and the exhibit it names (None: nothing that is known).
+
+    `several` are the exhibits that it may mean, where a reference is used in several seizures; `state` is None then.
+    """
 
     text: str
     state: ExhibitState | None
+    several: tuple[ExhibitState, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class StockTake:
 
     `found` should be there and was scanned, `missing` should be there and was not; `unexpected` was scanned and should
     be elsewhere, `unknown` are scans that name no exhibit, `repeated` counts scans of something scanned before.
+    `ambiguous` are scans that name several exhibits, of which not all were scanned otherwise: of these nobody can say
+    whether they are there.
     """
 
     store: str
@@ -35,11 +41,12 @@ class StockTake:
     unexpected: tuple[ExhibitState, ...]
     unknown: tuple[str, ...]
     repeated: int
+    ambiguous: tuple[Scan, ...] = ()
 
     @property
     def agrees(self) -> bool:
         """Whether the store holds what it should and nothing else."""
-        return not (self.missing or self.unexpected or self.unknown)
+        return not (self.missing or self.unexpected or self.unknown or self.ambiguous)
 
 
 def in_store(states: Iterable[ExhibitState], store: str) -> tuple[ExhibitState, ...]:
@@ -76,17 +83,20 @@ def stock_take(states: Iterable[ExhibitState], store: str, scans: Sequence[Scan]
     seen: dict[str, ExhibitState] = {}
     unknown: dict[str, None] = {}
     for scan in scans:
-        if scan.state is None:
-            unknown[scan.text] = None
-        else:
+        if scan.state is not None:
             seen[scan.state.exhibit] = scan.state
+        elif not scan.several:
+            unknown[scan.text] = None
+    unclear = {scan.text: scan for scan in scans if any(one.exhibit not in seen for one in scan.several)}
+    accounted = {*seen, *(one.exhibit for scan in unclear.values() for one in scan.several)}
     return StockTake(
         store,
         found=_ordered(state for exhibit, state in expected.items() if exhibit in seen),
-        missing=_ordered(state for exhibit, state in expected.items() if exhibit not in seen),
+        missing=_ordered(state for exhibit, state in expected.items() if exhibit not in accounted),
         unexpected=_ordered(state for exhibit, state in seen.items() if exhibit not in expected),
         unknown=tuple(unknown),
-        repeated=len(scans) - len(seen) - len(unknown),
+        repeated=len(scans) - len(seen) - len(unknown) - len(unclear),
+        ambiguous=tuple(unclear.values()),
     )
 
 
@@ -111,11 +121,11 @@ class Finder:
         return (self._by_id[sealed],) if sealed in self._by_id else ()
 
     def scan(self, text: str, expected: str | None = None) -> Scan:
-        """What a scan names. Of several exhibits, the one at the `expected` place, when only one is there."""
+        """What a scan names. Of several exhibits those at the `expected` place are meant, when any is there."""
         named = self.all_named(text)
         if len(named) > 1:
-            named = tuple(state for state in named if state.location == expected)
-        return Scan(text, named[0] if len(named) == 1 else None)
+            named = tuple(state for state in named if state.location == expected) or named
+        return Scan(text, None, named) if len(named) > 1 else Scan(text, named[0] if named else None)
 
 
 def _reference(text: str) -> str:

@@ -26,13 +26,13 @@ def stock_take(
     """Scan every label or seal in a store, one a line until the end of input (Ctrl-D): found, missing, unexpected."""
     from api.show.custody_stores import taken_json, taken_lines
     from api.usecases.custody.names import names_of
-    from api.usecases.custody.stores import read_scans, take_stock
+    from api.usecases.custody.stores import read_scans, scans_of, take_stock
 
     if scans is None and sys.stdin.isatty():
         say("Scan each label or seal; end with Ctrl-D.")
     texts = read_scans(sys.stdin.buffer if scans is None else scans)
     with opened_custody() as house:
-        taken = take_stock(house, store, said.statement(), texts)
+        taken = take_stock(house, store, said.statement(), scans_of(house, store, texts))
         names = names_of(house.ledger)
     if said.as_json:
         put_json(taken_json(taken))

@@ -26,7 +26,7 @@ from tracer.custody.events import (
     Wanted,
     officer_id,
 )
-from tracer.custody.whereabouts import Finder, StockTake, in_store, not_moved, overdue, stock_take
+from tracer.custody.whereabouts import Finder, Scan, StockTake, in_store, not_moved, overdue, stock_take
 from tracer.errors import InputError, UsageError
 from tracer.times import iso
 
@@ -63,7 +63,14 @@ def stale(house: CustodyHouse, days: int) -> tuple[tuple[ExhibitState, ...], tup
     return not_moved(states, days, house.now), overdue(states, house.now)
 
 
-def take_stock(house: CustodyHouse, store: str, said: Statement, scans: Sequence[str]) -> Taken:
+def scans_of(house: CustodyHouse, store: str, texts: Sequence[str]) -> tuple[Scan, ...]:
+    """What each text that was scanned in a store names. Raises `NotFoundError` for a store nobody knows."""
+    place = find_store(house.ledger, store)
+    finds = Finder(house.ledger.exhibits(), house.ledger.exhibit_of_seal)
+    return tuple(finds.scan(text, place) for text in texts)
+
+
+def take_stock(house: CustodyHouse, store: str, said: Statement, scans: Sequence[Scan]) -> Taken:
     """Compares scans with what should be in a store, keeps the report, and ties it to every exhibit concerned.
 
     Raises `UsageError` when nothing was scanned, and `RefusedError` for an officer nobody knows.
@@ -71,9 +78,7 @@ def take_stock(house: CustodyHouse, store: str, said: Statement, scans: Sequence
     if not scans:
         raise UsageError("Nothing was scanned.", "Scan what is in the store, one label or seal on each line.")
     place = find_store(house.ledger, store)
-    states = house.ledger.exhibits()
-    finds = Finder(states, house.ledger.exhibit_of_seal)
-    result = stock_take(states, place, [finds.scan(text, place) for text in scans])
+    result = stock_take(house.ledger.exhibits(), place, scans)
     time = read_time(said.at, said.undated, house.now)
     report = _kept(house, result, said, time)
     closed = tuple(state for state in result.unexpected if state.closed)
@@ -103,6 +108,9 @@ def _kept(house: CustodyHouse, result: StockTake, said: Statement, time: Time) -
         "missing": [state.exhibit for state in result.missing],
         "unexpected": [{"exhibit": state.exhibit, "recordedAt": state.location} for state in result.unexpected],
         "unknown": list(result.unknown),
+        "ambiguous": [
+            {"scan": scan.text, "exhibits": [state.exhibit for state in scan.several]} for scan in result.ambiguous
+        ],
         "repeated": result.repeated,
     }
     data = json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8", "replace")

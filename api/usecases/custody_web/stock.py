@@ -9,10 +9,10 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody.naming import find_store
 from api.usecases.custody.record import Statement
-from api.usecases.custody.stores import Taken, stale, stock, take_stock
+from api.usecases.custody.stores import Taken, scans_of, stale, stock, take_stock
 from api.usecases.custody_web.reach import acting, open_seizures, require_all, visible
 from tracer.custody.events import CustodyPlace, ExhibitState, seizure_of
-from tracer.custody.whereabouts import Finder
+from tracer.custody.whereabouts import Scan
 from tracer.records.recovery.confirmations import Confirmations
 
 
@@ -39,11 +39,12 @@ Said = tuple[str | None, str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What one scan in a stock-take is."""
+    """What one scan in a stock-take is; `several` are the exhibits that it may mean, where it is not one."""
 
     text: str
     outcome: str
     state: ExhibitState | None
+    several: tuple[ExhibitState, ...] = ()
 
 
 def store_of(desk: Desk, who: Actor, text: str, days: int) -> Store:
@@ -91,26 +92,34 @@ def stock_taken(desk: Desk, who: Actor, text: str, said: Said, scans: Sequence[s
     place = found_store(desk, text)
     require_all(desk, who, Permission.CUSTODY_WRITE, stock(desk.custody, place.id))
     reason, note, key = said
-    allowed = _theirs(desk, who, scans, place.id)
+    allowed = _theirs(desk, who, scans_of(desk.custody, place.id, scans))
     words = Statement(acting(desk, who), reason=reason, note=note, key=key and f"web:{who.person.id}:{key}")
     return take_stock(desk.custody, place.id, words, allowed)
 
 
 def scan_in(desk: Desk, who: Actor, text: str, scan: str) -> Scanned:
-    """What a scan is, before the stock-take is recorded: found, unexpected, or unknown."""
+    """What a scan is, before the stock-take is recorded: found, unexpected, several that it may be, or unknown."""
     place = found_store(desk, text)
-    finds = Finder(desk.ledger.exhibits(), desk.ledger.exhibit_of_seal)
-    state = finds.scan(scan, place.id).state
-    if state is None or not visible(desk, who, (state,)):
-        return Scanned(scan, "unknown", None)
+    (found,) = scans_of(desk.custody, place.id, [scan])
+    meant = visible(desk, who, _meant(found))
+    if len(meant) != 1:
+        return Scanned(scan, "several" if meant else "unknown", None, meant)
     expected = {one.exhibit for one in stock(desk.custody, place.id)}
-    return Scanned(scan, "found" if state.exhibit in expected else "unexpected", state)
+    return Scanned(scan, "found" if meant[0].exhibit in expected else "unexpected", meant[0])
 
 
-def _theirs(desk: Desk, who: Actor, scans: Sequence[str], place: str) -> list[str]:
-    """The scans, but for exhibits of other cases: nothing is recorded of those."""
-    finds = Finder(desk.ledger.exhibits(), desk.ledger.exhibit_of_seal)
-    meant = {scan: finds.scan(scan, place).state for scan in scans}
-    seizures = {seizure_of(state.exhibit) for state in meant.values() if state is not None}
+def _theirs(desk: Desk, who: Actor, scans: Sequence[Scan]) -> list[Scan]:
+    """The scans, but for exhibits of other cases: nothing is recorded of those, and no scan may mean one."""
+    seizures = {seizure_of(state.exhibit) for scan in scans for state in _meant(scan)}
     open_to = open_seizures(desk, who, seizures, Permission.CUSTODY_WRITE)
-    return [scan for scan in scans if (state := meant[scan]) is None or seizure_of(state.exhibit) in open_to]
+    theirs = []
+    for scan in scans:
+        meant = tuple(state for state in _meant(scan) if seizure_of(state.exhibit) in open_to)
+        if meant or not _meant(scan):
+            one = meant[0] if len(meant) == 1 else None
+            theirs.append(Scan(scan.text, one, () if one else meant))
+    return theirs
+
+
+def _meant(scan: Scan) -> tuple[ExhibitState, ...]:
+    return scan.several if scan.state is None else (scan.state,)

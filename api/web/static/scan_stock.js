@@ -10,6 +10,7 @@ const box = at("text");
 const SHOWN = {
   found: { word: "FOUND", sign: "✓", did: "booked" },
   unexpected: { word: "UNEXPECTED", sign: "!", did: "told" },
+  several: { word: "WHICH ONE?", sign: "?", did: "refused" },
   unknown: { word: "UNKNOWN", sign: "?", did: "refused" },
   repeated: { word: "SCANNED BEFORE", sign: "=", did: "told" },
   unchecked: { word: "NOT CHECKED", sign: "…", did: "waiting" },
@@ -32,15 +33,28 @@ function count() {
   }
   const number = (what) => [...outcomes.values()].filter((one) => one === what).length;
   at("counted").textContent = number("found");
-  const others = ["unexpected", "unknown", "unchecked"].filter(number);
-  at("others").textContent = others.map((what) => `${number(what)} ${what}`).join(", ");
+  const others = ["unexpected", "several", "unknown", "unchecked"].filter(number);
+  at("others").textContent = others.map((what) => `${number(what)} ${what === "several" ? "ambiguous" : what}`).join(", ");
 }
 
 function tell(outcome, text, found) {
   const where = found.standing && outcome === "unexpected" ? `The records say: ${found.standing}` : "";
   const network = outcome === "unchecked" ? "No answer from the server. It is on the list and counts when you finish." : "";
-  answer({ ...SHOWN[outcome], reference: found.exhibit?.reference ?? null, details: [text, where, network].filter(Boolean) });
+  const which = outcome === "several" ? `${found.among.length === 2 ? "Two" : found.among.length} exhibits ${
+    found.among.every((one) => one.location === store) ? "here " : ""}are ${text}: scan the seal or the label, or choose.` : "";
+  answer({ ...SHOWN[outcome], reference: found.exhibit?.reference ?? null, details: [text, where, network, which].filter(Boolean) },
+    outcome === "several" ? found.among.map((one) => choice(text, one)) : []);
   play(SHOWN[outcome].did);
+}
+
+function choice(text, one) {
+  const seal = one.seal ? `Seal ${one.seal}` : "Not sealed";
+  return [`${one.reference} of ${one.seizure}`, seal, () => {
+    write(lines().filter((line) => line !== text));
+    answers.delete(text);
+    scan(one.exhibit);
+    box.focus();
+  }];
 }
 
 async function asked(text) {
@@ -77,7 +91,7 @@ function tellOf(text) {
     const known = lines().filter((one) => (answers.get(one)?.outcome ?? "unchecked") !== "unchecked");
     const before = new Set(known.map((one) => nameOf(one, answers.get(one))));
     const found = await check(text);
-    tell(before.has(nameOf(text, found)) ? "repeated" : found.outcome, text, found);
+    tell(before.has(nameOf(text, found)) && found.outcome !== "several" ? "repeated" : found.outcome, text, found);
     const unchecked = [...answers.keys()].filter((one) => answers.get(one).outcome === "unchecked");
     if (found.outcome !== "unchecked") await checkQuietly(unchecked);
   });

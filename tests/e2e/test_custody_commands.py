@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -125,6 +126,13 @@ def test_the_ledger_and_the_bundle_verify_and_one_changed_byte_shows(told: Told)
     assert told["tracer custody verify"][1].startswith("VERIFIED")
     bundle = Path("jt12.zip").read_bytes()
     assert b"second IMEI read" not in bundle
+    with zipfile.ZipFile("jt12.zip") as opened:
+        report = opened.read("report.txt").decode()
+    told_doubts = [line for line in report.splitlines() if line.startswith("  - JT/12, event ")]
+    assert f"Doubts about the chain of custody: {len(told_doubts)}, of which nobody has explained 0." in report
+    assert told_doubts
+    assert "never accepted it. It is explained below." in " ".join(told_doubts)
+    assert ("forgot the system" in report, "found with" in report, "Fenn" in report) == (True, True, False)
     at = bundle.index(b'"kind":"lend"') + 9
     Path("changed.zip").write_bytes(bundle[:at] + b"m" + bundle[at + 1 :])
     assert tracer("tracer-verify changed.zip")[0] == 1

@@ -58,6 +58,7 @@ class Contents:
     `checkpoint` is a signed note and `keys` are vkeys of the ledger and of witnesses. `kept` are the ledger's own
     earlier checkpoints by size, `witnesses` signed notes over this checkpoint or earlier ones, by label; `consistency`
     holds the proof from each earlier size to this one.
+    `report` tells the events in words.
     `rotations` are the next-key statements, oldest first. Labels have lower-case letters, digits, dots and dashes.
     """
 
@@ -71,6 +72,7 @@ class Contents:
     consistency: Mapping[int, tuple[bytes, ...]] = field(default_factory=dict)
     rotations: tuple[bytes, ...] = ()
     timestamps: Mapping[str, bytes] = field(default_factory=dict)
+    report: str | None = None
 
 
 def write_bundle(out: Path, contents: Contents, signer: NoteSigner) -> None:
@@ -100,6 +102,8 @@ def _files(contents: Contents) -> dict[str, bytes]:
         layout.KEYS: "".join(f"{key}\n" for key in contents.keys).encode(),
         layout.README: README_TEXT.encode(),
     }
+    if contents.report is not None:
+        files[layout.REPORT] = contents.report.encode()
     for entry in contents.entries:
         files[layout.ENTRY.format(entry.index)] = entry.data
         proof = {"index": entry.index, "treeSize": head.size, "hashes": _encoded(entry.proof)}

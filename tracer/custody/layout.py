@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 CHECKPOINT, KEYS, MANIFEST, README = "checkpoint", "keys.txt", "manifest", "README.txt"
+REPORT = "report.txt"
 ENTRY, PROOF, DISCLOSED = "entries/{}.json", "proofs/{}.json", "disclosed/{}.json"
 KEPT = "checkpoints/{}.note"
 WITNESS, CONSISTENCY, ROTATION = "witnesses/{}.note", "witnesses/{}.json", "rotations/{}.note"
@@ -22,6 +23,7 @@ _KINDS = {
     KEYS: r"(keys\.txt)",
     MANIFEST: r"(manifest)",
     README: r"(README\.txt)",
+    REPORT: r"(report\.txt)",
     ENTRY: rf"entries/({_NUMBER})\.json",
     PROOF: rf"proofs/({_NUMBER})\.json",
     DISCLOSED: rf"disclosed/({_NUMBER})\.json",

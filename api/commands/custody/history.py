@@ -26,9 +26,10 @@ def history(  # noqa: PLR0913, PLR0917 - each is an option of the command
     as_json: Json = False,
 ) -> None:
     """Who, what, when, where, why, and its seals; doubts with their explanations, and what was corrected."""
-    from api.show.custody_history import history_json, history_lines
+    from api.show.custody_history import history_json
     from api.usecases.custody.history import asked_by
     from api.usecases.custody.history import history as usecase
+    from tracer.custody.telling import history_lines
 
     with opened_custody() as house:
         asked = asked_by(house, by, purpose) if private else None
@@ -37,3 +38,5 @@ def history(  # noqa: PLR0913, PLR0917 - each is an option of the command
         put_json(history_json(told))
     else:
         put("\n".join(history_lines(told)))
+        if told.withheld:
+            put("Some texts are withheld: to see them, give --private with --by and --purpose.")

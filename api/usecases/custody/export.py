@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
 from api.access import ForbiddenError
 from api.custody_house import CustodyHouse
+from api.usecases.custody.bundle_report import bundle_report
 from api.usecases.custody.history import about_owner, note_read
 from api.usecases.custody.keyring import rotations, signer
+from api.usecases.custody.names import names_of
 from api.usecases.custody.naming import find_exhibit
 from api.usecases.custody.receipts import receipt_bytes, takers_of
 from api.usecases.custody.standing import Standing, standing
@@ -74,7 +76,9 @@ def export(house: CustodyHouse, wish: Wish, out: Path, asked: Asked | None) -> E
     openings = tuple(_openings(house, entries, wish, asked))
     attachments = tuple(_attachments(house, entries, wish.names_takers)) if wish.attachments else ()
     on = standing(house, max(entry.index for entry in entries))
-    contents = _contents(house, on, entries, openings, attachments)
+    disclosed = [(one.index, one.field, one.text) for one in openings]
+    report = bundle_report(house.ledger.origin, entries, names_of(house.ledger), disclosed)
+    contents = replace(_contents(house, on, entries, openings, attachments), report=report)
     try:
         write_bundle(out, contents, signer(house.settings))
     except OSError as error:

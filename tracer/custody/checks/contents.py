@@ -11,7 +11,7 @@ from typing import IO, Any
 from tracer.custody import archive, canonical, layout
 from tracer.custody.report import NotVerifiedError, UnreadableError
 
-_SIZES = {layout.MANIFEST: layout.NOTE_MOST, layout.KEYS: layout.FILE_MOST}
+_SIZES = {layout.MANIFEST: layout.NOTE_MOST, layout.KEYS: layout.FILE_MOST, layout.REPORT: layout.NOTE_MOST}
 
 
 @dataclass

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pypdfium2
 import pytest
 from custody_document_samples import CHECKPOINT, IMPRINT, RAID, continuity, exhibit, pages, raid, receipt, seal, text
 
 from tracer.custody.documents._words import length, short, utc, when
-from tracer.custody.documents.label import exhibit_labels
+from tracer.custody.documents.label import exhibit_label_sheet, exhibit_labels
 from tracer.custody.documents.mg11 import continuity_statement
 from tracer.custody.documents.mg12 import exhibit_list, reconciled
 from tracer.custody.documents.receipt import property_receipt
 from tracer.custody.documents.seal_label import seal_labels
+from tracer.demo import LEGEND
 
 
 def test_the_statement_is_a_draft_that_accounts_for_every_moment() -> None:
@@ -101,6 +103,21 @@ def test_what_was_counted_is_set_against_what_is_booked() -> None:
     assert reconciled(raid(exhibits=parts, counted=1)) == (
         "Counted 1, booked 1: they agree. Listed: 1 exhibit and 1 part of them."
     )
+
+
+def test_a_label_is_one_page_with_a_notice_of_any_length_and_shows_where_it_was_found() -> None:
+    place = "the place unit-4-phones, 4 Seven Sisters Road, London N4"
+    sheet = exhibit(officer="JT (Police Constable Josephine Tarn-Whitby)", place=place)
+    for notice in ("", LEGEND, "A notice. " * 60):
+        document = exhibit_labels([sheet] * 3, replace(IMPRINT, notice=notice))
+        assert len(pages(document)) == 3
+        page = pypdfium2.PdfDocument(document)[0].get_textpage()
+        at = page.get_text_range().index("N4")
+        lowest = min(page.get_charbox(number)[1] for number in (at, at + 1))
+        # What is below is cut off there: 4 mm of margin and 27 of the block it stands in, on 62.
+        assert lowest >= (62 - 4 - 27) / 25.4 * 72
+        assert len(pages(exhibit_label_sheet([sheet] * 24, replace(IMPRINT, notice=notice)))) == 1
+        assert len(pages(seal_labels([seal(replaces="HRN 1")] * 2, replace(IMPRINT, notice=notice)))) == 2
 
 
 def test_labels_say_what_they_are_on() -> None:

@@ -13,11 +13,16 @@ class RowRefused(Wire):
 
 
 class RowBooked(Wire):
-    """A row that was booked, or would be. `details` are what should be known of it."""
+    """A row that was booked, or would be.
+
+    `word` is what a raid says of such a phone (STOLEN, BLOCKED, NOT REPORTED, NOT CHECKED …), null where nothing can be
+    read off it; `details` say more.
+    """
 
     row: int
     seizure: str
     exhibit: str
+    word: str | None = None
     details: tuple[str, ...] = ()
 
 

@@ -13,10 +13,14 @@ from openpyxl import Workbook
 
 from api.cli import run
 from api.custody_house import CustodyHouse
+from api.show.intake import told_lines
+from api.usecases.custody import row_telling
 from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.intake import book_member, try_member
 from api.usecases.custody.papers import sheet
+from graph.port import Graph
 from tracer.custody import trying
+from tracer.errors import GraphUnavailableError
 from tracer.records.custody_store import CustodyStore
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.raids import Raid, Raids
@@ -328,6 +332,37 @@ def test_a_row_says_what_it_is_and_where_and_not_another_power_than_its_raid(hom
     }
     assert state.location == "place:unit-4"
     assert (cells[1]["place"], cells[1]["address"]) == ("Unit 4", "12 Mill Lane")
+
+
+def test_it_is_said_of_each_phone_what_a_raid_says_of_it_and_nothing_is_refused_for_it(
+    home: Path, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reports = tmp_path / "reports.csv"
+    lines = ("reference,force,offence,imei", f"R/1,Met,theft from the person,{imei(1)}")
+    reports.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run(["load", str(reports), "--as", "reports"]) == 0
+    assert command("intake", table(tmp_path, f"S8,{AT},Unit 3,JT/9,{imei(2)},,warrant,"), "--by", "JT")[0] == 0
+    rows = [f"S9,{AT},Unit 4,JT/{number},{imei(number)},,warrant," for number in (1, 2, 3)]
+    code, out, _ = command("intake", table(tmp_path, *rows), "--by", "JT")
+    assert code == 0
+    assert "row 2 (JT/1): OTHER FORCE\n        R/1, Met: theft from the person" in out
+    assert "row 3 (JT/2): NOT REPORTED" in out
+    assert "It was already seized once, as S8:JT/9." in out
+    assert "row 4" not in out
+
+    def away(_: CustodyHouse) -> AbstractContextManager[Graph]:
+        raise GraphUnavailableError("The graph does not answer.", "See that it runs.")
+
+    monkeypatch.setattr(row_telling, "graph_of", away)
+    more = [f"S7,{AT},Unit 4,JT/{number},{imei(number)},,warrant," for number in (1, 2)]
+    [member] = members(table(tmp_path, *more))
+    with ledger_of(home) as house:
+        taken, _ = book_member(house, member, "officer:JT")
+        row_telling.tell(house, taken)
+    assert [(one.word, one.details[-1]) for one in taken.new] == [("NOT CHECKED", "The graph does not answer.")] * 2
+    assert [line.strip() for line in told_lines(taken)] == [
+        "NOT CHECKED: 2 of the phones (rows 2, 3). The graph does not answer."
+    ]
 
 
 def test_what_was_refused_can_be_read_and_a_file_that_is_not_taken_is_among_it(

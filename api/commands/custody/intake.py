@@ -25,6 +25,7 @@ def intake(
 ) -> None:
     """Book every row, or say why not. The same file again books nothing twice."""
     from api.settings import read_settings
+    from api.show.intake import told_lines
     from api.usecases.custody.intake import take_in, write_template
     from tracer.errors import UsageError
 
@@ -51,9 +52,8 @@ def intake(
                 continue
             put(f"{taken.name}: {taken.rows} rows, {taken.booked} booked, {taken.unchanged} booked before, "
                 f"{len(taken.refused)} refused.")  # fmt: skip
-            for new in taken.new:
-                for line in new.details:
-                    put(f"    row {new.row} ({new.exhibit}): {line}")
+            for line in told_lines(taken):
+                put(line)
             for one in taken.refused:
                 say(f"{taken.name} row {one.row}: {one.reason}")
     if refused:

@@ -12,6 +12,7 @@ from api.settings import Settings
 from api.usecases.custody.registers import acting_officer
 from api.usecases.custody.row_checks import Row, RowChecks, RowRefusedError, time_note, with_what_to_do
 from api.usecases.custody.row_results import BookedRow, RefusedRow, Taken
+from api.usecases.custody.row_telling import tell
 from api.usecases.custody.seizing import OfficerUnknownError, Seizers
 from api.usecases.custody.seizure_rows import KIND, load_rows, write_rows, write_workbook
 from api.usecases.custody.table_header import columns_left_out
@@ -27,7 +28,7 @@ from tracer.custody.events import (
     Wanted,
     reference_of,
 )
-from tracer.custody.raid import ITEM_FIELDS
+from tracer.custody.raid import ITEM_FIELDS, identifiers_of
 from tracer.custody.trying import tried
 from tracer.errors import IdentifierError, InputError, UsageError
 from tracer.kinds._base import Context
@@ -86,6 +87,7 @@ def take_in(settings: Settings, files: Sequence[Path], officer: str, progress: T
                     house.evidence.put(file)
                 for member in members(path):
                     kept.append(book_member(house, member, by))
+                    tell(house, kept[-1][0])
             except OSError as error:
                 kept.append((Taken(path.name, error=f"It cannot be read ({error.strerror}). Check the name."), []))
             except InputError as error:
@@ -173,7 +175,9 @@ def _count(taken: Taken, row: Row, new: bool) -> None:
         cells = row.cells
         what = " ".join(cells[name] for name in ("make", "model", "imei", "serial") if name in cells)
         exhibit = reference_of(row.wanted.event.exhibit)
-        taken.new.append(BookedRow(row.row, cells["seizure_ref"], exhibit, what, row.hints))
+        phones = tuple(sorted(identifiers_of(cells)))
+        calls = bool(row.hints)
+        taken.new.append(BookedRow(row.row, cells["seizure_ref"], exhibit, what, row.hints, phones, calls=calls))
 
 
 def _wanted(facts: Sequence[Fact], asking: _Asking, taken: Taken) -> Iterator[Row]:

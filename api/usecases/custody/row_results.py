@@ -15,18 +15,25 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class BookedRow:
-    """A row that was booked now, or would be: its number in the file, the exhibit, and what should be known of it."""
+    """A row that was booked now, or would be: its number in the file, the exhibit, and what should be known of it.
+
+    `phones` are the ids of what can be read off it. `word` is what a raid would have said of it, None where nothing can
+    be read; `calls` is whether that, or one of the `details`, calls for somebody to read it.
+    """
 
     row: int
     seizure: str
     exhibit: str
     what: str
     details: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    word: str | None = None
+    calls: bool = False
 
     def stated(self) -> dict[str, object]:
         """As JSON says it."""
         said = {"row": self.row, "seizure": self.seizure, "exhibit": self.exhibit}
-        return {**said, "details": list(self.details)}
+        return {**said, "word": self.word, "details": list(self.details)}
 
 
 @dataclass(slots=True)

@@ -9,8 +9,9 @@ from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
 from api.usecases.custody.intake import book_member, try_member
 from api.usecases.custody.row_results import Taken
+from api.usecases.custody.row_telling import tell
 from api.usecases.custody_web.intake_loading import load_seizures
-from api.usecases.custody_web.reach import acting, cases_of, require_seizure
+from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure
 from graph.ids import seizure_id
 from tracer.custody.events import officer_id, seizure_of
 from tracer.custody.ids import seizure_name
@@ -35,7 +36,7 @@ def try_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
             require_seizure(desk, who, Permission.CUSTODY_WRITE, name)
 
     known = {seizure_of(state.exhibit) for state in desk.ledger.exhibits()}
-    return Intake(tuple(try_member(desk.custody, member, by, may) for member in members(file)), ())
+    return Intake(tuple(_told(desk, who, try_member(desk.custody, member, by, may)) for member in members(file)), ())
 
 
 def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
@@ -60,13 +61,19 @@ def take_file(desk: Desk, who: Actor, file: Path, case: str | None) -> Intake:
     tables, rows = [], []
     for member in members(file):
         taken, booked = book_member(desk.custody, member, by, may)
-        tables.append(taken)
+        tables.append(_told(desk, who, taken))
         rows += booked
     by_seizure: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_seizure.setdefault(seizure_name(row["seizure_ref"]), []).append(row)
     jobs = [load_seizures(desk, who, some, seizure) for seizure, some in sorted(by_seizure.items())]
     return Intake(tuple(tables), tuple(job for job in jobs if job is not None))
+
+
+def _told(desk: Desk, who: Actor, taken: Taken) -> Taken:
+    # That a phone is stolen is told whosever case it is of; other exhibits are named where they are open to them.
+    tell(desk.custody, taken, lambda exhibit: bool(open_seizures(desk, who, [seizure_of(exhibit)])))
+    return taken
 
 
 def _allowed(desk: Desk, who: Actor, case: str | None) -> str:

@@ -144,13 +144,17 @@ def offer(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from api.usecases.recovery import desk_acts
     from api.usecases.recovery.confirm import confirmation_id
     from api.usecases.recovery.slot_words import in_words
+    from tracer.records.recovery.slots import Slots
 
     with opened_custody() as house:
         first, last = time_to_come("begins", begins, house.now), time_to_come("ends", ends, house.now)
         times, asked = desk_acts.times_between(first, last, minutes), asked_by(house, by, desk_acts.PURPOSE)
         offered = desk_acts.offer(house, confirmation_id(house, confirmation), times, point, asked)
+        also = house.records.part(Slots).also(offered)
     for one in offered:
-        put_json(slot_json(one)) if as_json else put(f"{in_words(one)}, {one.point}")
+        put_json(slot_json(one, also.get(one.id))) if as_json else put(f"{in_words(one)}, {one.point}")
+        if one.id in also and not as_json:
+            typer.echo(f"Note: another phone's collection is {also[one.id]} there at that time.", err=True)
 
 
 def hand_back(  # noqa: PLR0913, PLR0917 - each is an option of the command

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -31,7 +32,8 @@ from api.usecases.recovery.one_return import blocks_on, comes_first, kept_receip
 from api.usecases.recovery.reach import seen_returns
 from tracer.errors import UsageError
 from tracer.records.audit import Act
-from tracer.records.recovery.values import Told
+from tracer.records.recovery.slots import Also, Slots
+from tracer.records.recovery.values import Slot, Told
 from tracer.recovery.report import Report
 
 router = APIRouter(prefix="/returns", tags=["returns"])
@@ -74,7 +76,7 @@ def one(request: Request, who: Returns, confirmation: str) -> ReturnView:
         **show.confirmation_json(found.confirmation),
         "claims": [show.claim_json(one) for one in found.claims],
         "notices": [show.notice_json(one) for one in found.notices],
-        "slots": [SlotView.model_validate(one) for one in found.slots],
+        "slots": _slots(found.slots, found.also),
         "inTheWay": [str(one) for one in found.hindrances],
         "blocks": list(blocks_on(desk_of(request), who, found)),
         "comesFirst": [one.what for one in comes_first(who, found.state)] if found.confirmation.open else [],
@@ -105,12 +107,15 @@ def withdraw(request: Request, who: Returns, confirmation: str, said: ReasonSaid
 
 @router.post("/{confirmation}/slots", status_code=201)
 def offer(request: Request, who: Returns, confirmation: str, said: SlotsSaid) -> SlotList:
-    """Offer times to collect. Those offered already are not offered twice."""
+    """Offer times to collect. Those offered already are not offered twice.
+
+    `also` says at which of them another phone's collection is offered or chosen at the same place; it hinders nothing.
+    """
     if any(one.begins.tzinfo is None or one.ends.tzinfo is None for one in said.times):
         raise UsageError("A time has no offset from UTC.", "Write it such as 2026-12-01T10:00:00Z.")
     times = [(one.begins, one.ends) for one in said.times]
     offered = desk_acts.offer_as(desk_of(request), who, confirmation, times, said.point)
-    return SlotList(items=[SlotView.model_validate(one) for one in offered])
+    return SlotList(items=_slots(offered, desk_of(request).records.part(Slots).also(offered)))
 
 
 @router.post("/{confirmation}/hand-back", status_code=201)
@@ -127,6 +132,10 @@ def receipt(
 ) -> Response:
     """The receipt that was kept when the phone was handed back."""
     return Response(kept_receipt(desk_of(request), who, confirmation), media_type=PDF)
+
+
+def _slots(slots: Sequence[Slot], also: Mapping[str, Also]) -> list[SlotView]:
+    return [SlotView.model_validate(show.slot_json(one, also.get(one.id))) for one in slots]
 
 
 def _told(done: Told) -> ToldView:

@@ -10,6 +10,7 @@ from api.schemas._wire import Said, Wire
 from api.schemas.claims import ClaimView
 from api.schemas.notices import NoticeView
 from api.schemas.story import LeftOutView
+from tracer.records.recovery.slots import Also
 
 
 class ConfirmationView(Wire):
@@ -72,13 +73,17 @@ class ReturnsView(Wire):
 
 
 class SlotView(Wire):
-    """A time at which the owner may collect."""
+    """A time at which the owner may collect.
+
+    `also`: that another phone's collection is offered, or chosen, at the same place and time.
+    """
 
     id: str
     begins: datetime
     ends: datetime
     point: str
     chosen_at: datetime | None
+    also: Also | None
 
 
 class HandBackView(Wire):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
 from tracer.custody.events import reference_of
+from tracer.records.recovery.slots import Also
 from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, OnePerson, Slot, Told
 from tracer.times import LONDON, iso
 
@@ -130,10 +131,10 @@ def claim_return_json(one: ClaimReturn) -> dict[str, object]:
     return {**said, "event": one.event, "receipt": one.receipt, "by": one.by, "at": _time(one.at)}
 
 
-def slot_json(one: Slot) -> dict[str, object]:
-    """A time at which an owner may collect."""
+def slot_json(one: Slot, also: Also | None) -> dict[str, object]:
+    """A time at which an owner may collect, and what is known of another phone's collection there and then."""
     said = {"id": one.id, "begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
-    return {**said, "chosenAt": _time(one.chosen_at)}
+    return {**said, "chosenAt": _time(one.chosen_at), "also": also}
 
 
 def hand_back_json(one: HandBack) -> dict[str, object]:

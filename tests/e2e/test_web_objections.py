@@ -1,4 +1,4 @@
-"""An owner who says that a phone is not theirs: what that ends, and how pages and programs answer it."""
+"""An owner who says that a phone is not theirs, and who collects one: what pages and programs say and take."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tracer.records.part import now
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.slots import Slots
 from tracer.records.values import NewSource
+from tracer.times import LONDON
 
 LIAISON = "victim liaison"
 FIRST, SECOND = 1, 2
@@ -154,3 +155,24 @@ def test_an_owner_who_chose_no_time_is_asked_to(house: House) -> None:
     assert (answer.status_code, "No time is chosen." in answer.text) == (422, True)
     assert "no longer offered" not in answer.text
     assert owner(house, "collect", slot="slot:none").status_code == 404
+
+
+def test_a_liaison_who_offers_a_time_that_another_phone_has_there_is_told(house: House) -> None:
+    parts, slots = house.desk.records.part(Confirmations), house.desk.records.part(Slots)
+    (chosen,) = slots.chosen()
+    other = parts.confirm(decision(number=SECOND, key="k2"), ASKED).confirmation.id
+    soon, first = chosen.begins + timedelta(hours=1), chosen.begins.astimezone(LONDON)
+    noon = first.replace(hour=12, minute=0)
+    day = noon if noon >= first else noon + timedelta(days=1)
+    form = {"day": f"{day:%Y-%m-%d}", "begins": "12:00", "ends": "12:05", "minutes": "5", "point": "the desk"}
+    times = [{"begins": soon.isoformat(), "ends": (soon + timedelta(minutes=5)).isoformat()}]
+    said = {"times": times, "point": "The  desk"}
+    made = house.ask("POST", f"/api/v1/returns/{other}/slots", LIAISON, json=said)
+    assert (made.status_code, [one["also"] for one in made.json()["items"]]) == (201, ["chosen"])
+    assert [one["also"] for one in house.ask("GET", f"/api/v1/returns/{other}", LIAISON).json()["slots"]] == ["chosen"]
+    page = house.ask("GET", f"/returns/of/{other}", LIAISON).text
+    assert "another phone’s collection is chosen there at that time" in page
+    page = house.ask("GET", f"/returns/of/{chosen.confirmation}", LIAISON).text
+    assert "another phone’s collection is offered there" in page
+    answer = house.ask("POST", f"/returns/of/{other}/slots", LIAISON, data=form)
+    assert answer.headers["location"].endswith("?done=also"), answer.text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from api.access import Actor, Permission
 from api.desk import Desk
@@ -19,7 +19,7 @@ from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.hand_backs import HandBacks
 from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.outbox import Outbox
-from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.slots import Also, Slots
 from tracer.records.recovery.values import (
     Claim,
     Confirmation,
@@ -40,7 +40,8 @@ class OneReturn:
     """A confirmation and all that hangs on it. `erased` when the owner's details are gone.
 
     `hindrances` is what stands in the way of giving it back, while it has not gone back; `held_up` what holds up the
-    claim of another that was accepted, before the owner was told of it.
+    claim of another that was accepted, before the owner was told of it. `also`: at which of the times, by id, another
+    phone is to be collected at the same place, or may be.
     """
 
     confirmation: Confirmation
@@ -53,6 +54,7 @@ class OneReturn:
     erased: bool
     hindrances: tuple[RecoveryError, ...]
     held_up: RecoveryError | None = None
+    also: Mapping[str, Also] = field(default_factory=dict)
 
     @property
     def to_another(self) -> bool:
@@ -76,17 +78,19 @@ def one_return(desk: Desk, who: Actor, confirmation: str, read: bool = True) -> 
     What the owner wrote is read only if asked for and by those who may see personal data; the audit notes that.
     """
     found, records = confirmation_of(desk, who, confirmation), desk.records
+    slots = records.part(Slots).of(found.id)
     return OneReturn(
         found,
         desk.ledger.state(found.exhibit),
         records.part(Claims).of_exhibit(found.exhibit),
         records.part(Outbox).of_confirmation(found.id),
-        records.part(Slots).of(found.id),
+        slots,
         letters(desk, who, found.report) if read and who.may(Permission.OWNERS) else (),
         records.part(HandBacks).of_confirmation(found.id),
         records.part(Confirmations).standing(found.report) == "erased",
         records.part(Confirmations).hindrances(found) if found.open else (),
         records.part(ClaimReturns).held_up(found.exhibit) if found.open else None,
+        records.part(Slots).also(slots) if found.open else {},
     )
 
 

@@ -33,6 +33,7 @@ DONE = {
     "untold": "Done, but nobody is told. Reach the owner otherwise.",
     "back": "The phone was handed back.",
     "kept": "Noted.",
+    "also": "The times are offered. At some of them another phone may be collected there as well: see below.",
 }
 Returns = Annotated[Actor, Depends(needs(Permission.RETURNS))]
 Short = Annotated[str, Form(max_length=200)]

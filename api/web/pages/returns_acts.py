@@ -17,6 +17,7 @@ from api.web.forms import moment, then
 from api.web.paths import quoted
 from api.web.returns_view import RETURNS, drawn_return, drawn_returns, way_back, way_to
 from tracer.errors import TracerError
+from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Notice, Settled, Told
 
 router = APIRouter(prefix=RETURNS)
@@ -64,8 +65,8 @@ def offer(  # noqa: PLR0913, PLR0917 - the fields of the form
 
     def act() -> str:
         times = times_between(moment(day, begins), moment(day, ends), minutes)
-        desk_acts.offer_as(desk_of(request), who, confirmation, times, point)
-        return "kept"
+        offered = desk_acts.offer_as(desk_of(request), who, confirmation, times, point)
+        return "also" if desk_of(request).records.part(Slots).also(offered) else "kept"
 
     return _tried(request, who, confirmation, act)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
@@ -16,11 +18,18 @@ from tracer.records.recovery.claims import check_stays
 from tracer.records.recovery.confirmations import find
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import hindrances
-from tracer.records.recovery.tables import OPEN, collection_slot, confirmation
+from tracer.records.recovery.tables import OPEN, claim_return, collection_slot, confirmation
 from tracer.records.recovery.values import Confirmation, RecoveryError, Slot
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
+
+
+class Also(StrEnum):
+    """What is known of another phone's collection at the same place and time."""
+
+    OFFERED = "offered"
+    CHOSEN = "chosen"
 
 
 class Slots(Part):
@@ -80,6 +89,24 @@ class Slots(Part):
                 self._choose(connection, one, slot_id)
             return next(slot for slot in _of(connection, one.id) if slot.id == slot_id)
 
+    def also(self, slots: Collection[Slot]) -> dict[str, Also]:
+        """At which of some times, by id, another phone is to be collected at the same place, or may be.
+
+        A claimant's time that was agreed on counts as chosen. Nothing is said of whose phone it is, nor of the past.
+        """
+        coming = [one for one in slots if one.ends > now()]
+        if not coming:
+            return {}
+        during = (stamp(min(one.begins for one in coming)), stamp(max(one.ends for one in coming)))
+        with self.database.reading() as connection:
+            others = [*_offered(connection, *during), *_agreed(connection, *during)]
+        found: dict[str, Also] = {}
+        for slot in coming:
+            said = {each.said for each in others if each.of != slot.confirmation and each.meets(slot)}
+            if said:
+                found[slot.id] = Also.CHOSEN if Also.CHOSEN in said else Also.OFFERED
+        return found
+
     def chosen(self) -> tuple[Slot, ...]:
         """The times that owners of phones which have not gone back chose, the earliest first."""
         wanted = (
@@ -102,6 +129,43 @@ class Slots(Part):
         audit.note(connection, asked, audit.Act.ALTERED, one.id, {"what": "collection time chosen"})
         entering.withhold(connection, one.id, "The owner chose another time.", NoticeKind.CHOSEN)
         entering.tell(connection, self.vault, NewNotice(NoticeKind.CHOSEN, one.report, f"{slot_id} {at}", one.id))
+
+
+@dataclass(frozen=True, slots=True)
+class _Collection:
+    """Somebody's time at a place: a confirmation's, or a claimant's."""
+
+    of: str
+    begins: datetime
+    ends: datetime
+    point: str
+    said: Also
+
+    def meets(self, slot: Slot) -> bool:
+        """Whether they are at one place at one time."""
+        return self.begins < slot.ends and slot.begins < self.ends and _place(self.point) == _place(slot.point)
+
+
+def _place(point: str) -> str:
+    return " ".join(point.split()).casefold()
+
+
+def _offered(connection: Connection, begins: str, ends: str) -> Iterator[_Collection]:
+    """What was offered and chosen in a time, of phones that have not gone back."""
+    during = (collection_slot.c.begins < ends, collection_slot.c.ends > begins)
+    wanted = select(collection_slot).join_from(collection_slot, confirmation).where(*during, *OPEN)
+    for row in connection.execute(wanted):
+        slot = _slot(row)
+        said = Also.OFFERED if slot.chosen_at is None else Also.CHOSEN
+        yield _Collection(slot.confirmation, slot.begins, slot.ends, slot.point, said)
+
+
+def _agreed(connection: Connection, begins: str, ends: str) -> Iterator[_Collection]:
+    """What was agreed with claimants in a time, who have not come yet."""
+    during = (claim_return.c.begins < ends, claim_return.c.ends > begins, claim_return.c.at.is_(None))
+    for row in connection.execute(select(claim_return).where(*during)):
+        first, last = datetime.fromisoformat(row.begins), datetime.fromisoformat(row.ends)
+        yield _Collection(row.claim, first, last, row.point, Also.CHOSEN)
 
 
 def _of(connection: Connection, confirmation_id: str) -> tuple[Slot, ...]:

@@ -76,7 +76,28 @@ def test_what_somebody_else_did_in_between_is_told(site: Site, officer: httpx.Cl
         said = page.inner_text(".govuk-error-summary")
         assert "SP (Officer SP) moved it to the store PAGES" in said
         assert "Look again" in said
+        expect(page.locator("#seal-seal")).to_have_value("SEEN 1")
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
     assert officer.get(f"{API}/exhibits/{exhibit}").json()["sequence"] == 2
+
+
+def test_a_mistake_costs_nothing_of_what_was_filled_in(site: Site, officer: httpx.Client, web_browser: Browser) -> None:
+    (exhibit,) = booked(officer, "KEEP/1", [imei(91)])
+    with visiting(web_browser, site, OFFICER) as visit:
+        page = visit.open(f"/exhibits/{exhibit}")
+        page.click("summary:text-is('Move')")
+        page.select_option("#move-to", "store:PAGES")
+        page.locator("details:has(#move-to) >> text=When, why, for whom").click()
+        page.fill("#move-at", "2099-01-01T10:00")
+        page.fill("#move-reason", "put away")
+        page.click("button:text-is('Move')")
+        assert "in the future" in page.inner_text(".govuk-error-summary")
+        for field, value in (("to", "store:PAGES"), ("at", "2099-01-01T10:00"), ("reason", "put away")):
+            expect(page.locator(f"#move-{field}")).to_be_visible()
+            expect(page.locator(f"#move-{field}")).to_have_value(value)
+        page.fill("#move-at", "")
+        page.click("button:text-is('Move')")
+        expect(page.locator(".now")).to_contain_text("the store PAGES")
 
 
 def test_a_gap_stands_in_words_until_it_is_explained(site: Site, officer: httpx.Client, web_browser: Browser) -> None:

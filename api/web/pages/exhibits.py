@@ -216,7 +216,8 @@ def act(request: Request, who: Passes, exhibit: str, form: Annotated[ActForm, Fo
     except ForbiddenError:
         raise
     except ConflictError as error:
-        return _exhibit(request, who, desk.ledger.state(state.exhibit), {"error": told_between(desk, error)})
+        now, told = desk.ledger.state(state.exhibit), told_between(desk, error)
+        return _exhibit(request, who, now, {"error": told, "given": form})
     except TracerError as error:
         return _exhibit(request, who, state, {"error": error, "given": form})
     return _exhibit(request, who, done.state, {"hints": done.hints}) if done.hints else then(_way(state))

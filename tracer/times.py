@@ -16,6 +16,11 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_LEEWAY = timedelta(days=1)
 """How far past the moment of loading a time may lie, for clocks that are wrong."""
 
+TWICE = (
+    "names no zone, and the clocks in London showed that hour twice; add +01:00 for the first, +00:00 for the other"
+)
+"""Why a time is refused that may be either of two."""
+
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)"
     r"(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?(Z|z|[+-]\d\d(?::?\d\d)?)?)?",
@@ -37,6 +42,23 @@ def parse_instant(text: str, latest: datetime) -> Instant:
     `latest` is the last instant that can be believed (the moment of loading).
     """
     return _checked(_read(text), text, latest)
+
+
+def parse_said(text: str, latest: datetime) -> Instant:
+    """As `parse_instant`, of what somebody says who can be asked: an hour that London had twice is refused.
+
+    Of files that are loaded as they are the first of the two is taken, and the record says that the zone is assumed.
+    """
+    instant = parse_instant(text, latest)
+    if instant.assumed and comes_twice(instant.at):
+        raise ValueError(f"{text[:40]!r} {TWICE}")
+    return instant
+
+
+def comes_twice(at: datetime) -> bool:
+    """Whether clocks in London showed the time of this instant twice."""
+    shown = at.astimezone(LONDON).replace(tzinfo=None)
+    return shown.replace(tzinfo=LONDON, fold=0).utcoffset() != shown.replace(tzinfo=LONDON, fold=1).utcoffset()
 
 
 def parse_day(text: str, latest: datetime) -> tuple[Instant, Instant]:

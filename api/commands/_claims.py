@@ -115,10 +115,10 @@ def time_to_come(option: str, text: str, now: datetime) -> datetime:
     """A time that an option gives, which may be in the future. Raises `UsageError`."""
     from api.usecases.recovery.desk_acts import LATEST
     from tracer.errors import UsageError
-    from tracer.times import parse_instant
+    from tracer.times import parse_said
 
     try:
-        return parse_instant(text, now + LATEST).at
+        return parse_said(text, now + LATEST).at
     except ValueError as error:
         raise UsageError(f"--{option}: {error}.", "Write it as 2023-10-24T16:00.") from None
 

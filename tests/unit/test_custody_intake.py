@@ -258,6 +258,7 @@ def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
         f"S9,{AT},Unit 4,JT/6,{imei(6)},,,",
         f"S9,{AT},Unit 4,JT/7,{imei(7)[:-1]}{(int(imei(7)[-1]) + 1) % 9 + 1},,warrant,",
         f"S9,soon,Unit 4,JT/8,{imei(8)},,warrant,",
+        f"S9,2023-10-29T01:30,Unit 4,JT/9,{imei(9)},,warrant,",
         f"S9,{AT},Unit 4,JT/3,{imei(3)},,warrant,",
     ]
     [member] = members(table(tmp_path, *rows))
@@ -267,12 +268,13 @@ def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
     assert tried.refused == booked.refused
     assert (booked.booked, booked.unchanged) == (2, 0)
     why = {one.row: one.reason for one in booked.refused}
-    assert why.keys() == {2, 4, 6, 7, 8, 9}
+    assert why.keys() == {2, 4, 6, 7, 8, 9, 10}
     assert "DUPLICATE of JT/1 in this seizure. Put the cell" in why[2]
     assert "DUPLICATE of JT/3 (row 3) in this seizure" in why[4]
     assert "Write the legal power" in why[6]
     assert ("check digit is" in why[7], "Read it again off the phone" in why[7]) == (True, True)
     assert "Write it as 2023-10-15T11:00:00+01:00." in why[8]
+    assert "the clocks in London showed that hour twice; add +01:00" in why[9]
 
 
 @pytest.mark.usefixtures("command")
@@ -431,3 +433,11 @@ def test_a_table_is_tried_some_rows_at_a_time_with_the_same_answers_and_others_b
         monkeypatch.setattr(CustodyStore, "writing", counted)
         assert answers(house) == [5, 6, 7]
         assert house.ledger.size() == before + 1
+
+
+def test_an_act_is_not_put_at_one_of_two_hours_by_guessing(command: Command, tmp_path: Path) -> None:
+    assert command("intake", table(tmp_path, f"S9,{AT},Unit 4,JT/1,{imei(1)},,warrant,"), "--by", "JT")[0] == 0
+    move = ("move", "JT/1", "--to", "place:yard", "--by", "JT", "--at")
+    code, _, err = command(*move, "2023-10-29T01:30")
+    assert (code, "showed that hour twice; add +01:00" in err) == (2, True)
+    assert command(*move, "2023-10-29T01:30+00:00")[0] == 0

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracer.times import EARLIEST, FUTURE_LEEWAY, Instant, from_iso, iso, parse_day, parse_instant
+from tracer.times import EARLIEST, FUTURE_LEEWAY, Instant, from_iso, iso, parse_day, parse_instant, parse_said
 
 LATEST = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -154,3 +154,15 @@ def test_times_are_written_in_one_way_and_read_back(text: str, written: str) -> 
     assert iso(at) == written
     assert from_iso(written) == at
     assert iso(from_iso(written)) == written
+
+
+@pytest.mark.parametrize("text", ["2023-10-29T01:00:00", "2023-10-29 01:59:59", "2010-10-31T01:30"])
+def test_who_can_be_asked_is_asked_which_of_two_hours_it_was(text: str) -> None:
+    with pytest.raises(ValueError, match=r"showed that hour twice; add \+01:00"):
+        parse_said(text, LATEST)
+    assert parse_said(f"{text}+01:00", LATEST).at == parse_instant(text, LATEST).at
+
+
+@pytest.mark.parametrize("text", ["2023-10-29T00:59:59", "2023-10-29T02:00:00", "2023-10-15T11:00:00"])
+def test_any_other_hour_is_taken_from_them_too(text: str) -> None:
+    assert parse_said(text, LATEST) == parse_instant(text, LATEST)

@@ -19,7 +19,7 @@ from tracer.custody.events import (
 from tracer.custody.ledger import Ledger
 from tracer.custody.whereabouts import natural
 from tracer.errors import IdentifierError, NotFoundError, UsageError
-from tracer.times import parse_day, parse_instant
+from tracer.times import parse_day, parse_said
 
 _KINDS = ("store", "laboratory", "place", "officer", "owner")
 ASSUMED = "London time assumed"
@@ -137,7 +137,7 @@ def read_time(text: str | None, undated: str | None, now: datetime) -> Time:
     if text is None:
         return Time(now.replace(microsecond=0))
     try:
-        instant = parse_instant(text, now)
+        instant = parse_said(text, now)
     except ValueError as error:
         raise UsageError(
             f"--at: {error}.", "Write it as 2023-10-15T11:42, or use --undated for what is known."

@@ -26,7 +26,7 @@ from tracer.errors import UsageError
 from tracer.ingest import Loaded
 from tracer.records.raids import Count, OpenedOtherwiseError, Raid, Raids
 from tracer.records.values import Asked
-from tracer.times import parse_instant
+from tracer.times import parse_said
 
 _JOIN = (
     "To join it as it is, leave out --place, --address, --power and --expected; once in it, .count NUMBER says a new "
@@ -101,7 +101,7 @@ def _clock(at: str | None) -> Callable[[], datetime]:
     if at is None:
         return lambda: datetime.now(UTC).replace(microsecond=0)
     try:
-        said = parse_instant(at, datetime.now(UTC)).at
+        said = parse_said(at, datetime.now(UTC)).at
     except ValueError as error:
         raise UsageError(f"--at: {error}.", "Write it as 2023-10-15T11:00:00+01:00.") from None
     return lambda: said

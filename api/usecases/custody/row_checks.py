@@ -16,6 +16,7 @@ from tracer.custody.raid import identifiers_of
 from tracer.errors import UsageError
 from tracer.model import FORMULA, Fact
 from tracer.records.raids import Raid, Raids
+from tracer.times import TWICE, comes_twice, from_iso
 
 _TO_DO = (
     (("imei",), "Read it again off the phone (*#06# or the tray) and put the cell right; if the phone shows just this, "
@@ -159,8 +160,15 @@ def _duplicate(identifier: str, reference: str) -> RowRefusedError:
 
 
 def time_note(fact: Fact) -> str | None:
-    """What is noted of the time of a row: that it named no zone, so that London time was taken."""
-    return ASSUMED if fact.body.get("zone") == "assumed" else None
+    """What is noted of the time of a row: that it named no zone, so that London time was taken.
+
+    Raises `RowRefusedError` where that may be either of two.
+    """
+    if fact.body.get("zone") != "assumed":
+        return None
+    if comes_twice(from_iso(str(fact.body["at"]))):
+        raise RowRefusedError(f"at: it {TWICE}.", "Put the row right and send the table again.")
+    return ASSUMED
 
 
 def with_what_to_do(reason: str) -> str:

@@ -73,23 +73,6 @@ class House:
             given = {"X-CSRF-Token": csrf, "Cookie": f"session={secret}", **given}
         return self.client.request(method, path, headers=given, follow_redirects=False, **sent)
 
-    def send(self, name: str, asked: dict[str, Any]) -> Any:
-        """A request that was generated, sent as one of the people."""
-        headers = {
-            key: value for key, value in asked["headers"].items() if key.lower() not in ("authorization", "cookie")
-        }
-        body = {key: asked[key] for key in ("json", "files") if key in asked}
-        data = asked.get("data")
-        body |= {"content" if isinstance(data, bytes | str) else "data": data} if data is not None else {}
-        if name not in self.sessions:
-            self.sessions[name] = self.begun(name)
-        secret, csrf = self.sessions[name]
-        headers |= {"X-CSRF-Token": csrf, "Cookie": f"session={secret}"}
-        self.client.cookies.clear()
-        return self.client.request(
-            asked["method"], asked["url"], params=asked["params"], headers=headers, follow_redirects=False, **body
-        )
-
     def begun(self, name: str) -> tuple[str, str]:
         begun = self.desk.sessions.begin(self.people[name], "a test")
         return begun.secret, begun.session.csrf

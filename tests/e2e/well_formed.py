@@ -15,7 +15,6 @@ from uuid import uuid4
 from access_cases import ACTS, READ, filled
 from web_site import FORCE
 
-_AT = READ | {route: how.at for route, how in ACTS.items()}
 _PERSON = {"username": "u{fresh}", "name": "Somebody", "roles": ["detective"], "force": FORCE, "initials": None}
 MORE: dict[str, Any] = {
     "POST /api/v1/people": _PERSON,
@@ -25,8 +24,27 @@ MORE: dict[str, Any] = {
     "POST /api/v1/cases/{case_id}/belongings": {"kind": "source", "id": "{source_id}"},
     "PUT /api/v1/cases/{case_id}/people": {"people": ["{person_id}"]},
     "POST /api/v1/graph/jobs": {"what": "migrate"},
+    "POST /api/v1/cases": {"name": "Case {fresh}", "force": FORCE},
+    "DELETE /api/v1/cases/{case_id}/belongings": {"kind": "source", "id": "{source_id}"},
+    "PUT /api/v1/registers/officers/{initials}": {"name": "Officer {fresh}"},
+    "PUT /api/v1/registers/stores/{store}": {"name": "a shelf"},
 }
 """Bodies of routes that are of no case."""
+AT = {
+    "GET /api/v1/audit": "?purpose=asked",
+    "GET /api/v1/audit/export.csv": "?purpose=asked",
+    "POST /api/v1/cases/{case_id}/break-glass": "/api/v1/cases/{other_case}/break-glass",
+    **{
+        f"POST /api/v1/returns/claims/{{claim_id}}/{act}": f"/api/v1/returns/claims/{{accepted_claim}}/{act}"
+        for act in ("ready", "update", "collection", "hand-back")
+    },
+}
+"""What else addresses end with, or the whole of it: of a case that is not one's own, and a claim that was accepted."""
+HEADERS = {"PUT /api/v1/network/views/{view_id}": {"If-Match": '"1"'}}
+"""What has to be said beside the body."""
+
+
+_AT = READ | {route: how.at for route, how in ACTS.items()} | AT
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,7 @@ class WellFormed:
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
     body: Any = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def well_formed(route: str, things: Mapping[str, str]) -> WellFormed:
@@ -49,4 +68,4 @@ def well_formed(route: str, things: Mapping[str, str]) -> WellFormed:
         path |= found.groupdict()
     sent = ACTS[named].sent if named in ACTS else {}
     body = MORE.get(named, sent.get("json", sent.get("content")))
-    return WellFormed(path, dict(parse_qsl(query)), filled(body, things))
+    return WellFormed(path, dict(parse_qsl(query)), filled(body, things), HEADERS.get(named, {}))

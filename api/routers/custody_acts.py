@@ -105,7 +105,7 @@ def post_correct(asked: Asked, said: s.CorrectSaid) -> s.RecordedTold:
 @router.post("/explain", status_code=201)
 def post_explain(asked: Asked, said: s.ExplainSaid) -> s.RecordedTold:
     """Explain doubts: why is the reason."""
-    return asked.recorded(said, lambda house, one, words: explain(house, one, words, said.codes))
+    return asked.recorded(said, lambda house, one, words: explain(house, one, words, said.codes, said.event))
 
 
 @router.post("/split", status_code=201)

@@ -239,8 +239,9 @@ class CorrectSaid(ActSaid):
 
 
 class ExplainSaid(ActSaid):
-    """The doubts that the reason explains."""
+    """The doubts that the reason explains, and the event that raised them where several raised such."""
 
+    event: Annotated[str | None, Field(min_length=1, max_length=200, description="Its number, or its id.")] = None
     codes: Annotated[list[Name], Field(min_length=1, max_length=10)]
 
 

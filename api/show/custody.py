@@ -79,7 +79,8 @@ def todo(done: Recorded, told: Narrative, names: Names) -> list[str]:
     lines = [*(f"! {hint}" for hint in done.hints), *(f"! {doubt.words}" for doubt in doubts)]
     if doubts:
         codes = " ".join(dict.fromkeys(doubt.code for doubt in doubts))
-        lines.append(f"  That has to be explained: tracer custody explain {told.reference} {codes} --reason …")
+        said = f"{told.reference} {codes} --event {done.entry.sequence}"
+        lines.append(f"  That has to be explained: tracer custody explain {said} --reason …")
     if state.awaiting is not None and kind in _HANDS_OVER:
         lines.append(f"{names.who(state.awaiting)} must accept it: {_accept(told.reference, state.awaiting)}")
     if kind is EventKind.AUTHORISE_DISPOSAL:

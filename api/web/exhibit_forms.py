@@ -123,7 +123,7 @@ ACTS: Mapping[str, tuple[Mapping[str, str], Make]] = {
     ),
     "explain": (
         {"codes": "Which doubt", "reason": "The explanation"},
-        lambda form: lambda house, one, said: explain(house, one, said, form.codes),
+        lambda form: lambda house, one, said: explain(house, one, said, form.codes, form.event or None),
     ),
     "split": (
         {"parts": "The parts"},

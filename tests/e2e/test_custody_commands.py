@@ -119,7 +119,7 @@ def test_a_hand_over_says_what_the_other_must_do(told: Told) -> None:
     assert "tracer custody accept JT/12 --for laboratory:DIGITAL --by" in by_verb["lend"][2]
     handed = next(said for command, said in told.items() if "transfer" in command)
     assert "KM must accept it: tracer custody accept JT/12 --by KM" in handed[2]
-    assert "tracer custody explain JT/12 not_accepted --reason" in by_verb["examine"][2]
+    assert "tracer custody explain JT/12 not_accepted --event" in by_verb["examine"][2]
 
 
 def test_the_ledger_and_the_bundle_verify_and_one_changed_byte_shows(told: Told) -> None:

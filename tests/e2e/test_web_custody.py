@@ -127,6 +127,21 @@ def test_doubts_are_explained(officer: httpx.Client, supervisor: httpx.Client) -
     assert officer.get(f"{API}/exhibits/{exhibit}").json()["unexplained"] == []
 
 
+def test_doubts_of_several_events_are_explained_one_by_one(officer: httpx.Client, supervisor: httpx.Client) -> None:
+    (exhibit,) = booked(officer, "DOUBT/2", [imei(20)])
+    for _ in range(2):
+        assert acted(supervisor, exhibit, "examine", {}).json()["flags"]
+    said = {"codes": ["gap"], "reason": "handed over on the spot"}
+    refused = acted(officer, exhibit, "explain", said)
+    assert refused.status_code == 422
+    assert [f"Event {number}: " in refused.json()["detail"] for number in (2, 3)] == [True, True]
+    page = officer.get(f"/exhibits/{exhibit}").text
+    assert [f"Explain doubts of event {number}" in page for number in (2, 3)] == [True, True]
+    assert acted(officer, exhibit, "explain", {**said, "event": "2"}).status_code == 201
+    lines = officer.get(f"{API}/exhibits/{exhibit}/history").json()["events"]
+    assert [doubt["explanation"] is None for line in lines for doubt in line["doubts"]] == [False, True]
+
+
 def test_two_people_dispose_of_an_exhibit(officer: httpx.Client, supervisor: httpx.Client) -> None:
     (exhibit,) = booked(officer, "DISPOSE/1", [imei(6)])
     asked = officer.post(f"{API}/exhibits/{exhibit}/ask-disposal", json={"reason": "dangerous battery"}).json()

@@ -108,7 +108,7 @@ def test_a_gap_stands_in_words_until_it_is_explained(site: Site, officer: httpx.
         assert "! GAP" in page.inner_text(".doubt")
         assert "Nobody has explained this." in page.inner_text(".doubt")
         assert "put away" not in page.content()
-        page.fill("#explain-reason", "handed over on the spot")
+        page.fill("#explain2-reason", "handed over on the spot")
         page.click("button:text-is('Explain')")
         assert "explained at 3" in page.inner_text(".doubt")
         page.fill("#purpose", "trial preparation")

@@ -71,6 +71,14 @@ NEEDS_WHY = (EventKind.EXPLAIN, EventKind.LIFT_RESTRICTION)
 STEPS = [kind for kind in EventKind if kind not in (*ENDS, EventKind.SEIZE)]
 
 
+def explaining(chance: Random, state: ExhibitState) -> dict[str, Any]:
+    """What explains a doubt, mostly saying of which event."""
+    if not state.unexplained:
+        return {}
+    flag = chance.choice(state.unexplained)
+    return {"explains": (flag.code.value,), "doubted": flag.event if chance.random() < 0.8 else None}
+
+
 def plausible(chance: Random, state: ExhibitState) -> CustodyEvent:
     """An event as an officer would state it, with slips of the pen."""
     kind = chance.choice(ENDS if chance.random() < 0.02 else STEPS)
@@ -92,7 +100,7 @@ def plausible(chance: Random, state: ExhibitState) -> CustodyEvent:
         EventKind.ATTACH: {"attachments": (Attachment("a" * 64, 1, "image/png"),)},
         EventKind.SPLIT: {"parts": (exhibit(chance.randrange(8, 20)),)},
         EventKind.CORRECT: {"corrects": state.last_event, "seal_after": chance.choice([None, seal]), "to": OFFICERS[2]},
-        EventKind.EXPLAIN: {"explains": tuple({flag.code.value for flag in state.unexplained})},
+        EventKind.EXPLAIN: explaining(chance, state),
     }
     person = chance.choice([None, None, "owner:1", "owner:2"])
     private = {"reason": Private("A slip of the pen.", person)} if kind in NEEDS_WHY or chance.random() < 0.4 else {}

@@ -24,6 +24,7 @@ from custody_stories import (
     STORED,
     WITHDRAWN,
     codes,
+    entry_of,
     follow,
 )
 from hypothesis import given
@@ -49,6 +50,7 @@ from tracer.custody.events import (
     seizure_of,
 )
 from tracer.custody.rules import check
+from tracer.custody.sentences import Names, sentence
 from tracer.errors import IdentifierError
 
 REFUSED = {
@@ -105,6 +107,16 @@ REFUSED = {
         "nothing_to_explain",
     ),
     "a hand-over to nobody": (BOOKED, event("hand_over"), "incomplete"),
+    "an explanation of one of several doubts": (
+        (*BOOKED, event("examine", by=AB), event("examine", by=KM)),
+        event("explain", explains=("gap",), private=reason("x")),
+        "incomplete",
+    ),
+    "a doubt of another event": (
+        (*BOOKED, event("examine", by=AB)),
+        event("explain", explains=("gap",), doubted=FIRST, private=reason("x")),
+        "nothing_to_explain",
+    ),
     "an explanation without a reason": (BOOKED, event("explain", explains=("gap",)), "incomplete"),
     "a time without a zone": (BOOKED, dataclasses.replace(event("restrict"), at=datetime(2023, 1, 1)), "unreadable"),
     "a NUL": (BOOKED, event("move", location="place:\x00"), "unreadable"),
@@ -222,6 +234,16 @@ def test_a_doubt_lets_the_event_in_until_it_is_explained(
     explained = follow((*before, said, event("explain", by=KM, explains=(code,), private=reason("I forgot."))))
     assert explained.unexplained == ()
     assert [each.explained_by for each in explained.flags] == [explained.last_event]
+
+
+def test_an_explanation_is_of_the_doubts_of_one_event() -> None:
+    looked = (*BOOKED, event("examine", by=AB), event("examine", by=KM))
+    of_second = event("explain", explains=("gap",), doubted=SECOND, private=reason("AB helped."))
+    assert [flag.event for flag in follow((*looked, of_second)).unexplained] == [f"{3:032x}"]
+    rest = event("explain", explains=("gap",), private=reason("KM too."))
+    assert follow((*looked, of_second, rest)).unexplained == ()
+    entry = entry_of(looked[1], 2)
+    assert sentence(of_second, follow(looked), Names(), entry) == "JT explained what is doubted at event 2: gap"
 
 
 def test_who_takes_over_what_was_handed_to_another_leaves_a_gap_as_well() -> None:

@@ -114,7 +114,8 @@ class CustodyEvent:
     """What a person states. Times are aware; `at` is None when nobody knows it, and `at_note` says what is known.
 
     Ids: `exhibit:SEIZURE:AB/1`, `officer:JT`, `store:MAIN`, `place:…`. `to` is whom it goes to, `holder` who holds it
-    after, `corrects` the id of an event, `explains` the codes of flags, `parts` the exhibits a split makes.
+    after, `corrects` the id of an event, `explains` the codes of flags, `doubted` the event that raised them, and
+    `parts` the exhibits a split makes.
     """
 
     kind: EventKind
@@ -130,6 +131,7 @@ class CustodyEvent:
     due: datetime | None = None
     corrects: str | None = None
     explains: tuple[str, ...] = ()
+    doubted: str | None = None
     parts: tuple[str, ...] = ()
     power: str | None = None
     seizure: str | None = None

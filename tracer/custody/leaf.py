@@ -27,6 +27,7 @@ _TEXTS = (
     ("sealBefore", "seal_before"),
     ("sealAfter", "seal_after"),
     ("corrects", "corrects"),
+    ("doubted", "doubted"),
     ("power", "power"),
     ("seizure", "seizure"),
 )
@@ -125,6 +126,7 @@ def _event(body: Mapping[str, Any]) -> CustodyEvent:
         due=_time(get("due")),
         corrects=get("corrects"),
         explains=tuple(get("explains", ())),
+        doubted=get("doubted"),
         parts=tuple(get("parts", ())),
         power=get("power"),
         seizure=get("seizure"),

@@ -122,7 +122,7 @@ def _told(entry: Entry, states: tuple[ExhibitState, ExhibitState], around: _Arou
     event, names = entry.event, around.names
     before, then = states
     private = {name: around.sight.of(entry.id, name) for name in sorted(entry.commitments)}
-    corrects = around.by_id.get(event.corrects or "")
+    corrects = around.by_id.get(event.corrects or event.doubted or "")
     return Telling(
         number=entry.sequence,
         index=entry.index,

@@ -57,6 +57,7 @@ def _texts(event: CustodyEvent) -> Iterator[tuple[str, str, int]]:
         "seal": event.seal_before,
         "new seal": event.seal_after,
         "seizure": event.seizure,
+        "doubted event": event.doubted,
     }
     for what, text in ids.items():
         if text is not None:
@@ -87,7 +88,7 @@ def _attachment(kept: Attachment) -> Iterator[Refusal]:
 def _plain_to_read(event: CustodyEvent) -> bool:
     """Whether it is an ordinary event that all the questions below would pass: most are, and they are many."""
     texts = [event.exhibit, event.by]
-    given = (event.to, event.holder, event.location, event.seal_before, event.seal_after, event.seizure)
+    given = (event.to, event.holder, event.location, event.seal_before, event.seal_after, event.seizure, event.doubted)
     texts += [text for text in given if text is not None]
     texts += [text for text in (event.power, event.at_note) if text is not None]
     for name, private in event.private.items():

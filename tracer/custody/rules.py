@@ -266,11 +266,17 @@ def _pointing(state: ExhibitState, event: CustodyEvent, known: Known) -> Iterato
             f"The exhibit {reference_of(event.exhibit)} has no event {event.corrects[:40]!r} to correct.",
             "Take the event's id from the exhibit's history.",
         )
-    open_codes = {flag.code.value for flag in state.unexplained}
     for code in event.explains:
-        if code not in open_codes:
+        raised_by = {flag.event for flag in state.unexplained if flag.code == code}
+        if not raised_by or event.doubted not in (None, *raised_by):
             yield Refusal(
                 RefusalCode.NOTHING_TO_EXPLAIN,
-                f"Nothing called {code[:40]!r} waits to be explained.",
+                f"Nothing called {code[:40]!r} waits to be explained{' there' if event.doubted else ''}.",
                 "See the exhibit's history for what does.",
+            )
+        elif event.doubted is None and len(raised_by) > 1:
+            yield Refusal(
+                RefusalCode.INCOMPLETE,
+                f"{len(raised_by)} events raised a doubt called {code[:40]!r}, and it is not said which is explained.",
+                "Say it, and explain each by itself.",
             )

@@ -77,13 +77,15 @@ def sentence(
     corrects: Entry | None = None,
     private: Collection[str] = (),
 ) -> str:
-    """What the event says, given how things stood before it and, for a correction, the event it corrects.
+    """What the event says, given how things stood before it and the event that it corrects or explains the doubts of.
 
     Of its `private` fields only what was corrected is said.
     """
     who = names.who(event.by)
     if event.kind is EventKind.CORRECT:
         return f"{who} corrected {_correction(event, corrects, names, private)}"
+    if event.kind is EventKind.EXPLAIN:
+        return f"{who} {_explained(event, corrects)}"
     if event.kind is EventKind.ACCEPT:
         return f"{who} {_accepted(event, before, names)}"
     acts_for = event.holder is not None and event.holder.startswith("laboratory:")
@@ -167,8 +169,11 @@ def _lent(event: CustodyEvent, names: Names) -> str:
     return f"lent it to {names.who(event.to or '')}{due}"
 
 
-def _explained(event: CustodyEvent, _names: Names) -> str:
-    return f"explained: {', '.join(code.replace('_', ' ') for code in event.explains)}"
+def _explained(event: CustodyEvent, doubted: Entry | None) -> str:
+    codes = ", ".join(code.replace("_", " ") for code in event.explains)
+    return (
+        f"explained: {codes}" if doubted is None else f"explained what is doubted at event {doubted.sequence}: {codes}"
+    )
 
 
 _WORDS: Mapping[EventKind, Callable[[CustodyEvent, Names], str]] = {
@@ -188,7 +193,6 @@ _WORDS: Mapping[EventKind, Callable[[CustodyEvent, Names], str]] = {
     EventKind.DISPOSE: lambda _event, _names: "disposed of it",
     EventKind.RESTRICT: lambda _event, _names: "restricted it",
     EventKind.LIFT_RESTRICTION: lambda _event, _names: "lifted its restriction",
-    EventKind.EXPLAIN: _explained,
 }
 
 

@@ -251,7 +251,7 @@ def _lies_there(state: ExhibitState, event: CustodyEvent) -> bool:
 
 
 def _explained(flag: Flag, event: CustodyEvent, event_id: str) -> Flag:
-    if flag.explained_by is None and flag.code in event.explains:
+    if flag.explained_by is None and flag.code in event.explains and event.doubted in (None, flag.event):
         return replace(flag, explained_by=event_id)
     return flag
 

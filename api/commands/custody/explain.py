@@ -19,9 +19,12 @@ def explain(
     exhibit: Exhibit,
     said: Said,
     codes: Annotated[list[str], typer.Argument(help="What is explained: gap, not_accepted, seal_mismatch, …")],
+    event: Annotated[
+        str | None, typer.Option(help="The event that raised them, by its number, where several raised such doubts.")
+    ] = None,
 ) -> None:
     """Explain doubts, which stay in the history with the explanation given in --reason."""
     from api.usecases.custody.amend import explain as usecase
 
     with opened_custody() as house:
-        answer(usecase(house, exhibit, said.statement(), codes), said, house)
+        answer(usecase(house, exhibit, said.statement(), codes, event), said, house)

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.give_back import require_reason
+from api.usecases.custody.names import names_of
 from api.usecases.custody.naming import Time, find_place, find_receiver
 from api.usecases.custody.record import Recorded, Statement, asking
 from api.usecases.custody.reread import Reading, checked, hints
-from tracer.custody.events import Entry, EventKind, FlagCode
+from tracer.custody.events import Entry, EventKind, ExhibitState, FlagCode
 from tracer.errors import NotFoundError, UsageError
 
 
@@ -56,8 +57,14 @@ def correct(house: CustodyHouse, exhibit: str, said: Statement, event: str, righ
     return replace(done, hints=hints(house, done.entry, texts))
 
 
-def explain(house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[str]) -> Recorded:
-    """Records an explanation of doubts. Raises `UsageError` for a code that no doubt has, or without a reason."""
+def explain(
+    house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[str], event: str | None = None
+) -> Recorded:
+    """Records an explanation of doubts: of those that `event` raised, where that is named.
+
+    Raises `NotFoundError` for an event that the exhibit does not have, and `UsageError` for a code that no doubt has,
+    without a reason, and where several events raised a doubt of the code and none is named.
+    """
     require_reason(said.reason, "An explanation")
     known = [code.value for code in FlagCode]
     explained = [code.replace("-", "_") for code in codes]
@@ -65,7 +72,22 @@ def explain(house: CustodyHouse, exhibit: str, said: Statement, codes: Sequence[
         if code not in known:
             raise UsageError(f"No doubt is called {code!r}.", f"Use one of {', '.join(known)}.")
     asked = asking(house, exhibit, said)
-    return asked.record(asked.event(EventKind.EXPLAIN, explains=tuple(dict.fromkeys(explained))))
+    doubted = None if event is None else _event(house, asked.state.exhibit, event).id
+    if doubted is None:
+        _require_one(house, asked.state, explained)
+    return asked.record(asked.event(EventKind.EXPLAIN, explains=tuple(dict.fromkeys(explained)), doubted=doubted))
+
+
+def _require_one(house: CustodyHouse, state: ExhibitState, codes: Sequence[str]) -> None:
+    names, numbers = names_of(house.ledger), {one.id: one.sequence for one in house.ledger.history(state.exhibit)}
+    for code in codes:
+        found = [flag for flag in state.unexplained if flag.code == code]
+        if len({flag.event for flag in found}) > 1:
+            listed = " ".join(f"Event {numbers[flag.event]}: {names.in_words(flag.what)}" for flag in found)
+            raise UsageError(
+                f"Several events raised a doubt called {code}. {listed}",
+                "Say which event's doubt this explains (--event, with its number), and explain each by itself.",
+            )
 
 
 def _event(house: CustodyHouse, exhibit: str, event: str) -> Entry:

@@ -38,7 +38,7 @@ def _line(one: Dossier, right: Entry, before: ExhibitState, state: ExhibitState)
     entry, names = by_id[right.id], one.names
     event = entry.event
     reason = one.text(entry, "reason")
-    words = sentence_of(entry, before, names, by_id.get(event.corrects or ""))
+    words = sentence_of(entry, before, names, by_id.get(event.corrects or event.doubted or ""))
     # The time of a correction is the right time of the other event; it was itself made when it was recorded.
     correcting = event.kind is EventKind.CORRECT
     notes = ["" if correcting else right.event.at_note or ""]

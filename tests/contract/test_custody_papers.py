@@ -15,6 +15,8 @@ from api.custody_house import CustodyHouse
 from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.keyring import new_key
 from api.usecases.custody.papers import raid_list, receipt
+from api.usecases.custody.record import Statement
+from api.usecases.recovery.hand_back import HandingBack, _data
 
 USUAL, OTHER = "search warrant, PACE 1984 s8", "PACE 1984 s19"
 NUMBERS = (31, 32, 33)
@@ -54,3 +56,18 @@ def test_a_list_knows_what_left_and_when_it_rightly_did(house: CustodyHouse) -> 
     made = raid_list(dossiers(house, [exhibit(one) for one in NUMBERS], None, ASKED), 3)
     assert [one.left for one in made.exhibits] == ["on_loan", "disposed", "returned"]
     assert [one.left_at for one in made.exhibits] == [RAID + timedelta(minutes=later) for later in (40, 44, 43)]
+
+
+def test_a_receipt_of_a_return_says_where_it_was_or_nothing(house: CustodyHouse) -> None:
+    (one,) = dossiers(house, [exhibit(NUMBERS[0])], None, ASKED)
+    handing = HandingBack("confirmation:1", Statement("JT"), "passport", "Lee Marr")
+    assert _data(house, one, handing, house.now).place == "a van outside"
+    record(house.ledger, event("return", NUMBERS[0], minutes=60, to="owner:x"))
+    assert receipt(house, dossiers(house, [exhibit(NUMBERS[0])], None, ASKED), None).place == "a van outside"
+    counter = event("return", NUMBERS[1], minutes=60, to="owner:y", location="place:front counter")
+    record(house.ledger, counter)
+    both = dossiers(house, [exhibit(one) for one in NUMBERS[:2]], None, ASKED)
+    assert receipt(house, both, None).place == "a van outside; front counter"
+    record(house.ledger, event("seize", 34, minutes=34, seizure="HERON/1"))
+    record(house.ledger, event("return", 34, minutes=60, to="owner:z"))
+    assert receipt(house, dossiers(house, [exhibit(34)], None, ASKED), None).place == ""

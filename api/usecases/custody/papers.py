@@ -23,7 +23,7 @@ from tracer.custody.documents._input import (
     ReceiptData,
     SealSheet,
 )
-from tracer.custody.events import EventKind, Status, reference_of, seizure_of
+from tracer.custody.events import Entry, EventKind, Status, reference_of, seizure_of
 from tracer.custody.note import parse as parse_note
 from tracer.custody.raid import ITEM_FIELDS
 from tracer.custody.seized import seized_by
@@ -158,12 +158,23 @@ def _item(one: Dossier) -> Mapping[str, str]:
 
 def _returned(house: CustodyHouse, found: Sequence[Dossier]) -> ReceiptData:
     first = found[0]
-    event = next(entry for entry in reversed(first.entries) if entry.event.kind is EventKind.RETURN)
+    event = _return_of(first)
     to = event.event.to or ""
     name = first.text(event, "name") or (first.names.who(to) if to.startswith("officer:") else UNNAMED)
     at, by = _known(put_right(first, event).event.at, first), first.names.who(event.event.by)
-    place = sheet(first).location or "police property store"
+    place = _every(_left_from(one) for one in found)
     return ReceiptData("returned", name, by, at, place, tuple(sheet(one) for one in found), printed(house))
+
+
+def _return_of(one: Dossier) -> Entry:
+    return next(entry for entry in reversed(one.entries) if entry.event.kind is EventKind.RETURN)
+
+
+def _left_from(one: Dossier) -> str:
+    """Where it was handed back: where that says, otherwise where it was before; nothing where nobody knows."""
+    entry = _return_of(one)
+    said = put_right(one, entry).event.location
+    return one.names.place(said) if said else chain(one)[one.entries.index(entry) - 1].location
 
 
 def _known(at: datetime | None, one: Dossier) -> datetime:

@@ -167,9 +167,9 @@ def _receipt(house: CustodyHouse, act: Asking, handing: HandingBack, at: datetim
 
 
 def _data(house: CustodyHouse, one: Dossier, handing: HandingBack, at: datetime) -> ReceiptData:
-    place = sheet(one).location or "police property store"
+    given = sheet(one)
     by = one.names.who(f"officer:{handing.said.by}")
-    return ReceiptData("returned", handing.name.strip(), by, at, place, (sheet(one),), printed(house))
+    return ReceiptData("returned", handing.name.strip(), by, at, given.location, (given,), printed(house))
 
 
 def _said_of(handing: HandingBack) -> dict[str, str]:

@@ -17,6 +17,7 @@ from api.commands._claims import (
     time_to_come,
 )
 from api.commands._common import Json, put, put_json
+from api.commands._letters import answer, messages
 from api.commands.custody._common import opened_custody
 from api.commands.custody._said import Exhibit, Said, Seizure, with_said
 from api.commands.notify import By
@@ -32,7 +33,8 @@ Reason = Annotated[str, typer.Option(help="Why.")]
 def register(app: typer.Typer) -> None:
     """Add the group."""
     group = typer.Typer(no_args_is_help=True, help="Returns: whose each phone is, what is due, and giving it back.")
-    for command in (due, confirm, withdraw, ready, update, offer, claim, claims, decide, one_person, agree):
+    of_owners = (due, confirm, withdraw, ready, update, offer, messages, answer)
+    for command in (*of_owners, claim, claims, decide, one_person, agree):
         group.command()(command)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")

@@ -7,7 +7,17 @@ from datetime import date, datetime
 from api.usecases.recovery.due import Due
 from tracer.custody.events import reference_of
 from tracer.records.recovery.slots import Also
-from tracer.records.recovery.values import Claim, ClaimReturn, Confirmation, HandBack, Notice, OnePerson, Slot, Told
+from tracer.records.recovery.values import (
+    Claim,
+    ClaimReturn,
+    Confirmation,
+    HandBack,
+    Message,
+    Notice,
+    OnePerson,
+    Slot,
+    Told,
+)
 from tracer.times import LONDON, iso
 
 
@@ -135,6 +145,23 @@ def slot_json(one: Slot, also: Also | None) -> dict[str, object]:
     """A time at which an owner may collect, and what is known of another phone's collection there and then."""
     said = {"id": one.id, "begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
     return {**said, "chosenAt": _time(one.chosen_at), "also": also}
+
+
+def message_json(one: Message) -> dict[str, object]:
+    """What an owner wrote, and the answer."""
+    said = {"id": one.id, "kind": one.kind, "text": one.text, "at": _time(one.at), "about": one.about}
+    answered = {"answer": one.answer, "answeredAt": _time(one.answered_at), "decision": one.decision}
+    return {**said, **answered, "toDecide": one.to_decide}
+
+
+def message_lines(one: Message) -> list[str]:
+    """The same in lines."""
+    at = f"{one.at.astimezone(LONDON):%-d %b %Y %H:%M}"
+    waits = "  waits for what was decided" if one.to_decide else "  waits for an answer" if one.waits else ""
+    decided = "" if one.decision is None else f"Decided: it is {one.decision}. "
+    said = [f"{one.id}  {at}  {one.kind}{f', {one.about}' if one.about else ''}{waits}"]
+    said += [f"  {one.text}"] if one.text else []
+    return said + ([] if one.answer is None else [f"  {decided}Answered: {one.answer}"])
 
 
 def hand_back_json(one: HandBack) -> dict[str, object]:

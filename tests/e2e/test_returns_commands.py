@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -16,7 +17,13 @@ from pathlib import Path
 import pytest
 
 from api.cli import run
+from api.settings import read_settings
 from tracer.demo import case_files
+from tracer.records.records import Records
+from tracer.records.recovery.messages import Messages
+from tracer.records.recovery.values import Letter, MessageKind
+from tracer.records.vault import Vault
+from tracer.recovery.report import Report
 from tracer.times import LONDON
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -161,6 +168,36 @@ def test_times_to_collect_are_offered_to_an_owner() -> None:
     }.items():
         code, _, said = tracer(wrong)
         assert (code, words in said) == (2, True), said
+
+
+def test_an_owner_is_answered_with_what_was_decided() -> None:
+    reference, force = "MPS-DEMO-1518/23", "Metropolitan Police"
+    said = f'tracer returns confirm JT/8 --reference {reference} --force "{force}" --because "its IMEI" --by KM'
+    assert tracer(said)[0] == 0
+    settings = read_settings(os.environ)
+    records = Records.open(settings.records_url, Vault.load(settings.data_key_file))
+    try:
+        letter = Letter(MessageKind.NOT_MINE, "Mine is blue.", "m1")
+        records.part(Messages).write(Report(force, reference), letter)
+    finally:
+        records.close()
+    read = f'tracer returns messages {reference} --force "{force}" --by KM'
+    (one,) = map(json.loads, tracer(f"{read} --json")[1].splitlines())
+    assert (one["text"], one["toDecide"]) == ("Mine is blue.", True)
+    assert "it is not mine  waits for what was decided" in tracer(read)[1]
+    answer = f"tracer returns answer {one['id']} --text 'We look into it.' --by KM"
+    for wrong, code, words in (
+        (answer, 1, "It is not said what was decided."),
+        (f"{answer} --decided perhaps", 2, "theirs, not-theirs"),
+    ):
+        found = tracer(wrong)
+        assert (found[0], words in found[2]) == (code, True), found
+    assert tracer(f"{answer} --decided not-theirs")[:2] == (
+        0,
+        f"{one['id']}: answered, and decided: it is not theirs.\n",
+    )
+    assert "Decided: it is not theirs. Answered: We look into it." in tracer(read)[1]
+    assert "Nobody has confirmed" in tracer("tracer returns ready JT/8 --by KM")[2]
 
 
 @pytest.mark.parametrize(

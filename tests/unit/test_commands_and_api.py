@@ -86,6 +86,8 @@ returns offer               POST /returns/{confirmation}/slots
 returns update              POST /returns/{confirmation}/update, POST /returns/claims/{claim_id}/update
 returns withdraw            POST /returns/{confirmation}/withdraw
 returns hand-back           POST /returns/{confirmation}/hand-back, POST /returns/claims/{claim_id}/hand-back
+returns messages            GET /returns/messages
+returns answer              POST /returns/messages/{message}/answer
 returns claim               POST /returns/claims
 returns claims              GET /returns/claims
 returns decide              POST /returns/claims/{claim_id}/decision

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from tracer_command import Tracer
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
 from web_site import Site, csrf_of, ended, serving
@@ -68,6 +68,7 @@ def test_a_file_dropped_on_the_page_is_told_of_as_it_goes(own_site: Site, web_br
         told = page.evaluate("window.told")
         assert told[0] == "pings.csv: sending"
         assert any("wait" in one or " rows" in one for one in told[1:-1]), told
+        expect(page.locator("#loaded tbody")).to_contain_text("pings.csv")
         page.click("text=See what became of each row")
         page.click("td a >> nth=-1")
         assert page.inner_text("h1") == "Rejected rows of pings.csv"

@@ -63,6 +63,15 @@ async function sendAll(files, onlyChecked = false) {
   const [mapping] = form.elements.columns.files;
   const more = { ...(onlyChecked ? { dryRun: "true" } : {}), ...(mapping ? { columns: await mapping.text() } : {}) };
   for (const file of files) await send(file, more);
+  await listAnew();
+}
+
+// What was just loaded stands among what was loaded before; what is told of each file above stays.
+async function listAnew() {
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.getElementById("loaded").replaceWith(page.getElementById("loaded"));
 }
 
 form.addEventListener("submit", (event) => {

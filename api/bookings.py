@@ -21,7 +21,7 @@ from api.bootstrap import house
 from api.custody_house import custody_house
 from api.logs import log_as_json
 from api.settings import Settings, read_settings
-from api.usecases.custody.bring import bring, is_due, waits
+from api.usecases.custody.bring import bring_into, is_due, waits
 from tracer.custody.ledger import Ledger
 from tracer.errors import TracerError
 
@@ -60,8 +60,7 @@ def bring_now(settings: Settings) -> int:
         if not waits(plain.ledger):
             return 0
     with house(settings) as opened:
-        ledger = Ledger.open(opened.records, settings.custody_origin)
-        return sum(one.rows for one in bring(opened, ledger, Unseen()))
+        return sum(one.rows for one in bring_into(opened, Unseen()))
 
 
 def _serve(ledger: Ledger, stop: threading.Event, logged: bool) -> None:

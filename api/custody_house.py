@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from api.settings import Settings
@@ -20,7 +20,8 @@ from tracer.records.vault import Vault
 class CustodyHouse:
     """The records, the evidence and the custody ledger of one installation.
 
-    `graph` is the one that a server holds open anyway; without it, whoever has to look into the graph opens it.
+    `graph` is the one that a server holds open anyway; without it, whoever has to look into the graph opens it. Of the
+    exhibits that a phone is known as, those are named that `opens` lets through.
     """
 
     settings: Settings
@@ -28,6 +29,7 @@ class CustodyHouse:
     evidence: EvidenceStore
     ledger: Ledger
     graph: Graph | None = None
+    opens: Callable[[str], bool] = field(default=lambda _: True)
 
     @property
     def now(self) -> datetime:

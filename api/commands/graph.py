@@ -6,6 +6,7 @@ import typer
 
 from api.commands._common import Json, opened, put, put_json, say, shown_progress
 from api.commands._noted import opened_noted
+from api.commands.custody._bringing import brought
 
 
 def register(app: typer.Typer) -> None:
@@ -39,23 +40,27 @@ def status(as_json: Json = False) -> None:
 
 
 def rebuild(as_json: Json = False) -> None:
-    """Clear the graph on the engine that is set, and project every source again from the records."""
+    """Clear the graph on the engine that is set, and project all that is recorded again."""
+    from api.usecases.custody.bring import bring_into
     from api.usecases.rebuild import rebuild as usecase
     from tracer.records.audit import Act
 
     with opened_noted("graph rebuild", Act.ALTERED, read_only=False) as house, shown_progress() as bar:
         count = usecase(house, bar, bar.tell)
+        brought(lambda: bring_into(house, bar))
         digest = house.graph.status().digest
     _answer("rebuilt", count, digest, as_json)
 
 
 def migrate(as_json: Json = False) -> None:
-    """Bring the engine that is set up to date: its schema, and every batch it does not show yet."""
-    from api.usecases.rebuild import catch_up
+    """Bring the engine that is set up to date: its schema, and all that is recorded and not shown yet."""
+    from api.usecases.custody.bring import bring_into
+    from api.usecases.rebuild import catch_up as usecase
     from tracer.records.audit import Act
 
     with opened_noted("graph migrate", Act.ALTERED, read_only=False) as house, shown_progress() as bar:
-        count = catch_up(house, bar, bar.tell)
+        count = usecase(house, bar, bar.tell)
+        brought(lambda: bring_into(house, bar))
         digest = house.graph.status().digest
     _answer("brought up to date", count, digest, as_json)
 

@@ -96,7 +96,8 @@ class EventTold(Wire):
 class RecordedTold(EventTold):
     """What was recorded, the key it went by, how the exhibit stands after it, and what was recorded with it.
 
-    `hints` say what to look at next: another exhibit that shows a corrected IMEI, or a report it was confirmed for.
+    `hints` say what to look at next: of a corrected IMEI what a scan of it would tell, another that shows it, or a
+    report it was confirmed for.
     """
 
     key: str

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from api.commands._common import put, put_json, say
+from api.commands.custody._bringing import brought
 
 if TYPE_CHECKING:
     from api.commands.custody._said import Said
@@ -35,7 +37,21 @@ def record(exhibit: str, said: Said, kind: EventKind, **fields: object) -> None:
 
 
 def answer(done: Recorded, said: Said, house: CustodyHouse) -> None:
-    """Say what was recorded, what is doubtful about it, and who has to do what next."""
+    """Say what was recorded, what is doubtful about it, and who has to do what next; then bring it to the graph."""
+    _told(done, said, house)
+    _bring(done, house)
+
+
+def _bring(done: Recorded, house: CustodyHouse) -> None:
+    """What changes nothing in the graph leaves it closed, and nobody waits for whoever holds it."""
+    from api.bookings import Unseen
+    from api.usecases.custody.bring import bring_when_free, tells
+
+    if any(map(tells, done.entries)):
+        brought(lambda: bring_when_free(replace(house.settings, graph_patience_s=0.0), Unseen()))
+
+
+def _told(done: Recorded, said: Said, house: CustodyHouse) -> None:
     from api.show.custody import recorded_json, recorded_lines, todo
     from api.usecases.custody.history import told_after
     from api.usecases.custody.names import names_of

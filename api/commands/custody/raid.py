@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from api.commands._common import Json, put, put_json, say, shown_progress
+from api.commands.custody._bringing import brought
 
 if TYPE_CHECKING:
     from api.usecases.custody.raid_opening import Search
@@ -87,19 +88,12 @@ def _scanned(search: Search, as_json: bool) -> bool:
 
 
 def _bring() -> None:
-    """Brings what was booked to the graph. Where that cannot be it is kept, and that is said."""
     from api.settings import read_settings
-    from api.usecases.custody.raid_opening import bring_raid
-    from tracer.errors import GraphError
+    from api.usecases.custody.bring import bring_when_free
 
-    try:
-        with shown_progress() as bar:
-            brought = bring_raid(read_settings(), bar)
-    except GraphError as error:
-        say(f"What was booked is kept, and is not in the graph yet. {error}")
-        say("It follows with the next raid that is booked here, or while the server runs.")
-        return
-    for loaded in brought:
+    with shown_progress() as bar:
+        done = brought(lambda: bring_when_free(read_settings(), bar))
+    for loaded in done:
         say(f"{loaded.rows} {'booking' if loaded.rows == 1 else 'bookings'} brought to the graph as {loaded.source}.")
 
 

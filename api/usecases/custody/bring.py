@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from api.bootstrap import House
+from api.bootstrap import House, house
+from api.custody_house import custody_house, opened_ledger
 from api.settings import Settings
 from api.usecases.custody.raid import RECONCILIATION
-from api.usecases.custody.seizure_rows import KIND, Scene, rows_of, write_rows
+from api.usecases.custody.seizure_rows import KIND, Scene, rows_of, when_free, write_rows
 from api.usecases.load import Telling
 from api.usecases.search import catch_up
 from graph.ids import place_id, seizure_id
@@ -65,7 +66,7 @@ def waits(ledger: Ledger) -> bool:
     """Whether anything waits that the graph is told of. What says nothing to it is taken out, and it is left alone."""
     parts: dict[str, frozenset[str]] = {}
     while waiting := ledger.pending():
-        silent = [entry.index for entry in waiting if not (_tells(entry) and _is_brought(ledger, entry, parts))]
+        silent = [entry.index for entry in waiting if not (tells(entry) and _is_brought(ledger, entry, parts))]
         ledger.projected(silent)
         if len(silent) < len(waiting):
             return True
@@ -83,11 +84,35 @@ def _is_brought(ledger: Ledger, entry: Entry, parts: dict[str, frozenset[str]]) 
     return event.exhibit in parts[seizure]
 
 
-def _tells(entry: Entry) -> bool:
+def tells(entry: Entry) -> bool:
     """Whether an entry may say something of a thing itself, or of its seal: not who has it, and where."""
     event = entry.event
     of_the_thing = event.kind in (EventKind.SEIZE, EventKind.SPLIT) or event.seal_after is not None
     return of_the_thing or entry.withdraws or not ITEM_FIELDS.isdisjoint(entry.commitments)
+
+
+def bring_when_free(settings: Settings, progress: Telling) -> list[Loaded]:
+    """Brings what waits once nobody else holds the graph, which is left alone where nothing does.
+
+    Raises `GraphError` where that cannot be: what was recorded then waits on.
+    """
+
+    def act() -> list[Loaded]:
+        with custody_house(settings) as plain:
+            if not waits(plain.ledger):
+                return []
+        with house(settings) as opened:
+            return bring_into(opened, progress)
+
+    return when_free(settings, progress.tell, act)
+
+
+def bring_into(house: House, progress: Telling) -> list[Loaded]:
+    """Brings what waits into a graph that is open. Raises as `bring` does."""
+    with house.records.custody().reading() as reader:
+        if not reader.outbox(1):
+            return []
+    return bring(house, opened_ledger(house.records, house.settings), progress)
 
 
 def bring(house: House, ledger: Ledger, progress: Telling) -> list[Loaded]:
@@ -142,7 +167,7 @@ def _by_seizure(ledger: Ledger, waiting: Sequence[Entry]) -> dict[str, list[Entr
 
 
 def _brought(house: House, ledger: Ledger, progress: Telling, seizure: str, waiting: Sequence[Entry]) -> _Brought:
-    told = frozenset(entry.event.exhibit for entry in waiting if _tells(entry))
+    told = frozenset(entry.event.exhibit for entry in waiting if tells(entry))
     book, marks = _read(ledger, seizure, told)
     new = {entry.index for entry in waiting}
     rows = rows_of(book, _scene(house.records, waiting[0].event.exhibit), new, marks)

@@ -1,4 +1,4 @@
-"""Opens a raid session on an installation, and brings what it booked to the graph: now and then, and at its end."""
+"""Opens a raid session on an installation; what it books is brought to the graph now and then."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from api.bookings import bringing
-from api.bootstrap import house, open_graph
+from api.bootstrap import open_graph
 from api.custody_house import custody_house
 from api.settings import Settings
-from api.usecases.custody.bring import bring, waits
 from api.usecases.custody.lookups import GraphLookUps
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_joining import Scene, differences, read, with_power
 from api.usecases.custody.registers import acting_officer
-from api.usecases.custody.seizure_rows import when_free
-from api.usecases.load import Telling
 from graph.ids import place_id
 from tracer.custody.booking import Booker, Occasion
 from tracer.custody.events import exhibit_id, seizure_of
-from tracer.custody.ledger import Ledger
 from tracer.errors import UsageError
-from tracer.ingest import Loaded
 from tracer.records.raids import Count, OpenedOtherwiseError, Raid, Raids
 from tracer.records.values import Asked
 from tracer.times import parse_said
@@ -62,22 +57,6 @@ def opened_raid(settings: Settings, search: Search) -> Iterator[RaidSession]:
             count = Count(raids, raid.seizure)
             with bringing(opened.ledger, logged=False):
                 yield RaidSession(booker, look_ups, opened.evidence, clock, count, raid.counted, search.force)
-
-
-def bring_raid(settings: Settings, progress: Telling) -> list[Loaded]:
-    """Brings to the graph what is booked and not there yet, once nobody else holds it.
-
-    Raises `GraphError` where that cannot be: what was booked then waits.
-    """
-
-    def act() -> list[Loaded]:
-        with custody_house(settings) as plain:
-            if not waits(plain.ledger):
-                return []
-        with house(settings) as opened:
-            return bring(opened, Ledger.open(opened.records, settings.custody_origin), progress)
-
-    return when_free(settings, progress.tell, act)
 
 
 def _joined(raids: Raids, scene: Scene, asked: Asked) -> Raid:

@@ -11,8 +11,10 @@ from api.usecases.custody.lookups import GraphLookUps
 from api.wholeness import GRAPH_TROUBLE
 from tracer.custody.booking import entries_of_raid, with_texts
 from tracer.custody.events import Entry, EventKind, Private, reference_of
+from tracer.custody.ids import seizure_part_of
 from tracer.custody.raid import ITEM_FIELDS, RaidBook, identifiers_of
-from tracer.custody.scan import MOST_CANDIDATES
+from tracer.custody.scan import MOST_CANDIDATES, judge
+from tracer.custody.scanned import Scene, Verdict
 from tracer.custody.sentences import READ_OFF
 from tracer.errors import IdentifierError, NotFoundError, UsageError
 from tracer.identifiers import parse
@@ -61,7 +63,14 @@ def checked(house: CustodyHouse, reading: Reading, wrong: Entry) -> dict[str, Pr
 def hints(house: CustodyHouse, entry: Entry, texts: Mapping[str, Private]) -> tuple[str, ...]:
     """What the officer who corrected an identifier has to look at next; the audit notes what is read for it."""
     read = {name: private.text for name, private in texts.items() if name in _KINDS}
-    return (*_same(house, entry, identifiers_of(read)), *_confirmed(house, entry)) if read else ()
+    if not read:
+        return ()
+    identifiers = identifiers_of(read)
+    return (
+        *_scanned(house, entry.event.exhibit, identifiers),
+        *_same(house, entry, identifiers),
+        *_confirmed(house, entry),
+    )
 
 
 def _identifier(house: CustodyHouse, name: str, text: str) -> str:
@@ -82,6 +91,23 @@ def _near(house: CustodyHouse, text: str) -> tuple[str, ...]:
     except GRAPH_TROUBLE:
         return ()
     return tuple(f"{value} ({slip})" for one, (value, slip) in slips.items() if one in known)[:MOST_CANDIDATES]
+
+
+def _scanned(house: CustodyHouse, exhibit: str, read: frozenset[str]) -> Iterator[str]:
+    """What a scan would tell of these identifiers: thefts, blocks, other seizures; nothing where nothing is known."""
+    scene = Scene({}, seizure_part_of(exhibit), house.settings.force or None)
+    try:
+        with graph_of(house) as graph:
+            look_ups = GraphLookUps(graph, house.records, house.settings, house.opens)
+            answer = judge("", tuple(sorted(read)), scene, look_ups)
+    except GRAPH_TROUBLE as error:
+        yield f"{Verdict.NOT_CHECKED}: it may be reported stolen or blocked all the same. {error}"
+        return
+    # The first says of a phone that is not reported no more than that.
+    first, *others = answer.details or ("",)
+    if answer.verdict is not Verdict.NOT_REPORTED:
+        yield f"{answer.word}: {first}"
+    yield from others
 
 
 def _same(house: CustodyHouse, entry: Entry, read: frozenset[str]) -> Iterator[str]:

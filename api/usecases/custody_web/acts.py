@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.access import Actor, Permission
 from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.usecases.custody.give_back import require_reason
 from api.usecases.custody.record import Recorded, Statement, record
-from api.usecases.custody_web.reach import acting, reached, require_seizure
+from api.usecases.custody_web.reach import acting, open_seizures, reached, require_seizure
 from tracer.custody.events import EventKind, ExhibitState, seizure_of
 
 Act = Callable[[CustodyHouse, str, Statement], Recorded]
@@ -35,7 +35,9 @@ def do(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, ac
     Raises `NotFoundError`, `ForbiddenError`, `AccessError` for somebody who is no officer, and as the act does.
     """
     state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
-    return act(desk.custody, state.exhibit, _statement(desk, who, words))
+    # That a phone is stolen is told whosever case it is of; other exhibits are named where they are open to them.
+    house = replace(desk.custody, opens=lambda one: bool(open_seizures(desk, who, [seizure_of(one)])))
+    return act(house, state.exhibit, _statement(desk, who, words))
 
 
 def pass_on(desk: Desk, who: Actor, exhibit: tuple[str, str | None], words: Words, act: Act) -> Recorded:

@@ -16,9 +16,7 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 FUTURE_LEEWAY = timedelta(days=1)
 """How far past the moment of loading a time may lie, for clocks that are wrong."""
 
-TWICE = (
-    "names no zone, and the clocks in London showed that hour twice; add +01:00 for the first, +00:00 for the other"
-)
+TWICE = "names no zone, and the clocks in London showed that hour twice; add +01:00 for the first, +00:00 for the other"
 """Why a time is refused that may be either of two."""
 
 _ISO = re.compile(

@@ -28,9 +28,13 @@ _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of ids, where they are known to the reader (an officer's name is personal: initials stand for it)."""
+    """The names of ids, where they are known to the reader (an officer's name is personal: initials stand for it).
+
+    `wholes` says what each exhibit that is a part was taken out of, all of it, the nearest first.
+    """
 
     known: Mapping[str, str] = field(default_factory=dict)
+    wholes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def who(self, id_: str) -> str:
         """A person, or whoever holds something."""
@@ -152,7 +156,9 @@ def _seized(event: CustodyEvent, names: Names) -> str:
         power = f" under {event.power}" if event.power else ""
         return f"seized it{where}{power}; {names.who(event.by)} booked it"
     # What was taken out of an exhibit is booked, and was seized with the whole.
-    return f"seized it{where} under {event.power}" if event.power else f"booked it{where}"
+    whole = names.wholes.get(event.exhibit)
+    out_of = f", taken out of {reference_of(whole[0])}" if whole else ""
+    return f"seized it{where} under {event.power}{out_of}" if event.power else f"booked it{where}{out_of}"
 
 
 def _examined(event: CustodyEvent, _names: Names) -> str:

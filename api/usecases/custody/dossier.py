@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.history import sight_of
-from api.usecases.custody.names import names_of
+from api.usecases.custody.names import names_in
 from api.usecases.custody.naming import find_exhibit
-from tracer.custody.events import Entry, EventKind, ExhibitState, Status
+from tracer.custody.events import Entry, EventKind, ExhibitState, Status, reference_of
 from tracer.custody.narrative import Sight
 from tracer.custody.sentences import Names
 from tracer.custody.whereabouts import natural
@@ -19,17 +19,27 @@ from tracer.records.values import Asked
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that is recorded of one exhibit, with the private texts, for a document."""
+    """All that is recorded of one exhibit, with the private texts, for a document.
+
+    `whole` is what it was taken out of and was seized with, in the end, without anything private.
+    """
 
     state: ExhibitState
     entries: tuple[Entry, ...]
     sight: Sight
     names: Names
+    whole: Dossier | None = None
 
     @property
     def seized(self) -> Entry:
         """The booking."""
         return self.entries[0]
+
+    @property
+    def within(self) -> str:
+        """The reference of what it was taken out of, or nothing."""
+        found = self.names.wholes.get(self.state.exhibit)
+        return reference_of(found[0]) if found else ""
 
     @property
     def withdrawn(self) -> bool:
@@ -50,14 +60,13 @@ def dossiers(
     `UsageError` where neither is named.
     """
     if exhibits:
-        states = [find_exhibit(house.ledger, text, seizure) for text in exhibits]
-        return tuple(_dossier(house, state, asked, owners) for state in states)
+        return _all(house, [find_exhibit(house.ledger, text, seizure) for text in exhibits], asked, owners)
     if seizure is None:
         raise UsageError("Neither exhibits nor a seizure are named.", "Name exhibits, or a seizure with --seizure.")
     booked = sorted(house.ledger.exhibits(seizure=seizure), key=lambda state: natural(state.exhibit))
     if not booked:
         raise NotFoundError(f"Nothing is booked for the seizure {seizure}.", "Check its reference.")
-    return tuple(one for state in booked if not (one := _dossier(house, state, asked, owners)).withdrawn)
+    return tuple(one for one in _all(house, booked, asked, owners) if not one.withdrawn)
 
 
 def corrections(one: Dossier, entry: Entry) -> tuple[Entry, ...]:
@@ -88,7 +97,18 @@ def put_right(one: Dossier, entry: Entry) -> Entry:
     return replace(entry, event=event)
 
 
-def _dossier(house: CustodyHouse, state: ExhibitState, asked: Asked, owners: bool) -> Dossier:
-    entries = house.ledger.history(state.exhibit)
-    sight = sight_of(house, entries, asked, owners)
-    return Dossier(state, entries, sight, names_of(house.ledger, officers=True))
+def _all(house: CustodyHouse, states: Sequence[ExhibitState], asked: Asked, owners: bool) -> tuple[Dossier, ...]:
+    names = names_in(house, [state.exhibit for state in states], officers=True)
+    found = []
+    for state in states:
+        entries = house.ledger.history(state.exhibit)
+        sight = sight_of(house, entries, asked, owners)
+        found.append(Dossier(state, entries, sight, names, _whole(house, state.exhibit, names)))
+    return tuple(found)
+
+
+def _whole(house: CustodyHouse, exhibit: str, names: Names) -> Dossier | None:
+    found = names.wholes.get(exhibit)
+    if not found:
+        return None
+    return Dossier(house.ledger.state(found[-1]), house.ledger.history(found[-1]), Sight(), names)

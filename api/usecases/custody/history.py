@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from api.custody_house import CustodyHouse
-from api.usecases.custody.names import names_of
+from api.usecases.custody.names import names_in
 from api.usecases.custody.naming import find_exhibit
 from api.usecases.custody.record import Recorded
 from tracer.custody.events import DESPITE_BLOCK, Entry, Opening, officer_id
@@ -26,13 +26,14 @@ def history(
     state = find_exhibit(house.ledger, exhibit, seizure)
     entries = house.ledger.history(state.exhibit)
     sight = Sight() if asked is None else sight_of(house, entries, asked, owners)
-    return narrate(entries, names_of(house.ledger, officers=asked is not None), sight)
+    return narrate(entries, names_in(house, [state.exhibit], officers=asked is not None), sight)
 
 
 def told_after(house: CustodyHouse, done: Recorded) -> tuple[Narrative, ...]:
     """The histories of the exhibits that something was recorded of, without anything private."""
     exhibits = dict.fromkeys(entry.event.exhibit for entry in done.entries)
-    return tuple(narrate(house.ledger.history(exhibit), names_of(house.ledger)) for exhibit in exhibits)
+    names = names_in(house, exhibits)
+    return tuple(narrate(house.ledger.history(exhibit), names) for exhibit in exhibits)
 
 
 def sight_of(house: CustodyHouse, entries: Sequence[Entry], asked: Asked, owners: bool) -> Sight:

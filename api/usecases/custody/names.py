@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
+
+from api.custody_house import CustodyHouse
+from api.usecases.custody.origins import origins
 from tracer.custody.ledger import Ledger
 from tracer.custody.sentences import Names
 
@@ -12,3 +17,8 @@ def names_of(ledger: Ledger, officers: bool = False) -> Names:
     if officers:
         known |= {officer.id: officer.name for officer in ledger.officers() if officer.name}
     return Names(known)
+
+
+def names_in(house: CustodyHouse, exhibits: Collection[str], officers: bool = False) -> Names:
+    """The same for the histories of these exhibits, with what they were taken out of."""
+    return replace(names_of(house.ledger, officers), wholes=origins(house, exhibits))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -40,14 +39,18 @@ _LEAVING: Mapping[Status, tuple[EventKind, str]] = {
 
 
 def sheet(one: Dossier) -> ExhibitSheet:
-    """The exhibit as it stands. What was read off it later overrules what was read first, and so does a correction."""
+    """The exhibit as it stands. What was read off it later overrules what was read first, and so does a correction.
+
+    What was taken out of another was found and seized with that.
+    """
     item = _item(one)
-    event, names = put_right(one, one.seized).event, one.names
+    source, names = one.whole or one, one.names
+    event = put_right(source, source.seized).event
     whole = " ".join(item.get(name, "") for name in ("make", "model", "colour")).split()
     return ExhibitSheet(
-        exhibit=event.exhibit,
-        reference=reference_of(event.exhibit),
-        seizure=seizure_of(event.exhibit),
+        exhibit=one.state.exhibit,
+        reference=reference_of(one.state.exhibit),
+        seizure=seizure_of(one.state.exhibit),
         description=item.get("description") or " ".join(whole) or item.get("part", ""),
         seized_at=event.at,
         seized_note=event.at_note or "",
@@ -62,6 +65,7 @@ def sheet(one: Dossier) -> ExhibitSheet:
         make=item.get("make", ""),
         model=item.get("model", ""),
         serial=item.get("serial", ""),
+        within=one.within,
         imeis=tuple(item[name] for name in ("imei", "imei2", "imei3", "imei4") if name in item),
         **_left(one),
     )
@@ -109,9 +113,7 @@ def raid_list(found: Sequence[Dossier], counted: int | None) -> RaidList:
     sheets = tuple(sheet(one) for one in found)
     began = min((at.seized_at for at in sheets if at.seized_at), default=None)
     place, power = (_most(getattr(one, name) for one in sheets) for name in ("place", "power"))
-    parts = {part: one.state.exhibit for one in found for part in one.state.parts}
-    placed = tuple(replace(s, within=reference_of(parts[s.exhibit])) if s.exhibit in parts else s for s in sheets)
-    return RaidList(sheets[0].seizure, placed, place, power, began, counted)
+    return RaidList(sheets[0].seizure, sheets, place, power, began, counted)
 
 
 def _most(said: Iterable[str]) -> str:

@@ -28,7 +28,8 @@ class Imprint:
 class ExhibitSheet:
     """One exhibit as it stands: `exhibit` is its id (`exhibit:SEIZURE:AB/1`), `reference` what was written on it.
 
-    `seized_note` tells an uncertain time in words; `within` is the reference of the exhibit that this is a part of.
+    `seized_note` tells an uncertain time in words. `within` is the reference of the exhibit that this is a part of: it
+    was seized with that, and `officer` is who took it out.
     `left` says how it left the store: by a loan, which it is on, or for good; `left_at` and `left_note` say when.
     """
 

@@ -50,10 +50,17 @@ def _label(sheet: ExhibitSheet, widest_mm: float, words: int) -> dict[str, Any]:
         "what": short(described(sheet), words),
         "place": short(sheet.place, 60),
         "seal": short(sheet.seal, 30),
-        "line": short(", ".join(filter(None, (when(sheet.seized_at, sheet.seized_note), sheet.officer))), 80),
+        "line": short(", ".join(filter(None, (when(sheet.seized_at, sheet.seized_note), _by(sheet)))), 80),
         "bars": found and {"svg": Verbatim(found.svg), "width": found.width_mm, "text": Verbatim(found.text)},
         "code": Verbatim(square(sheet.exhibit)),
     }
+
+
+def _by(sheet: ExhibitSheet) -> str:
+    """Who seized it; of a part, in what it was seized, and who took it out of that."""
+    if not sheet.within:
+        return sheet.officer
+    return f"in {sheet.within}; taken out by {sheet.officer}" if sheet.officer else f"in {sheet.within}"
 
 
 def _fits(sheet: ExhibitSheet, widest_mm: float) -> Bars | None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from tracer.custody.documents._account import Row, account, breaks, doubts, rows
 from tracer.custody.documents._errors import DocumentError
-from tracer.custody.documents._input import ContinuityData, Imprint
+from tracer.custody.documents._input import ContinuityData, ExhibitSheet, Imprint
 from tracer.custody.documents._moments import moments
 from tracer.custody.documents._parts import checkpoint, described, instant
 from tracer.custody.documents._render import pdf
-from tracer.custody.documents._words import counted, short
+from tracer.custody.documents._words import counted, short, when
 
 
 def continuity_statement(data: ContinuityData, imprint: Imprint) -> bytes:
@@ -33,12 +33,24 @@ def continuity_statement(data: ContinuityData, imprint: Imprint) -> bytes:
             "occupation": data.occupation,
             "until": instant(data.until),
             "events": counted(len(data.lines), "event", "events"),
+            "origin": _origin(data.exhibit),
             "account": account(found, data.exhibit.reference),
             "breaks": breaks(data.lines, found, data.exhibit.reference),
             "doubts": doubts(data.lines, table),
             "rows": [_row(row) for row in table],
             "checkpoint": checkpoint(data.checkpoint) if data.checkpoint else None,
         },
+    )
+
+
+def _origin(sheet: ExhibitSheet) -> str:
+    """Where a part came from; nothing for what was seized by itself."""
+    if not sheet.within:
+        return ""
+    return (
+        f"{sheet.reference} was taken out of {sheet.within}. What it was in was seized"
+        f" {when(sheet.seized_at, sheet.seized_note)}; until it was taken out, it was where {sheet.within} was, and the"
+        f" continuity of that is in the record of {sheet.within}."
     )
 
 

@@ -42,7 +42,7 @@ SUBJECTS = {
     "claimed": "Another claim was accepted",
     "stays": "It does not go to another after all",
     "given": "It went to another claimant",
-    "answered": "The question was answered",
+    "answered": "What they wrote was answered",
     "chosen": "A time to collect it was chosen",
     "claim-noted": "To the claimant: the claim is noted",
     "claim-accepted": "To the claimant: it was accepted",

@@ -117,4 +117,4 @@ def test_what_an_owner_wrote_themselves_or_hears_otherwise_is_not_told_again(hou
     for each in messages.of_owner(ADA):
         house.records.part(Replies).answer(each.id, "Thank you.", ASKED, Settled.THEIRS)
     claims.decide(claims.add(exhibit(12), ClaimKind.INSURER, SAID, ASKED).id, True, ASKED)
-    assert sent(house) == ["We answered your question"], "of the claim they hear once the claimant may collect it"
+    assert sent(house) == ["We answered what you wrote"], "of the claim they hear once the claimant may collect it"

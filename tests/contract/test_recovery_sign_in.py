@@ -194,7 +194,7 @@ def test_an_owner_writes_and_is_answered(house: CustodyHouse, ada: OwnerSession)
     with pytest.raises(RecoveryError, match="answered already"):
         house.records.part(Replies).answer(asked.id, "Yes.", ASKED)
     assert [one.answer for one in victim_status(house, ada).messages] == ["No.", None]
-    assert [letter.subject for letter in mail(house).letters] == ["We answered your question (01/7401/23)"]
+    assert [letter.subject for letter in mail(house).letters] == ["We answered what you wrote (01/7401/23)"]
     with messages.database.reading() as connection:
         assert "screen" not in repr(connection.execute(sa.text("SELECT * FROM victim_message")).all())
     house.records.erase_owner(ADA.owner, ASKED)

@@ -98,7 +98,7 @@ _SUBJECTS = {
     NoticeKind.CLAIMED: "Somebody else claims your phone",
     NoticeKind.STAYS: "Your phone does not go to anybody else now",
     NoticeKind.GIVEN: "Another claim to your phone was accepted",
-    NoticeKind.ANSWERED: "We answered your question",
+    NoticeKind.ANSWERED: "We answered what you wrote",
     NoticeKind.CHOSEN: "Your collection time is booked",
     NoticeKind.CODE: "Your one-time code",
     NoticeKind.CLAIM_NOTED: "Your claim to a phone is noted",
@@ -122,7 +122,7 @@ _SAYS = {
     "them. That decision was changed: it does not go to them now, and we still have the phone.",
     NoticeKind.GIVEN: "Somebody else claimed the phone in your report, such as an insurer that paid for it. We "
     "accepted that claim and gave them the phone.",
-    NoticeKind.ANSWERED: "We have answered what you asked us.",
+    NoticeKind.ANSWERED: "We have answered what you wrote to us.",
     NoticeKind.CHOSEN: "You chose a time to collect your phone. If it was not you, ring us.",
     NoticeKind.CODE: "Somebody, we hope you, asked for a one-time code for your report. If it was not you, do nothing: "
     "without the code nobody sees anything.",

@@ -284,6 +284,9 @@ def test_the_pages_keep_nobody_out(place: Place, web_browser: Browser, size: tup
     returns = client.get("/api/v1/returns").json()
     one = ready.json().get("id") or returns["open"][0]["id"]
     notice = client.get(f"/api/v1/returns/{one}").json()["notices"][0]["id"]
+    with owner_of(place, "MPS-DEMO-1888/23") as owner:
+        csrf = token_in(owner.get("/your-phone/mine").text, "csrf")
+        assert owner.post("/your-phone/mine", data={"answer": "not_mine", "csrf": csrf}).status_code == 303
     paths = ["/returns", "/returns/confirm?exhibit=JT/5", f"/returns/of/{one}", f"/returns/notices/{notice}"]
     said = {"exhibit": "JT/5", "kind": "insurer", "who": "F", "why": "paid"}
     claim = f"/returns/claims/{asked(client, 'POST', '/returns/claims', said).json()['id']}"
@@ -294,6 +297,7 @@ def test_the_pages_keep_nobody_out(place: Place, web_browser: Browser, size: tup
     with visiting(web_browser, site, LIAISON, size) as visit:
         for path in [*paths, "/returns/check?code=2222-2222"]:
             page = visit.open(path)
+            assert page.locator("[name=decision]").count() > 0 or path != f"/returns/of/{one}"
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
             assert barriers(page) == [], path
             assert (path, too_wide(page)) == (path, [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph.derive import derive, doubted
@@ -27,13 +27,20 @@ def follow(graph: Graph, text: str, observed_only: bool = False) -> Story:
     doubts they cast on observations stay, since to hide them would say more than is known.
     """
     answered = graph.at_once(lambda answers: _answered(answers, text))
-    observed = answered.events
-    derived = derive(observed, tuple(answered.candidates.values()))
-    events = doubted(observed, derived.doubts)
+    derived = derive(answered.events, tuple(answered.candidates.values()))
+    events = doubted(answered.events, derived.doubts)
     if not observed_only:
         events += derived.events
-    story = _story(answered, in_order(events))
-    return replace(story, places=_places(story.events, answered.found, answered.candidates))
+    return _story(answered, in_order(events))
+
+
+def stated(graph: Graph, text: str) -> Story:
+    """The story as its sources state it: nothing is worked out, so no ping is in doubt and none makes a stay.
+
+    For what asks whose a handset is, and not where it was: of a phone with many pings the rest takes long.
+    """
+    answered = graph.at_once(lambda answers: _answered(answers, text))
+    return _story(answered, in_order(answered.events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ def _story(answered: _Answered, events: tuple[Event, ...]) -> Story:
         reports=tuple(report for one in found for report in one.reports),
         exhibits=tuple(exhibit for one in found for exhibit in one.exhibits),
         handlers=_people(person for one in found for person in one.people),
-        places=(),
+        places=_places(events, found, answered.candidates),
         countries=tuple(sorted(countries)),
         events=events,
         shown_of={what: n for one in found for what, n in one.shown_of.items()},

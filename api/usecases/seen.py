@@ -13,7 +13,7 @@ from api.scope_story import is_empty, open_part
 from api.usecases.follow import told_in_full
 from api.usecases.path import node_named
 from graph.analytics.rank import Ranked, rank
-from graph.follow import follow
+from graph.follow import follow, stated
 from graph.ids import parts_of
 from graph.queries.path import PathAnswer, best_path
 from graph.queries.sources import sources_of_identifiers
@@ -34,12 +34,24 @@ class SeenStory:
 def seen_story(desk: Desk, who: Actor, text: str, observed_only: bool = False) -> SeenStory:
     """The story of what a text names.
 
+    Raises what `stated_story` does.
+    """
+    return _seen(desk, who, text, lambda one: follow(desk.graph, one, observed_only))
+
+
+def stated_story(desk: Desk, who: Actor, text: str) -> SeenStory:
+    """The same as its sources state it, with nothing worked out.
+
     Raises `NotFoundError`, `ForbiddenError` where all of it is closed, and `SeveralError` where several exhibits that
     are open answer to it.
     """
+    return _seen(desk, who, text, lambda one: stated(desk.graph, one))
+
+
+def _seen(desk: Desk, who: Actor, text: str, ask: Callable[[str], Story]) -> SeenStory:
     scope = scope_of(desk, who)
     try:
-        found = of_several(lambda one: follow(desk.graph, one, observed_only), text, _open_exhibits(desk, who))
+        found = of_several(ask, text, _open_exhibits(desk, who))
     except NotFoundError as error:
         raise _not_found(desk, scope, error) from error
     if found.exhibits:

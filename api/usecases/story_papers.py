@@ -13,7 +13,7 @@ from api.usecases.handset_page import At, files_of, names_of_files, places_of, s
 from api.usecases.masked import hiding, masked
 from api.usecases.seen import SeenStory
 from graph.evidence import basis_words
-from graph.views import Event, ExhibitView, KnownIdentifier, Person, Story
+from graph.views import Event, ExhibitView, KnownIdentifier, Person
 from maps.style import kind_name
 from tracer.custody.documents._input import Imprint
 from tracer.custody.documents.story import StoryFile, StoryLine, StorySheet, story_document
@@ -28,7 +28,7 @@ def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "", hide: b
     """
     story, shown = (masked(seen.story), hiding(seen.story)) if hide else (seen.story, str)
     names = {one: shown(name) for one, name in names_of_files(desk, story).items()}
-    lines = _lines(story, names)
+    lines = lines_of(story.events, most=MOST_LINES)
     sheet = StorySheet(
         title=" ".join(part for part in (story.make, story.model) if part) or "Make and model not known",
         subject=story.subject,
@@ -38,13 +38,13 @@ def story_pdf(desk: Desk, who: Actor, seen: SeenStory, notice: str = "", hide: b
         exhibits=tuple(map(_exhibit, story.exhibits)),
         people=tuple(f"{one.name}: {one.how} ({_basis(one)}, {_row(one, names)})" for one in story.handlers),
         places=tuple(_place(one, names) for one in places_of(story)),
-        lines=tuple(lines[:MOST_LINES]),
+        lines=tuple(_folded(one) if isinstance(one, Fold) else _line(one.event, names) for one in lines.shown),
         files=tuple(
             StoryFile(shown(one.source.name), one.source.kind, one.source.sha256, one.source.recorded_at)
             for one in files_of(desk, story)
         ),
         left_out=left_out_words(seen.left_out),
-        of=len(lines) if len(lines) > MOST_LINES else 0,
+        of=lines.of if lines.of > MOST_LINES else 0,
     )
     return story_document(sheet, imprint_of(desk, who, notice))
 
@@ -59,10 +59,6 @@ def left_out_words(left_out: LeftOut) -> str:
     if not left_out.lines:
         return ""
     return f"{left_out.lines} lines of cases that are not open to who printed this"
-
-
-def _lines(story: Story, names: dict[str, str]) -> list[StoryLine]:
-    return [_folded(one) if isinstance(one, Fold) else _line(one.event, names) for one in lines_of(story.events)]
 
 
 def _folded(fold: Fold) -> StoryLine:

@@ -254,6 +254,29 @@ def headline(page: str) -> str:
     return page.partition('id="sentence">')[2].partition("</p>")[0]
 
 
+def test_of_many_lines_in_doubt_the_page_has_some_and_leads_to_the_rest(own_site: Site, tmp_path: Path) -> None:
+    imei, rows = "353879234252633", tmp_path / "jumping.csv"
+    written = [
+        f"{imei},2023-01-{1 + n // 1000:02}T{n % 1000 // 60:02}:{n % 60:02}:00Z,{(51.5, 55.9)[n % 2]},-0.1"
+        for n in range(1_200)
+    ]
+    rows.write_text("\n".join(["imei,at,lat,lon", *written]) + "\n")
+    own_site.tracer.load(rows)
+    client = own_site.signed_in("detective")
+    first = client.get("/handset", params={"q": imei}).text
+    assert first.count('<details class="line') == 1_000
+    assert "Showing 1 to 1,000 of " in first
+    assert "Showing 20 of " in client.get("/handset", params={"q": imei, "line": 1}).text
+    address = re.search(r'href="(/handset\?[^"]*line=1001)"', first)
+    assert address is not None
+    rest = client.get(address[1].replace("&amp;", "&")).text
+    assert "Showing 1,001 to 2,000 of " in rest
+    assert not set(re.findall('data-key="([^"]+)"', first)) & set(re.findall('data-key="([^"]+)"', rest))
+    of = len(story_of(client, imei)["events"])
+    assert f"of {of:,}, where a long run of pings is one" in rest
+    assert client.get("/handset", params={"q": imei, "line": 0}).status_code == 422
+
+
 def test_text_from_outside_is_inert_in_page_map_and_paper(own_site: Site, web_browser: Browser) -> None:
     import csv
 

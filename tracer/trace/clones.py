@@ -139,7 +139,7 @@ def _clone(identifier: str, ordered: list[Observation], fastest_kmh: float) -> C
 
 
 def _nearest_reachable(stories: list[_Open], one: Observation, fastest_kmh: float) -> _Open | None:
-    reachable = [story for story in stories if not any(_clash(other, one, fastest_kmh) for other in story.last())]
+    reachable = [s for s in stories if all(_apart_m(other, one, fastest_kmh) is None for other in s.last())]
     if len(reachable) < 2:
         return reachable[0] if reachable else None
     return min(reachable, key=lambda story: _distance_and_age(story, one))
@@ -149,12 +149,19 @@ def _distance_and_age(story: _Open, one: Observation) -> tuple[float, float]:
     return max(least_apart_m(other, one) for other in story.last()), -story.seen[-1].at.timestamp()
 
 
-def _clash(before: Observation, after: Observation, fastest_kmh: float) -> Clash | None:
+def _apart_m(before: Observation, after: Observation, fastest_kmh: float) -> float | None:
+    """The least distance between two observations where it is too far for one phone; None where it is not."""
     seconds = (after.at - before.at).total_seconds()
     vague = isinstance(before, CountrySighting) or isinstance(after, CountrySighting)
     least = least_apart_m(before, after)
-    if not too_far(least, seconds + (RECORD_LAG.total_seconds() if vague else 0.0), fastest_kmh):
+    return least if too_far(least, seconds + (RECORD_LAG.total_seconds() if vague else 0.0), fastest_kmh) else None
+
+
+def _clash(before: Observation, after: Observation, fastest_kmh: float) -> Clash | None:
+    least = _apart_m(before, after, fastest_kmh)
+    if least is None:
         return None
+    seconds = (after.at - before.at).total_seconds()
     reason = f"{_where(before)}, then {_where(after)}: {told(least, seconds, fastest_kmh)}"
     return Clash(before, after, least, seconds, least_kmh(least, seconds), reason)
 

@@ -9,7 +9,7 @@ from api.access import Actor, ForbiddenError
 from api.desk import Desk
 from api.usecases.custody.read_off import read_off
 from api.usecases.recovery.compared import compared
-from api.usecases.seen import seen_story
+from api.usecases.seen import stated_story
 from graph.views import Event, Story
 from graph.views import Report as Reported
 from tracer.errors import NotFoundError, TracerError
@@ -70,7 +70,7 @@ def evidence(desk: Desk, who: Actor, one: Confirmation) -> Candidate | None:
 
 def _story(desk: Desk, who: Actor, named: str, required: bool) -> Story | None:
     try:
-        return seen_story(desk, who, named).story
+        return stated_story(desk, who, named).story
     except NotFoundError:
         return None
     except ForbiddenError:

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from api.access import Actor, Permission
 from api.graph_header import said_beside
-from api.show.timeline import Fold, lines_of
+from api.show.timeline import LINES_SHOWN, Fold, lines_of
 from api.signing_in import desk_of, needs
 from api.usecases.handset_page import case_of, exhibits_meant, files_of, names_of_files, people_of, places_of, sentence
 from api.usecases.notes import Spotted, Written, add_note, add_ping
@@ -31,13 +31,16 @@ Discloses = Annotated[Actor, Depends(needs(Permission.TRACE, Act.DISCLOSED))]
 Annotates = Annotated[Actor, Depends(needs(Permission.ANNOTATE, Act.COLLECTED))]
 Hidden = Annotated[bool, Query(alias="masked")]
 Word = Annotated[str, Form(max_length=300)]
+Number = Annotated[int, Query(ge=1, le=10**9)]
 
 _ONLY = "What was worked out is left out, as was asked."
 
 
 @router.get("/handset")
-def handset(request: Request, who: Traces, q: Asked = "", observed_only: bool = False, job: str = "") -> Response:
-    """The story beside its map, and what can be added to it."""
+def handset(  # noqa: PLR0913, PLR0917 - what can be asked of it
+    request: Request, who: Traces, q: Asked = "", observed_only: bool = False, job: str = "", line: Number = 1
+) -> Response:
+    """The story beside its map, and what can be added to it; of many lines those from the number `line` on."""
     if not q.strip():
         return page(request, "handset_none.html", {"title": "Handset"})
     try:
@@ -46,7 +49,8 @@ def handset(request: Request, who: Traces, q: Asked = "", observed_only: bool = 
         meant = exhibits_meant(desk_of(request), who, error.meant)
         data = {"title": q, "q": q, "meant": meant, "observed_only": observed_only}
         return page(request, "handset_which.html", data)
-    return _page(request, who, seen, {"q": q, "observed_only": observed_only, "job": _job(request, who, job)})
+    more = {"q": q, "observed_only": observed_only, "job": _job(request, who, job)}
+    return _page(request, who, seen, {**more, "lines": lines_of(seen.story.events, line)})
 
 
 @router.get("/handset/map")
@@ -131,7 +135,7 @@ def _page(request: Request, who: Actor, seen: SeenStory, more: dict[str, Any], s
         "story": story,
         "left_out": seen.left_out,
         "sentence": sentence(desk, story),
-        "lines": lines_of(story.events),
+        "most": LINES_SHOWN,
         "is_fold": lambda line: isinstance(line, Fold),
         "files": files,
         "file_names": names_of_files(desk, story),
@@ -143,6 +147,7 @@ def _page(request: Request, who: Actor, seen: SeenStory, more: dict[str, Any], s
         "observed_only": False,
         **more,
     }
+    data.setdefault("lines", lines_of(story.events))
     return page(request, "handset.html", data, status)
 
 

@@ -28,7 +28,9 @@ _ROW_LIMIT = 1_048_576
 _COLUMN_LIMIT = 1_024
 _EXACT_BELOW = 10**11
 """A whole number from here on may have lost digits or leading zeros: it is given with `.0`, so that no identifier
-check takes it for the identifier it may once have been."""
+check takes it for the identifier it may once have been. 15 digits are all that a spreadsheet keeps of a number, and as
+many as an IMEI has: such a one lost none."""
+_WHOLE, _TOO_LONG = 10**14, 10**15
 
 _FORMULA = "f"
 _OBJECTIONS = {_FORMULA: FORMULA, "e": "holds an error, not a value"}
@@ -203,6 +205,6 @@ def _is_day(number_format: str) -> bool:
 def _number(value: int | float) -> str:
     if isinstance(value, float) and not value.is_integer():
         return repr(value)
-    if abs(value) < _EXACT_BELOW:
+    if abs(value) < _EXACT_BELOW or _WHOLE <= value < _TOO_LONG:
         return str(int(value))
     return repr(value) if isinstance(value, float) else f"{value}.0"

@@ -435,6 +435,30 @@ def test_a_table_is_tried_some_rows_at_a_time_with_the_same_answers_and_others_b
         assert house.ledger.size() == before + 1
 
 
+def test_a_place_without_a_name_is_none(command: Command, tmp_path: Path) -> None:
+    assert command("intake", table(tmp_path, f"S9,{AT},Unit 4,JT/1,{imei(1)},,warrant,"), "--by", "JT")[0] == 0
+    for act in (("move", "JT/1", "--to", "place:"), ("transfer", "JT/1", "--to", "officer: ")):
+        code, _, err = command(*act, "--by", "JT")
+        assert (code, "names nothing after the colon" in err) == (2, True)
+
+
+def test_what_a_spreadsheet_made_of_a_reference_is_not_booked(home: Path, command: Command, tmp_path: Path) -> None:
+    rows = [
+        f"S9,{AT},Unit 4,2023-03-01T00:00:00,{imei(1)},,warrant,",
+        f"S9,{AT},Unit 4,=HYPERLINK(1),{imei(2)},,warrant,",
+        f"2023-03-01,{AT},Unit 4,JT/3,{imei(3)},,warrant,",
+        f'S9,{AT},Unit 4,JT/4,{imei(4)},"=""Q4""",warrant,',
+        f"S9,{AT},Unit 4,2023-03,{imei(5)},,warrant,",
+    ]
+    code, out, _ = command("intake", table(tmp_path, *rows), "--by", "JT", "--json")
+    told = json.loads(out)
+    assert (code, [one["row"] for one in told["refused"]]) == (1, [2, 3, 4, 5])
+    assert "exhibit_ref: 2023-03-01T00:00:00 is a date" in told["refused"][0]["reason"]
+    assert "exhibit_ref: holds a formula" in told["refused"][1]["reason"]
+    with ledger_of(home) as house:
+        assert [one.exhibit for one in house.ledger.exhibits()] == ["exhibit:S9:2023-03"]
+
+
 def test_an_act_is_not_put_at_one_of_two_hours_by_guessing(command: Command, tmp_path: Path) -> None:
     assert command("intake", table(tmp_path, f"S9,{AT},Unit 4,JT/1,{imei(1)},,warrant,"), "--by", "JT")[0] == 0
     move = ("move", "JT/1", "--to", "place:yard", "--by", "JT", "--at")

@@ -94,9 +94,9 @@ def _not_booked(ledger: Ledger, text: str) -> NotFoundError:
 def find_place(ledger: Ledger, text: str) -> str:
     """The id of a place: as it is written with its kind, otherwise the registered store or laboratory of that name.
 
-    Raises `NotFoundError` with the places there are.
+    Raises `NotFoundError` with the places there are, and `UsageError` where nothing stands after the kind.
     """
-    if text.partition(":")[0] in _KINDS:
+    if _has_kind(text):
         return text
     known = {place.id for place in ledger.places()}
     for kind in PlaceKind:
@@ -117,8 +117,11 @@ def find_store(ledger: Ledger, text: str) -> str:
 
 
 def find_receiver(ledger: Ledger, text: str) -> str:
-    """The id of whom something goes to: an officer unless the text names another kind, or a registered place."""
-    if text.partition(":")[0] in _KINDS:
+    """The id of whom something goes to: an officer unless the text names another kind, or a registered place.
+
+    Raises `UsageError` where nothing stands after the kind.
+    """
+    if _has_kind(text):
         return text
     officers = {officer.id for officer in ledger.officers()}
     wanted = officer_id(text)
@@ -126,6 +129,13 @@ def find_receiver(ledger: Ledger, text: str) -> str:
         return wanted
     places = {place.id for place in ledger.places()}
     return next((one for kind in PlaceKind if (one := custody_place_id(kind, text)) in places), wanted)
+
+
+def _has_kind(text: str) -> bool:
+    kind, _, name = text.partition(":")
+    if kind in _KINDS and not name.strip():
+        raise UsageError(f"{text!r} names nothing after the colon.", f"Write it as {kind}:NAME.")
+    return kind in _KINDS
 
 
 def read_time(text: str | None, undated: str | None, now: datetime) -> Time:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -25,6 +26,7 @@ _TO_DO = (
     (("at",), "Write it as 2023-10-15T11:00:00+01:00."),
     (("lat", "lon", "position"), "Write both as degrees such as 51.5610 and -0.1112, or leave both empty."),
 )  # fmt: skip
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)", re.ASCII)
 _SAYS_WHAT = ("make", "model", "description", "condition")
 _ELSE = "Put the row right and send the table again."
 
@@ -69,6 +71,7 @@ class RowChecks:
         if exhibit not in self._seen and self.house.ledger.state(exhibit).sequence:
             return row
         self._seen.add(exhibit)
+        _require_written(row.cells)
         raid = self._raid_of(row.seizure)
         _require_power(row.cells, raid)
         _require_thing(row.cells)
@@ -110,6 +113,19 @@ class RowChecks:
             occasion = Occasion(seizure, self.by, None, None, lambda: self.house.now)
             self._booked[seizure] = Booker(self.house.ledger, occasion).book.by_identifier()
         return self._booked[seizure]
+
+
+def _require_written(cells: Mapping[str, str]) -> None:
+    """That no cell is what a spreadsheet made of it: a formula, or a reference that it took for a date."""
+    for name, text in cells.items():
+        if text.lstrip().startswith("="):
+            raise RowRefusedError(f"{name}: {FORMULA}.", "Then send the table again.")
+    for name in ("seizure_ref", "exhibit_ref"):
+        if _DATE.match(cells[name].strip()):
+            raise RowRefusedError(
+                f"{name}: {cells[name][:40]} is a date, which a spreadsheet may have made of it.",
+                "Set the column to text and type the reference again, such as: JT/12.",
+            )
 
 
 def _require_power(cells: Mapping[str, str], raid: Raid | None) -> None:

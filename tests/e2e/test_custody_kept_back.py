@@ -129,8 +129,14 @@ def test_what_was_asked_and_approved_before_waits_too(house: House) -> None:
     house.desk.records.part(Claims).decide(claim.id, False, ASKED)
     assert house.ask("POST", f"{way}/decide", SUPERVISOR, json=yes).status_code == 200
     assert acts(house, ASKED_BEFORE, "restrict", reason="needed after all").status_code == 201
-    assert codes(house.ask("POST", f"{way}/dispose", OFFICER, json={})) == ["restricted"]
+    assert codes(house.ask("POST", f"{way}/dispose", OFFICER, json={})) == ["restricted", "not_authorised"]
+    kept = [one.code for one in house.desk.ledger.refusals() if one.exhibit == exhibit(ASKED_BEFORE)]
+    assert kept == ["restricted", "not_authorised"]
     assert acts(house, ASKED_BEFORE, "lift-restriction", reason="the trial has ended").status_code == 201
+    # The restriction took the leave back: it is asked for anew.
+    asked = acts(house, ASKED_BEFORE, "ask-disposal", reason="old").json()["id"]
+    way = f"{API}/disposals/{asked}"
+    assert house.ask("POST", f"{way}/decide", SUPERVISOR, json=yes).status_code == 200
     assert house.ask("POST", f"{way}/dispose", OFFICER, json={}).status_code == 201
 
 

@@ -29,6 +29,7 @@ from tracer.errors import (
     SeveralError,
     TracerError,
 )
+from tracer.records.access.values import AskedAlreadyError
 from tracer.records.raids import OpenedOtherwiseError
 
 MEDIA_TYPE = "application/problem+json"
@@ -40,6 +41,7 @@ _STATUS: tuple[tuple[type[TracerError], int], ...] = (
     (ConflictError, 409),
     (KeyReusedError, 409),
     (OpenedOtherwiseError, 409),
+    (AskedAlreadyError, 409),
     (IdentifierError, 422),
     (InputError, 422),
     (GraphError, 503),

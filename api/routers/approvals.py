@@ -9,9 +9,11 @@ from fastapi import APIRouter, Depends, Request
 from api.access import Actor, ForbiddenError, Permission
 from api.paging import Cursor, Limit, paged
 from api.repeats import Asking, Key, once
-from api.schemas.access import ApprovalList, ApprovalSaid, ApprovalView, DecisionSaid, Done
+from api.schemas.access import ApprovalList, ApprovalSaid, ApprovalView, DecisionSaid, DisposalAskedView, Done
+from api.show.custody_answers import exhibit_told
 from api.signing_in import desk_of, needs
 from api.usecases.access.two_people import Wish, ask, carry_out, decide, within_reach
+from api.usecases.custody_web.disposal_asked import AskedDisposal, asked_disposals
 from tracer.records.access.values import Approval
 from tracer.records.audit import Act
 
@@ -34,7 +36,8 @@ def approvals(
     if not who.may(Permission.APPROVE):
         found = tuple(one for one in found if one.asked_by == who.person.id)
     some, after = paged(found, cursor, limit)
-    return ApprovalList(items=[_view(one) for one in some], next=after, of=len(found))
+    told = asked_disposals(desk_of(request), who, some)
+    return ApprovalList(items=[_view(one, told.get(one.id)) for one in some], next=after, of=len(found))
 
 
 @router.post("", status_code=201)
@@ -63,5 +66,11 @@ def do(request: Request, who: Asks, approval_id: str) -> Done:
     return Done(said=carry_out(desk_of(request), who, approval_id))
 
 
-def _view(one: Approval) -> ApprovalView:
-    return ApprovalView.model_validate(one)
+def _view(one: Approval, asked: AskedDisposal | None = None) -> ApprovalView:
+    view = ApprovalView.model_validate(one)
+    if asked is None:
+        return view
+    told = DisposalAskedView(
+        exhibit=exhibit_told(asked.state), what=asked.what, standing=asked.standing, against=list(asked.against)
+    )
+    return view.model_copy(update={"disposal": told})

@@ -32,7 +32,7 @@ def every(request: Request, who: Reads, cursor: Cursor = 0, limit: Limit = 100) 
 def wish(  # noqa: PLR0913, PLR0917 - each is a part of the request
     request: Request, who: Acts, exhibit: str, said: DisposalAsked, seizure: Seizure = None, key: Key = None
 ) -> DisposalTold:
-    """Ask for the disposal of an exhibit. It is not asked for twice while it is open, or under the same key."""
+    """Ask for the disposal of an exhibit. While one is asked for, another is refused: but for the same key."""
     desk = desk_of(request)
     asking = Asking(who, f"disposal of {exhibit} {seizure or ''}", said, key)
     made, _ = once(desk, asking, lambda: ask(desk, who, (exhibit, seizure), said.reason).id)

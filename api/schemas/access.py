@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from api.schemas._wire import Said, Wire
+from api.schemas.custody import ExhibitTold
 
 Short = Annotated[str, Field(max_length=200)]
 Many = Annotated[list[Short], Field(max_length=100)]
@@ -153,8 +154,20 @@ class GlassView(Wire):
     until: datetime
 
 
+class DisposalAskedView(Wire):
+    """What is to be disposed of: what it is, and where it is and who holds it; `against`: why it must not leave now."""
+
+    exhibit: ExhibitTold
+    what: str
+    standing: str
+    against: list[str]
+
+
 class ApprovalView(Wire):
-    """An act that two people do. `state` is asked, approved, refused or done."""
+    """An act that two people do. `state` is asked, approved, refused or done.
+
+    `disposal` is there in the list of requests, for one that waits and is about an exhibit.
+    """
 
     id: str
     act: str
@@ -166,6 +179,7 @@ class ApprovalView(Wire):
     decided_by: str | None
     decided_at: datetime | None
     state: str
+    disposal: DisposalAskedView | None = None
 
 
 class ApprovalList(Wire):

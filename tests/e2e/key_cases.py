@@ -140,7 +140,8 @@ def keyed(things: Mapping[str, str]) -> dict[str, Keyed]:
             f"/cases/{things['orchard']}/break-glass", *says({"reason": REASON}, reason="another")
         ),
         "POST /custody/exhibits/{exhibit}/ask-disposal": Keyed(
-            f"/custody/exhibits/{_OW}27/ask-disposal", *says({"reason": "old"}, reason="broken")
+            f"/custody/exhibits/{_OW}27/ask-disposal", *says({"reason": "old"}, reason="broken"),
+            one_at_a_time="was asked for already",
         ),
         "POST /custody/exhibits/{exhibit}/attach": Keyed(
             f"/custody/exhibits/{_OW}28/attach?name=a.txt", {"content": b"one"}, {"content": b"two"},

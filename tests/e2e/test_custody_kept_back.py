@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
-from custody_ledgers import exhibit, record, seizure
+from custody_ledgers import event, exhibit, record, seizure
 from recovery_case import ADA, ASKED, decision, report_fact
 from tracer_command import Tracer
 from web_house import House, opened_house, shown
@@ -35,7 +36,7 @@ from tracer.records.values import Asked, NewSource
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
 FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE, SECOND = range(1, 12)
-APPROVED_BEFORE, GONE = 12, 13
+APPROVED_BEFORE, GONE, DECIDED, ASKED_TWICE = 12, 13, 14, 15
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
@@ -53,7 +54,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         shown(made, "s1")
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 14)))
+        record(ledger, *(seizure(number) for number in range(1, 16)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -159,6 +160,50 @@ def test_what_left_meanwhile_is_not_approved_and_that_is_kept_among_the_refusals
     assert house.desk.approvals.find(asked).state == "asked"
     kept = [one.code for one in house.desk.ledger.refusals() if one.exhibit == exhibit(GONE)]
     assert kept == ["closed", "closed"]
+
+
+def test_whoever_decides_sees_what_goes_and_what_stands_against_it(house: House) -> None:
+    what = {name: Private(text) for name, text in {"make": "Apple", "model": "iPhone 14", "imei": "1" * 15}.items()}
+    record(house.desk.ledger, event("examine", DECIDED, private=what))
+    asked = acts(house, DECIDED, "ask-disposal", reason="old").json()["id"]
+
+    def waiting() -> tuple[str, dict[str, Any]]:
+        page = house.ask("GET", "/approvals", SUPERVISOR).text
+        (said,) = [one for one in page.split("<section") if f"/approvals/{asked}" in one]
+        items = house.ask("GET", "/api/v1/approvals", SUPERVISOR, params={"state": "asked"}).json()["items"]
+        return said, next(one["disposal"] for one in items if one["id"] == asked)
+
+    page, told = waiting()
+    for says in (
+        f">JT/{DECIDED}</a> of HERON/1",
+        "Apple iPhone 14; IMEI 111111111111111",
+        "Held by JT",
+        "Nothing keeps",
+    ):
+        assert says in page
+    assert f'href="/exhibits/{quote(exhibit(DECIDED))}"' in page
+    assert (told["exhibit"]["reference"], told["exhibit"]["seizure"]) == (f"JT/{DECIDED}", "HERON/1")
+    assert (told["what"], told["against"]) == ("Apple iPhone 14; IMEI 111111111111111", [])
+    assert told["standing"].startswith("Held by JT")
+    assert acts(house, DECIDED, "restrict", reason="the trial").status_code == 201
+    page, told = waiting()
+    assert ("needed as evidence" in page, "Nothing keeps" in page) == (True, False)
+    assert "needed as evidence" in told["against"][0]
+
+
+def test_a_disposal_that_was_asked_for_already_is_not_asked_for_again(house: House) -> None:
+    way = f"/exhibits/{exhibit(ASKED_TWICE)}/disposal"
+    asked = acts(house, ASKED_TWICE, "ask-disposal", reason="old").json()["id"]
+    for states, waits in (("asked", "waits for another person"), ("approved", "waits to be done")):
+        again = acts(house, ASKED_TWICE, "ask-disposal", reason="older")
+        assert (again.status_code, waits in again.json()["detail"]) == (409, True), states
+        assert f"asked for already, by {OFFICER}, " in again.json()["detail"]
+        page = house.ask("POST", way, OFFICER, data={"reason": "older"})
+        assert (page.status_code, "asked for already" in page.text) == (409, True)
+        yes = {"approve": True, "reason": "agreed"}
+        house.ask("POST", f"{API}/disposals/{asked}/decide", SUPERVISOR, json=yes)
+    every = house.ask("GET", f"{API}/disposals", OFFICER, params={"limit": 500}).json()["items"]
+    assert [one["id"] for one in every if one["exhibit"] == exhibit(ASKED_TWICE)] == [asked]
 
 
 def test_a_restriction_is_lifted_with_a_reason_and_that_is_told(house: House) -> None:

@@ -18,6 +18,7 @@ from tracer.custody.events import (
     EventKind,
     ExhibitState,
     Private,
+    Refusal,
     RefusedError,
     Status,
     Wanted,
@@ -25,20 +26,24 @@ from tracer.custody.events import (
     seizure_of,
 )
 from tracer.custody.gathering import refusals_to
+from tracer.custody.sentences import moment
 from tracer.errors import NotFoundError, UsageError
 from tracer.records.access.approvals import decided
-from tracer.records.access.values import AccessError, Approval
+from tracer.records.access.values import AccessError, Approval, AskedAlreadyError
 from tracer.records.custody_writer import CustodyWriter
 from tracer.records.values import Asked
 
 ACT = "dispose of exhibit"
 """What the approval is called; its subject is the exhibit's id."""
+_OPEN = {"asked": "it waits for another person to approve it", "approved": "it is approved, and waits to be done"}
+"""The states in which a request is open, in words."""
 
 
 def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) -> Approval:
     """Asks for a disposal.
 
-    Raises `UsageError` without a reason or for what has left custody, and `RefusedError` for what must not leave it.
+    Raises `UsageError` without a reason or for what has left custody, `AskedAlreadyError` while another request for it
+    is open, and `RefusedError` for what must not leave it.
     """
     state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
     require_reason(reason, "Disposal")
@@ -46,7 +51,9 @@ def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) ->
     if state.closed:
         raise UsageError(f"It was {state.status}: it has left custody.", "Check the reference.")
     _check_free(desk, who, state)
-    return desk.approvals.ask(ACT, state.exhibit, "", Asked(who.person.id, reason.strip()))
+    with desk.approvals.database.as_one():
+        _check_not_asked(desk, state)
+        return desk.approvals.ask(ACT, state.exhibit, "", Asked(who.person.id, reason.strip()))
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
@@ -114,12 +121,32 @@ def _is_taken_back(desk: Desk, found: Approval) -> bool:
     )
 
 
-def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
-    event = CustodyEvent(EventKind.AUTHORISE_DISPOSAL, state.exhibit, who.person.id)
+def against(desk: Desk, who: Actor, state: ExhibitState) -> tuple[Refusal, ...]:
+    """Why an exhibit must not be disposed of now: it is restricted, its owner waits for it, or somebody claims it."""
     with desk.records.custody().reading() as reader:
-        refusals = refusals_to(reader, state, event)
-    if refusals:
-        raise RefusedError(event, refusals)
+        return refusals_to(reader, state, _leave(who, state))
+
+
+def _leave(who: Actor, state: ExhibitState) -> CustodyEvent:
+    return CustodyEvent(EventKind.AUTHORISE_DISPOSAL, state.exhibit, who.person.id)
+
+
+def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
+    if refusals := against(desk, who, state):
+        raise RefusedError(_leave(who, state), refusals)
+
+
+def _check_not_asked(desk: Desk, state: ExhibitState) -> None:
+    every = disposals_of(desk, state)
+    gone = taken_back(desk, every)
+    found = next((one for one in every if one.state in _OPEN and one.id not in gone), None)
+    if found is None:
+        return
+    name = next((one.name for one in desk.people.every() if one.id == found.asked_by), found.asked_by)
+    raise AskedAlreadyError(
+        f"Its disposal was asked for already, by {name}, {moment(found.asked_at)}: {_OPEN[found.state]}.",
+        "Nothing more was asked. Look at that request, on the page of the exhibit.",
+    )
 
 
 def _approved(desk: Desk, who: Actor, found: Approval, asked: Asked) -> Approval:

@@ -12,6 +12,8 @@ from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.access.casework import broken_glass, look_at
 from api.usecases.access.two_people import KINDS, decide, within_reach
+from api.usecases.custody_web.disposal import ACT
+from api.usecases.custody_web.disposal_asked import asked_disposals
 from api.web.forms import then
 from api.web.links import Link
 from api.web.view import page
@@ -65,6 +67,8 @@ def _page(request: Request, who: Actor, error: TracerError | None = None) -> Res
         "me": who.person.id,
         "error": error,
         "asked": [one for one in every if one.state == "asked"],
+        "disposals": asked_disposals(desk, who, every),
+        "disposal": ACT,
         "decided": decided[:SHOWN],
         "of_decided": len(decided),
         "unseen": [one for one in broken if one.seen_by is None],

@@ -110,3 +110,7 @@ class AccessError(TracerError):
     """Somebody may not do what they asked for, or is not who they say."""
 
     exit_code = 1
+
+
+class AskedAlreadyError(AccessError):
+    """Somebody asked for the same, and that is open."""

@@ -10,6 +10,7 @@ from fastapi import Request
 from api.signing_in import desk_of
 from api.usecases.custody.names import names_of
 from api.usecases.custody_web.looking import unsealed
+from tracer.custody.doubts import doubt_words
 from tracer.custody.events import ExhibitState
 from tracer.custody.narrative import standing
 
@@ -23,11 +24,16 @@ def words_of(request: Request) -> dict[str, Any]:
         bare = unsealed(desk, states)
         return {state.exhibit: ", ".join(_problems(state, state.exhibit in bare)) for state in states}
 
-    return {"names": names, "standing": lambda state: standing(state, names), "to_look_at": to_look_at}
+    return {
+        "names": names,
+        "doubt_words": doubt_words,
+        "standing": lambda state: standing(state, names),
+        "to_look_at": to_look_at,
+    }
 
 
 def _problems(state: ExhibitState, bare: bool) -> list[str]:
-    found = list(dict.fromkeys(flag.code.value.replace("_", " ") for flag in state.unexplained))
+    found = list(dict.fromkeys(doubt_words(flag.code) for flag in state.unexplained))
     if state.awaiting is not None:
         found.append("not accepted")
     return [*found, "not sealed"] if bare else found

@@ -79,6 +79,20 @@ def tracer(house: House, *arguments: str, group: str = "custody") -> tuple[int, 
         return run([group, *arguments]), " ".join(said.getvalue().split())
 
 
+def test_an_exhibit_without_a_checkpoint_says_how_one_is_made_with_the_key_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    with opened_house(tmp_path / "nothing", tmp_path) as made:
+        made.desk.ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
+        record(made.desk.ledger, seizure(FREE))
+        page = made.ask("GET", f"/exhibits/{exhibit(FREE)}", OFFICER).text
+        assert "No checkpoint was ever made" in page
+        assert "Once an administrator has made the first key" in page
+        new_key(made.desk.custody)
+        page = made.ask("GET", f"/exhibits/{exhibit(FREE)}", OFFICER).text
+        assert "One is made when a bundle is taken away." in page
+        assert "Once an administrator has made the first key" not in page
+
+
 @pytest.mark.parametrize(("number", "code"), KEEPS.items(), ids=KEEPS.values())
 def test_it_is_neither_returned_nor_asked_to_be_disposed_of(house: House, number: int, code: str) -> None:
     returned = acts(house, number, "return", **BACK, despiteBlock="it is lifted")

@@ -105,7 +105,8 @@ def test_a_gap_stands_in_words_until_it_is_explained(site: Site, officer: httpx.
     acted(client_of(site, SUPERVISOR), exhibit, "move", {"to": "store:PAGES", "reason": "<b>put away</b>"})
     with visiting(web_browser, site, OFFICER) as visit:
         page = visit.open(f"/exhibits/{exhibit}")
-        assert "! GAP" in page.inner_text(".doubt")
+        assert "! GAP IN POSSESSION" in page.inner_text(".doubt")
+        assert "Doubts not explained: gap in possession." in page.inner_text(".now")
         assert "Nobody has explained this." in page.inner_text(".doubt")
         assert "put away" not in page.content()
         page.fill("#explain2-reason", "handed over on the spot")

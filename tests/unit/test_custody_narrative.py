@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tracer.custody.events import Attachment, CustodyEvent, Entry, EventKind
+from tracer.custody.doubts import doubt_words
+from tracer.custody.events import Attachment, CustodyEvent, Entry, EventKind, FlagCode
 from tracer.custody.narrative import ERASED, WITHHELD, Narrative, Sight, narrate, standing
 from tracer.custody.sentences import Names, moment, sentence
 from tracer.custody.state import state_of
@@ -61,7 +62,7 @@ class Chain:
         ("dispose", {}, "JT disposed of it"),
         ("restrict", {}, "JT restricted it"),
         ("lift_restriction", {}, "JT lifted its restriction"),
-        ("explain", {"explains": ("gap", "not_accepted")}, "JT explained: gap, not accepted"),
+        ("explain", {"explains": ("gap", "not_accepted")}, "JT explained: gap in possession, hand-over not accepted"),
     ],
 )
 def test_each_act_is_a_sentence(kind: str, fields: dict[str, Any], says: str) -> None:
@@ -117,7 +118,7 @@ def test_a_doubt_stays_with_its_event_and_gets_its_explanation_later() -> None:
     doubt = told.lines[2].doubts[0]
     assert (doubt.code, doubt.explanation) == ("not_accepted", None)
     assert doubt.words == "KM was handed it and never accepted it."
-    assert "Doubts not explained: not_accepted." in told.now
+    assert "Doubts not explained: hand-over not accepted." in told.now
     explained = chain.add("explain", by="KM", explains=("not_accepted",), private=("reason",))
     said = chain.told(Sight(private=True, texts={(explained.id, "reason"): "signed on paper"}))
     assert said.lines[2].doubts[0].explanation == "KM explained at 4, 15 Oct 2023 14:00 BST: signed on paper"
@@ -194,3 +195,9 @@ def test_how_things_stand(events: list[tuple[str, dict[str, Any]]], says: str) -
         chain.add(kind, **fields)
     assert chain.told().now.startswith(says)
     assert standing(state_of(X, []), NAMES) == "It was never booked."
+
+
+def test_every_doubt_is_said_in_words() -> None:
+    said = [doubt_words(code) for code in FlagCode]
+    assert not any("_" in words or words == code.replace("_", " ") for words, code in zip(said, FlagCode, strict=True))
+    assert doubt_words("something_else") == "something else"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from tracer.custody.events import CustodyEvent, EventKind, ExhibitState, FlagCode, Status
 from tracer.times import iso
 
 Doubt = tuple[FlagCode, str]
+
+_IN_WORDS: Mapping[str, str] = {
+    FlagCode.GAP: "gap in possession",
+    FlagCode.SEAL_MISMATCH: "seal does not match",
+    FlagCode.BEFORE_PREDECESSOR: "times out of order",
+    FlagCode.NOT_ACCEPTED: "hand-over not accepted",
+}
 
 _BY_THE_HOLDER = frozenset(
     {
@@ -32,6 +39,11 @@ _PASSES_IT_ON = frozenset(
 
 BY_PEOPLE = ("officer:", "laboratory:")
 """What begins the id of a holder who has to accept what they are said to have."""
+
+
+def doubt_words(code: str) -> str:
+    """What a code of a doubt means, in a few words; another code as it is."""
+    return _IN_WORDS.get(code, code.replace("_", " "))
 
 
 def seal_key(seal: str) -> str:

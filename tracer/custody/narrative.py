@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from tracer.custody.doubts import doubt_words
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, Flag, Status, reference_of
 from tracer.custody.sentences import Names, moment, sentence_of
 from tracer.custody.state import after
@@ -161,7 +162,8 @@ def standing(state: ExhibitState, names: Names) -> str:
     elif state.last_moved is not None:
         parts.append(f"Last moved {moment(state.last_moved)}.")
     if state.unexplained:
-        parts.append(f"Doubts not explained: {', '.join(dict.fromkeys(f.code for f in state.unexplained))}.")
+        doubted = dict.fromkeys(doubt_words(flag.code) for flag in state.unexplained)
+        parts.append(f"Doubts not explained: {', '.join(doubted)}.")
     return " ".join(parts)
 
 

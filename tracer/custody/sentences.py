@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from tracer.custody.doubts import doubt_words
 from tracer.custody.events import CustodyEvent, Entry, EventKind, ExhibitState, reference_of
 from tracer.custody.seized import seized_by, seized_for
 from tracer.times import LONDON
@@ -176,7 +177,7 @@ def _lent(event: CustodyEvent, names: Names) -> str:
 
 
 def _explained(event: CustodyEvent, doubted: Entry | None) -> str:
-    codes = ", ".join(code.replace("_", " ") for code in event.explains)
+    codes = ", ".join(map(doubt_words, event.explains))
     return (
         f"explained: {codes}" if doubted is None else f"explained what is doubted at event {doubted.sequence}: {codes}"
     )

@@ -12,6 +12,7 @@ from api.access import Actor, Permission
 from api.desk import Desk
 from api.usecases.custody.checkpoints import TIMESTAMP
 from api.usecases.custody.export import Wish, export
+from api.usecases.custody.keyring import keys
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.reach import reached
 from tracer.custody.events import ExhibitState
@@ -21,13 +22,17 @@ from tracer.spool import private_folder
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How an exhibit's record is proven: its last entry, the newest checkpoint over it, and who else keeps that."""
+    """How an exhibit's record is proven: its last entry, the newest checkpoint over it, and who else keeps that.
+
+    `keyed`: the ledger has a key to sign the next one with.
+    """
 
     last: int
     checkpoint: int | None
     signed_at: datetime | None
     witnesses: tuple[str, ...]
     timestamps: tuple[str, ...]
+    keyed: bool
 
     @property
     def covered(self) -> bool:
@@ -38,14 +43,14 @@ class Proof:
 def proof_of(desk: Desk, state: ExhibitState) -> Proof:
     """How the record of an exhibit is proven just now, without checking it again."""
     last = desk.ledger.history(state.exhibit)[-1].index
-    kept = desk.ledger.checkpoints()
+    kept, keyed = desk.ledger.checkpoints(), bool(keys(desk.settings))
     if not kept:
-        return Proof(last, None, None, (), ())
+        return Proof(last, None, None, (), (), keyed)
     newest = kept[-1]
     answers = [one for one in desk.ledger.answers() if one.size > last]
     witnesses = {one.witness for one in answers if not one.witness.startswith(TIMESTAMP)}
     stamps = {one.witness.removeprefix(TIMESTAMP) for one in answers if one.witness.startswith(TIMESTAMP)}
-    return Proof(last, newest.size, newest.kept_at, tuple(sorted(witnesses)), tuple(sorted(stamps)))
+    return Proof(last, newest.size, newest.kept_at, tuple(sorted(witnesses)), tuple(sorted(stamps)), keyed)
 
 
 @dataclass(frozen=True, slots=True)

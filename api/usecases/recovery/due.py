@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -54,11 +55,17 @@ class Returns:
 def returns(house: CustodyHouse) -> Returns:
     """What is due today, what is late, and what is open."""
     records = house.records
-    confirmed, today = records.part(Confirmations).open(), house.now.astimezone(LONDON).date()
-    found = [due for one in confirmed for due in _untold(records.part(Outbox).of_confirmation(one.id), one, today)]
+    confirmed = records.part(Confirmations).open()
+    untold, unanswered = owed(house, confirmed), records.part(Messages).unanswered()
+    return Returns(untold, unanswered, confirmed, records.part(Outbox).counts())
+
+
+def owed(house: CustodyHouse, confirmed: Sequence[Confirmation]) -> tuple[Due, ...]:
+    """Whom of these owners something has to be told, the earliest first."""
+    outbox, today = house.records.part(Outbox), house.now.astimezone(LONDON).date()
+    found = [due for one in confirmed for due in _untold(outbox.of_confirmation(one.id), one, today)]
     found += [due for one in confirmed for due in _promised(house, one, today)]
-    found.sort(key=lambda due: (due.due or date.max, due.report.reference))
-    return Returns(tuple(found), records.part(Messages).unanswered(), confirmed, records.part(Outbox).counts())
+    return tuple(sorted(found, key=lambda due: (due.due or date.max, due.report.reference)))
 
 
 def _promised(house: CustodyHouse, one: Confirmation, today: date) -> list[Due]:

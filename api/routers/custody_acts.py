@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from uuid import NAMESPACE_OID, uuid5
 
 from fastapi import APIRouter
@@ -124,5 +125,5 @@ def _given_to(said: s.ReturnSaid, key: str | None) -> GivenTo:
 
 
 def _right(said: s.CorrectSaid) -> Right:
-    read = Reading(said.imei, said.imei2, said.serial, said.make, said.model, said.colour, said.description)
+    read = Reading(**{each.name: getattr(said, each.name) for each in fields(Reading)})
     return Right(said.holder, said.location, said.seal, said.found, read)

@@ -222,7 +222,8 @@ class SplitSaid(ActSaid):
 class CorrectSaid(ActSaid):
     """Which event (its number or id) was wrong, and what is right. `at` is the right time of that event.
 
-    What was misread off the thing is given from `imei` on, for the event that said it, mostly the booking.
+    What was misread off the thing is given from `imei` on, for the event that said it, mostly the booking. `none` says
+    of an IMEI or a serial that it is not on the thing; what is given and empty is refused.
     """
 
     event: Name
@@ -232,6 +233,8 @@ class CorrectSaid(ActSaid):
     found: Seal = None
     imei: Read = None
     imei2: Read = None
+    imei3: Read = None
+    imei4: Read = None
     serial: Read = None
     make: Read = None
     model: Read = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from typing import Annotated
 from uuid import NAMESPACE_OID, uuid5
 
@@ -46,6 +47,8 @@ class ActForm(BaseModel):
     despite_block: Long = ""
     imei: Short = ""
     imei2: Short = ""
+    imei3: Short = ""
+    imei4: Short = ""
     serial: Short = ""
     make: Short = ""
     model: Short = ""
@@ -79,7 +82,7 @@ def _found(form: ActForm) -> Found:
 
 
 def _right(form: ActForm) -> Right:
-    read = Reading(form.imei, form.imei2, form.serial, form.make, form.model, form.colour, form.description)
+    read = Reading(**{each.name: getattr(form, each.name).strip() or None for each in fields(Reading)})
     return Right(form.holder or None, form.location or None, form.seal or None, form.found or None, read)
 
 

@@ -11,6 +11,7 @@ from custody_ledgers import RAID, event, exhibit, record
 from custody_raids import imei
 from records_databases import ENGINES, fresh_url
 from recovery_case import case, confirmed
+from test_raid_at_once import Nothing
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.amend import Right, correct
@@ -18,12 +19,15 @@ from api.usecases.custody.chains import chain
 from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.history import history
 from api.usecases.custody.papers import raid_list, sheet
+from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_commands import take
 from api.usecases.custody.read_off import read_off
 from api.usecases.custody.record import Recorded, Statement
 from api.usecases.custody.reread import Reading
 from tracer.custody.booking import Booker, Occasion
 from tracer.custody.events import Attachment, Private
 from tracer.errors import UsageError
+from tracer.records.raids import Count, Raid, Raids
 from tracer.records.values import Asked
 
 ASKED = Asked("officer:KM", "a test")
@@ -38,6 +42,14 @@ def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CustodyHou
         texts = {"imei": Private(WRONG), "make": Private("Apple"), "serial": Private("F2LXK0ABCD")}
         record(found.ledger, event("seize", 21, minutes=0, seizure="HERON/1", power="PACE s19", private=texts))
         yield found
+
+
+def session_of(house: CustodyHouse, booker: Booker) -> RaidSession:
+    """A session of a raid, on a graph that knows nothing."""
+    raids = house.records.part(Raids)
+    raids.open(Raid("HERON/1", "HERON/1", "unit-4", "", "PACE s19", 9), ASKED)
+    count = Count(raids, "HERON/1")
+    return RaidSession(booker, Nothing(), house.evidence, lambda: RAID, count, 9)
 
 
 def put_right(house: CustodyHouse, said: Statement = SAID, number: int = 21, **read: str) -> Recorded:
@@ -100,3 +112,35 @@ def test_the_phone_whose_imei_it_was_taken_for_can_be_booked(house: CustodyHouse
     second = booker.seize({"imei": THIRD}, identifiers, "its key")
     assert second.reference != first.reference
     assert booker.book.by_identifier()[f"imei:{RIGHT}"] == first.reference
+
+
+def test_an_identifier_that_is_not_on_it_is_taken_off_and_the_phone_that_has_it_can_be_booked(
+    house: CustodyHouse,
+) -> None:
+    booker = Booker(house.ledger, Occasion("HERON/1", "officer:JT", None, None, lambda: RAID))
+    session = session_of(house, booker)
+    booked = [take(session, line) for line in (RIGHT, f".also {THIRD}", THIRD)]
+    assert [one and one.word for one in booked] == ["NOT REPORTED", "NOT REPORTED", "DUPLICATE"]
+    first = booker.book.items[-1].exhibit
+    done = correct(house, first, SAID, "2", Right(read=Reading(imei2="None")))
+    assert done.hints == ()
+    assert history(house, first, None, None).lines[2].what.endswith("the second IMEI read off it is put right")
+    assert read_off(house, first, ASKED) == {f"imei:{RIGHT}"}
+    (one,) = dossiers(house, [first], None, ASKED)
+    assert sheet(one).imeis == (RIGHT,)
+    assert [one and one.word for one in (take(session, RIGHT), take(session, THIRD))] == ["DUPLICATE", "NOT REPORTED"]
+    again = booker.book.exhibits[first]
+    assert (again.identifiers, again.misread) == ({f"imei:{RIGHT}"}, {f"imei:{THIRD}"})
+
+
+def test_what_is_given_and_empty_or_was_never_said_is_refused(house: CustodyHouse) -> None:
+    for empty in ({"imei": ""}, {"serial": " "}, {"make": ""}):
+        with pytest.raises(UsageError, match="It is not said what the"):
+            put_right(house, **empty)
+    with pytest.raises(UsageError, match="never said what the third IMEI is"):
+        put_right(house, imei3="none")
+    with pytest.raises(UsageError, match="Two of the IMEIs are the same"):
+        put_right(house, imei3=RIGHT, imei4=RIGHT)
+    done = put_right(house, imei="none", serial="none", imei3=THIRD)
+    assert read_off(house, WHERE, ASKED) == {f"imei:{THIRD}"}
+    assert done.state.sequence == 2

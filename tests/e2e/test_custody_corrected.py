@@ -89,3 +89,17 @@ def test_what_changes_nothing_in_the_graph_leaves_it_closed(booked: Tracer) -> N
     corrected(booked, "--location", "place:unit-2")
     booked("custody", "move", "JT/1", "--to", "place:unit-2", "--seizure", "W2", "--by", "JT")
     assert not graph.exists()
+
+
+def test_an_imei_that_is_taken_off_is_on_nothing_any_more(booked: Tracer) -> None:
+    assert exhibits(booked, OTHER) == [("exhibit:W2:JT/2", None)]
+    refused = booked("custody", "correct", "JT/2", "1", "--imei", "", "--reason", "x", "--by", "JT", expect=2)
+    assert "It is not said what the IMEI is" in refused.err
+    said = ("--seizure", "W2", "--reason", "misread", "--by", "JT")
+    booked("custody", "correct", "JT/2", "1", "--imei", "none", "--imei2", STOLEN, *said)
+    assert exhibits(booked, OTHER) == []
+    assert ("exhibit:W2:JT/2", None) in exhibits(booked, "CR2")
+    booked("custody", "correct", "JT/2", "1", "--imei2", "none", "--key", "off-1", *said)
+    assert exhibits(booked, "CR2") == [("exhibit:W1:LO/9", None)]
+    booked("graph", "rebuild")
+    assert exhibits(booked, "CR2") == [("exhibit:W1:LO/9", None)]

@@ -15,7 +15,10 @@ from tracer.identifiers import parse
 from tracer.times import iso
 
 DESCRIBED, SESSION = "described", "session"
+NOT_ON_IT = "none"
+"""What a correction says of an identifier that is not on the thing after all."""
 _IMEIS = ("imei", "imei2", "imei3", "imei4")
+IDENTIFIERS = (*_IMEIS, "serial")
 ITEM_FIELDS = frozenset(
     {*_IMEIS, "serial", "make", "model", "colour", "condition", "description", "found_with", "scanned", "part"}
 )
@@ -192,7 +195,7 @@ def description_id(text: str) -> str:
 
 def _seized(entry: Entry, opened: Mapping[str, str], part_of: str | None, in_session: bool) -> Booked:
     event = entry.event
-    item = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
+    item = as_told({}, opened)
     return Booked(
         event.exhibit, event.by, event.at, entry.id, entry.index, event.location, event.power,
         MappingProxyType(item), event.seal_after, part_of=part_of, changed=entry.index,
@@ -202,8 +205,7 @@ def _seized(entry: Entry, opened: Mapping[str, str], part_of: str | None, in_ses
 
 def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
     event = entry.event
-    told = {name: text for name, text in opened.items() if name in ITEM_FIELDS}
-    after = replace(before, item=MappingProxyType({**before.item, **told})) if told else before
+    after = replace(before, item=MappingProxyType(as_told(before.item, opened)))
     if gone := before.identifiers - after.identifiers:
         after = replace(after, misread=before.misread | gone)
     if event.seal_after is not None:
@@ -213,13 +215,19 @@ def _after(before: Booked, entry: Entry, opened: Mapping[str, str]) -> Booked:
     return after if after == before else replace(after, changed=entry.index)
 
 
+def as_told(item: Mapping[str, str], texts: Mapping[str, str]) -> dict[str, str]:
+    """What a thing is said to be, once these private texts are taken in: also what is not on it after all."""
+    told = {**item, **{name: text for name, text in texts.items() if name in ITEM_FIELDS}}
+    return {name: text for name, text in told.items() if name not in IDENTIFIERS or text != NOT_ON_IT}
+
+
 def identifiers_of(item: Mapping[str, str]) -> frozenset[str]:
     """The ids of what was read off a phone. What cannot be read as one is passed over."""
     return frozenset(_identifiers(item))
 
 
 def _identifiers(item: Mapping[str, str]) -> Iterator[str]:
-    for name in (*_IMEIS, "serial"):
+    for name in IDENTIFIERS:
         if name in item:
             try:
                 yield parse(item[name], "serial" if name == "serial" else "imei").identifier.id

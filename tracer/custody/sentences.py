@@ -15,6 +15,8 @@ from tracer.times import LONDON
 READ_OFF: Mapping[str, str] = {
     "imei": "the IMEI",
     "imei2": "the second IMEI",
+    "imei3": "the third IMEI",
+    "imei4": "the fourth IMEI",
     "serial": "the serial",
     "make": "the make",
     "model": "the model",

@@ -25,6 +25,8 @@ def correct(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found: Annotated[str | None, typer.Option(help="The seal found, rightly.")] = None,
     imei: Annotated[str | None, typer.Option(help="Its IMEI, where that was misread. Kept private.")] = None,
     imei2: Annotated[str | None, typer.Option(help="Its second IMEI, rightly. Kept private.")] = None,
+    imei3: Annotated[str | None, typer.Option(help="Its third IMEI, rightly. Kept private.")] = None,
+    imei4: Annotated[str | None, typer.Option(help="Its fourth IMEI, rightly. Kept private.")] = None,
     serial: Annotated[str | None, typer.Option(help="Its serial, rightly. Kept private.")] = None,
     make: Annotated[str | None, typer.Option(help="Its make, rightly.")] = None,
     model: Annotated[str | None, typer.Option(help="Its model, rightly.")] = None,
@@ -33,13 +35,14 @@ def correct(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Correct an event: give what is right (--at: the right time) and --reason. Both stay in the history.
 
-    What was read off the thing is corrected at the event that said it: mostly the booking, event 1.
+    What was read off the thing is corrected at the event that said it: mostly the booking, event 1. An IMEI or a serial
+    that is not on it after all is corrected to: none
     """
     from api.usecases.custody.amend import Right
     from api.usecases.custody.amend import correct as usecase
     from api.usecases.custody.reread import Reading
 
-    read = Reading(imei, imei2, serial, make, model, colour, description)
+    read = Reading(imei, imei2, imei3, imei4, serial, make, model, colour, description)
     with opened_custody() as house:
         done = usecase(house, exhibit, said.statement(), event, Right(holder, location, seal, found, read))
         answer(done, said, house)

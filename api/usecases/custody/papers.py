@@ -24,7 +24,7 @@ from tracer.custody.documents._input import (
 )
 from tracer.custody.events import Entry, EventKind, Status, reference_of, seizure_of
 from tracer.custody.note import parse as parse_note
-from tracer.custody.raid import ITEM_FIELDS
+from tracer.custody.raid import ITEM_FIELDS, as_told
 from tracer.custody.seized import seized_by
 from tracer.errors import NotFoundError, UsageError
 
@@ -154,8 +154,10 @@ def printed(house: CustodyHouse) -> PrintedCheckpoint:
 
 
 def _item(one: Dossier) -> Mapping[str, str]:
-    texts = one.sight.texts
-    return {name: texts[entry.id, name] for entry in one.entries for name in ITEM_FIELDS if (entry.id, name) in texts}
+    texts, item = one.sight.texts, dict[str, str]()
+    for entry in one.entries:
+        item = as_told(item, {name: texts[entry.id, name] for name in ITEM_FIELDS if (entry.id, name) in texts})
+    return item
 
 
 def _returned(house: CustodyHouse, found: Sequence[Dossier]) -> ReceiptData:

@@ -184,7 +184,7 @@ class RaidSession:
     def answer_of(self, booked: Booked) -> ScanAnswer:
         """What the scan of an exhibit was answered, or would be answered if it were not booked."""
         known = self.answers.get(booked.exhibit)
-        if known is not None:
+        if known is not None and set(known.identifiers) == booked.identifiers:
             return known
         return judge(booked.reference, tuple(sorted(booked.identifiers)), self._without(booked), self.look_ups)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from api.custody_house import CustodyHouse
-from tracer.custody.raid import ITEM_FIELDS, identifiers_of
+from tracer.custody.raid import ITEM_FIELDS, as_told, identifiers_of
 from tracer.records.values import Asked
 
 
@@ -12,5 +12,5 @@ def read_off(house: CustodyHouse, exhibit: str, asked: Asked) -> frozenset[str]:
     item: dict[str, str] = {}
     for entry in house.ledger.history(exhibit):
         if not ITEM_FIELDS.isdisjoint(entry.commitments):
-            item |= {one.field: one.text for one in house.ledger.openings(entry, asked) if one.field in ITEM_FIELDS}
+            item = as_told(item, {one.field: one.text for one in house.ledger.openings(entry, asked)})
     return identifiers_of(item)

@@ -12,7 +12,7 @@ from api.wholeness import GRAPH_TROUBLE
 from tracer.custody.booking import entries_of_raid, with_texts
 from tracer.custody.events import Entry, EventKind, Private, reference_of
 from tracer.custody.ids import seizure_part_of
-from tracer.custody.raid import ITEM_FIELDS, RaidBook, identifiers_of
+from tracer.custody.raid import IDENTIFIERS, ITEM_FIELDS, NOT_ON_IT, RaidBook, as_told, identifiers_of
 from tracer.custody.scan import MOST_CANDIDATES, judge
 from tracer.custody.scanned import Scene, Verdict
 from tracer.custody.sentences import READ_OFF
@@ -23,15 +23,20 @@ from tracer.records.access.people import People
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.values import Asked
 
-_KINDS = {"imei": "imei", "imei2": "imei", "serial": "serial"}
+_KINDS = {name: "serial" if name == "serial" else "imei" for name in IDENTIFIERS}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What can rightly be read off an exhibit, or seen of it, where it was misread. Nothing given says nothing."""
+    """What can rightly be read off an exhibit, or seen of it, where it was misread. Nothing given says nothing.
+
+    `NOT_ON_IT` for an identifier says that it is not on the thing.
+    """
 
     imei: str | None = None
     imei2: str | None = None
+    imei3: str | None = None
+    imei4: str | None = None
     serial: str | None = None
     make: str | None = None
     model: str | None = None
@@ -39,9 +44,13 @@ class Reading:
     description: str | None = None
 
     def given(self) -> dict[str, str]:
-        """What is said, by field."""
-        said = ((each.name, (getattr(self, each.name) or "").strip()) for each in fields(self))
-        return {name: text for name, text in said if text}
+        """What is said, by field. Raises `UsageError` for what is given and empty."""
+        said = {each.name: getattr(self, each.name) for each in fields(self)}
+        given = {name: text.strip() for name, text in said.items() if text is not None}
+        if empty := next((name for name, text in given.items() if not text), None):
+            do = f"Say what it is, or {NOT_ON_IT} where there is none on it." if empty in _KINDS else "Say what it is."
+            raise UsageError(f"It is not said what {READ_OFF[empty]} is.", do)
+        return given
 
 
 def checked(house: CustodyHouse, reading: Reading, wrong: Entry) -> dict[str, Private]:
@@ -55,9 +64,18 @@ def checked(house: CustodyHouse, reading: Reading, wrong: Entry) -> dict[str, Pr
             f"Nothing was read off it at event {wrong.sequence}.", "Name the event that said what it is: the booking."
         )
     texts = {name: _identifier(house, name, text) if name in _KINDS else text for name, text in given.items()}
-    if "imei" in texts and texts["imei"] == texts.get("imei2"):
-        raise UsageError("Both IMEIs are the same.", "Give each as it is read off the phone.")
+    _check_together(house, wrong.event.exhibit, {name: text for name, text in texts.items() if name in _KINDS})
     return {name: Private(text) for name, text in texts.items()}
+
+
+def _check_together(house: CustodyHouse, exhibit: str, read: Mapping[str, str]) -> None:
+    imeis = [text for name, text in read.items() if _KINDS[name] == "imei" and text != NOT_ON_IT]
+    if len(set(imeis)) < len(imeis):
+        raise UsageError("Two of the IMEIs are the same.", "Give each as it is read off the phone.")
+    off = [name for name, text in read.items() if text == NOT_ON_IT]
+    said = {name for entry in house.ledger.history(exhibit) for name in entry.commitments} if off else set()
+    if unsaid := next((name for name in off if name not in said), None):
+        raise UsageError(f"It was never said what {READ_OFF[unsaid]} is.", "Look at what was read off it.")
 
 
 def hints(house: CustodyHouse, entry: Entry, texts: Mapping[str, Private]) -> tuple[str, ...]:
@@ -65,7 +83,9 @@ def hints(house: CustodyHouse, entry: Entry, texts: Mapping[str, Private]) -> tu
     read = {name: private.text for name, private in texts.items() if name in _KINDS}
     if not read:
         return ()
-    identifiers = identifiers_of(read)
+    identifiers = identifiers_of(as_told({}, read))
+    if not identifiers:
+        return tuple(_confirmed(house, entry))
     return (
         *_scanned(house, entry.event.exhibit, identifiers),
         *_same(house, entry, identifiers),
@@ -74,6 +94,8 @@ def hints(house: CustodyHouse, entry: Entry, texts: Mapping[str, Private]) -> tu
 
 
 def _identifier(house: CustodyHouse, name: str, text: str) -> str:
+    if text.casefold() == NOT_ON_IT:
+        return NOT_ON_IT
     try:
         return parse(text, _KINDS[name]).identifier.value
     except IdentifierError as error:

@@ -243,7 +243,8 @@ def test_an_explanation_is_of_the_doubts_of_one_event() -> None:
     rest = event("explain", explains=("gap",), private=reason("KM too."))
     assert follow((*looked, of_second, rest)).unexplained == ()
     entry = entry_of(looked[1], 2)
-    assert sentence(of_second, follow(looked), Names(), entry) == "JT explained what is doubted at event 2: gap in possession"
+    said = sentence(of_second, follow(looked), Names(), entry)
+    assert said == "JT explained what is doubted at event 2: gap in possession"
 
 
 def test_who_takes_over_what_was_handed_to_another_leaves_a_gap_as_well() -> None:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from graph.batch import Edge, GraphBatch
-from graph.follow import follow
+from graph.follow import follow, stated
 from graph.port import Graph
 from graph.queries.custody.scanned import scanned
 from graph.queries.located import located_about
@@ -72,6 +72,13 @@ def test_only_what_was_observed_is_counted_as_observed(graph_engine: Graph) -> N
     met = scanned(graph_engine, IMEI)
     assert met is not None
     assert [one.at for one in met.seen] == [NOON]
+
+
+def test_what_is_stated_has_all_that_was_told_and_nothing_worked_out(graph_engine: Graph) -> None:
+    write(graph_engine, ("the network", None), ("shown to PC Test", "1AP"))
+    told = stated(graph_engine, IMEI)
+    assert [event.kind for event in told.events] == ["ping", "ping"]
+    assert told.identifiers == follow(graph_engine, IMEI).identifiers
 
 
 def test_a_path_of_what_was_observed_passes_no_place_that_was_told_of(graph_engine: Graph) -> None:

@@ -20,6 +20,7 @@ from api.scope import openable
 from api.signing_in import way_back
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
+    DatabaseFailedError,
     EvidenceError,
     GraphError,
     IdentifierError,
@@ -99,6 +100,9 @@ async def _ours(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, UnknownError) and not wants_json(request):
         return RedirectResponse(f"/sign-in?next={way_back(request)}", 303)
+    if isinstance(error, DatabaseFailedError):
+        log.error("the records database failed", why=error.what)
+        return await _told(request, error.outside)
     if isinstance(error, ForbiddenError) and error.cases:
         return await _told(request, await run_in_threadpool(_as_told, request, error))
     return await _told(request, error)

@@ -76,6 +76,19 @@ class RecordsError(TracerError):
     """The records database could not do what was asked."""
 
 
+class DatabaseFailedError(RecordsError):
+    """The database itself failed. What it says names where the database is, which is for whoever runs it alone:
+    `outside` is what anybody else is told.
+    """
+
+    @property
+    def outside(self) -> RecordsError:
+        """The same for whoever is not on the machine."""
+        return RecordsError(
+            "The records database cannot be reached.", "Try again in a minute. What was recorded is kept."
+        )
+
+
 class GraphError(TracerError):
     """The graph engine refused or failed."""
 

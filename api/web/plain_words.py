@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from tracer.errors import NotFoundError, TracerError
+from tracer.errors import DatabaseFailedError, NotFoundError, TracerError
 
 _INSTEAD = (
     (re.compile(r" ?\(tracer (custody|returns) [^)]*\)"), ""),
@@ -33,6 +33,8 @@ def plain(error: TracerError | None) -> Plain | None:
     """An error without the options and commands of the terminal."""
     if error is None:
         return None
+    if isinstance(error, DatabaseFailedError):
+        error = error.outside
     near = error.near if isinstance(error, NotFoundError) else ()
     return Plain(_plain(error.what), _plain(error.do), near)
 

@@ -183,6 +183,8 @@ def test_without_its_records_it_says_so_and_comes_back(two: Operated, database: 
         failed = client.get("/api/v1/search", params={"q": PERSONAL})
         assert failed.status_code == 503
         assert PERSONAL not in failed.text
+        assert failed.json()["detail"] == "The records database cannot be reached."
+        assert str(database.database) not in failed.text
     assert sorted(two.asked_of_all(2, "/readyz", {}).values()) == [200, 200]
     assert client.get("/api/v1/search", params={"q": PERSONAL}).status_code == 200
     check_loaded(client, load(client, 3))

@@ -7,7 +7,7 @@ import sqlite3
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from tracer.errors import RecordsError
+from tracer.errors import DatabaseFailedError
 
 _SQLITE = {
     "SQLITE_BUSY": (
@@ -33,11 +33,11 @@ _POSTGRES = {
 """By SQLSTATE, or the start of one: the longest that fits is used."""
 
 
-def explained(error: SQLAlchemyError, url: URL) -> RecordsError:
+def explained(error: SQLAlchemyError, url: URL) -> DatabaseFailedError:
     """The error for the user. Statements and their values are left out of it: they may be personal."""
     place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
     what, do = _said(error)
-    return RecordsError(f"The records database {place} {what}.", do)
+    return DatabaseFailedError(f"The records database {place} {what}.", do)
 
 
 def outcome_unknown(error: SQLAlchemyError) -> bool:

@@ -16,7 +16,7 @@ def with_options(command: Callable[..., None], name: str, shared: type[Any]) -> 
 
     @wraps(command)
     def run(**given: Any) -> None:
-        options = shared(**{each.name: given.pop(each.name) for each in fields(shared)})
+        options = shared(**{each.name: given.pop(each.name) for each in fields(shared) if each.init})
         command(**{name: options, **given})
 
     parameters = [*(each.replace(kind=Parameter.KEYWORD_ONLY) for each in own), *_options(shared)]
@@ -35,4 +35,5 @@ def _options(shared: type[Any]) -> list[Parameter]:
             annotation=hints[each.name],
         )
         for each in fields(shared)
+        if each.init
     ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from functools import wraps
 from typing import TYPE_CHECKING, Annotated
+from uuid import uuid4
 
 import typer
 
-from api.commands._common import Json
+from api.commands._common import Json, say
 from api.commands.custody._options import with_options
 
 if TYPE_CHECKING:
@@ -37,13 +39,32 @@ class Said:
     seizure: Seizure = None
     as_json: Json = False
 
+    made: str = field(init=False, default_factory=lambda: uuid4().hex)
+    """The key it goes by where none was given."""
+
     def statement(self) -> Statement:
         """The same without how the answer is shown."""
         from api.usecases.custody.record import Statement
 
-        return Statement(**{each.name: getattr(self, each.name) for each in fields(self) if each.name != "as_json"})
+        said = {each.name: getattr(self, each.name) for each in fields(Statement)}
+        return Statement(**{**said, "key": self.key or self.made})
 
 
 def with_said(command: Callable[..., None]) -> Callable[..., None]:
-    """The command with the options of `Said` in place of its parameter `said`."""
-    return with_options(command, "said", Said)
+    """The command with the options of `Said` in place of its parameter `said`.
+
+    Where the records fail nobody can tell whether it arrived: the key it went by is said with the error.
+    """
+
+    @wraps(command)
+    def keyed(*, said: Said, **given: object) -> None:
+        from tracer.errors import RecordsError
+
+        try:
+            command(said=said, **given)
+        except RecordsError:
+            if said.key is None:
+                say(f"It may have arrived or not. To send it again without recording it twice: --key {said.made}")
+            raise
+
+    return with_options(keyed, "said", Said)

@@ -65,7 +65,10 @@ def body_of(schema: Any, schemas: Schemas, given: Mapping[str, Any], text: str) 
             said: Any = _object(schema, schemas, given, text)
         case "array":
             said = [body_of(schema["items"], schemas, given, text)]
-        case "integer" | "number":
+        case "integer":
+            # The description writes its bounds as 0.0, and what is sent is taken as it is written.
+            said = int(schema.get("minimum", 1))
+        case "number":
             said = schema.get("minimum", 1)
         case "boolean":
             said = schema.get("default", False)

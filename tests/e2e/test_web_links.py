@@ -20,8 +20,8 @@ FOUND = {
     **dict.fromkeys(("detective", "custody officer", "victim liaison", "supervisor"), "/search?q=fonez"),
 }
 """What is found where something is asked first."""
-ALIKE = 2
-"""So many addresses of one kind are followed: a hundred exhibits have one page."""
+ALIKE = 1
+"""So many addresses of one kind are followed: exhibits by the hundred have one page."""
 LINK = re.compile(
     r'<(?:a|img|link|script|iframe|form method="get")\b[^>]*? (?:href|src|action)="([^"]*)"|"href": ?"([^"]+)"'
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from web_browser import PHONE, TABLET, barriers, too_wide, visiting
 from web_custody import API, OFFICER, acted, booked, case_for, client_of, officers
 from web_site import Site
@@ -45,6 +45,13 @@ def put_away(officer: httpx.Client, seizure: str, store: str, count: int, first:
     for exhibit in exhibits:
         assert acted(officer, exhibit, "move", {"to": f"store:{store}"}).status_code == 201
     return exhibits
+
+
+def is_answered(page: Page, text: str, word: str) -> None:
+    """It is typed as a scanner types, and answered with this word."""
+    page.fill("#text", text)
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer-word")).to_have_text(word)
 
 
 def test_a_stock_take_tells_each_scan_and_keeps_the_report(
@@ -97,9 +104,7 @@ def test_a_reference_that_two_have_is_asked_about_and_neither_is_missing_by_it(
     assert (told["outcome"], [each["exhibit"] for each in told["among"]]) == ("several", sorted([one, other]))
     with visiting(web_browser, site, OFFICER, TABLET) as visit:
         page = visit.open("/stores/LOFT/count")
-        page.fill("#text", "AB/1")
-        page.keyboard.press("Enter")
-        expect(page.locator("#answer-word")).to_have_text("WHICH ONE?")
+        is_answered(page, "AB/1", "WHICH ONE?")
         expect(page.locator("#answer-details")).to_contain_text(
             "Two exhibits here are AB/1: scan the seal or the label"
         )
@@ -129,23 +134,17 @@ def test_the_list_of_scans_is_put_right_by_hand_and_what_was_not_checked_is_chec
     with visiting(web_browser, site, OFFICER, TABLET) as visit:
         page = visit.open("/stores/BARN/count")
         for text, word in ((first, "FOUND"), ("mistyped", "UNKNOWN")):
-            page.fill("#text", text)
-            page.keyboard.press("Enter")
-            expect(page.locator("#answer-word")).to_have_text(word)
+            is_answered(page, text, word)
         page.fill("#scans", f"{first}\n")
         expect(page.locator("#others")).to_have_text("")
         page.reload()
         expect(page.locator("#counted")).to_have_text("1")
         assert page.input_value("#scans") == f"{first}\n"
         visit.context.set_offline(True)
-        page.fill("#text", second)
-        page.keyboard.press("Enter")
-        expect(page.locator("#answer-word")).to_have_text("NOT CHECKED")
+        is_answered(page, second, "NOT CHECKED")
         expect(page.locator("#others")).to_have_text("1 unchecked")
         visit.context.set_offline(False)
-        page.fill("#text", second)
-        page.keyboard.press("Enter")
-        expect(page.locator("#answer-word")).to_have_text("FOUND")
+        is_answered(page, second, "FOUND")
         expect(page.locator("#others")).to_have_text("")
         expect(page.locator("#counted")).to_have_text("2")
         visit.context.set_offline(True)
@@ -153,9 +152,7 @@ def test_the_list_of_scans_is_put_right_by_hand_and_what_was_not_checked_is_chec
         page.keyboard.press("Enter")
         expect(page.locator("#others")).to_have_text("1 unchecked")
         visit.context.set_offline(False)
-        page.fill("#text", first)
-        page.keyboard.press("Enter")
-        expect(page.locator("#answer-word")).to_have_text("SCANNED BEFORE")
+        is_answered(page, first, "SCANNED BEFORE")
         expect(page.locator("#others")).to_have_text("1 unknown")
         visit.offences.clear()
 

@@ -82,9 +82,7 @@ def chooses_a_time(owner: Page) -> None:
 
 def waits_for_who_has_it(page: Page) -> None:
     """It is not handed back past whoever holds it: the page says who that is, and so does the refusal."""
-    page.reload()
-    expect(page.locator("main")).to_contain_text("chosen by the owner")
-    open_details(page, "Hand it back")
+    _comes_to_it(page)
     expect(page.locator("main")).to_contain_text("The exhibit JT/12 is with JT.")
     _gives_it(page)
     expect(page.get_by_role("alert")).to_contain_text("The exhibit JT/12 is with JT.")
@@ -103,12 +101,16 @@ def is_handed_over(holder: Page, page: Page) -> None:
 
 
 def is_handed_back(page: Page) -> None:
-    page.reload()
-    expect(page.locator("main")).to_contain_text("chosen by the owner")
-    open_details(page, "Hand it back")
+    _comes_to_it(page)
     expect(page.locator("main")).not_to_contain_text("is with")
     _gives_it(page)
     expect(page.locator("h1")).to_contain_text("was handed back")
+
+
+def _comes_to_it(page: Page) -> None:
+    page.reload()
+    expect(page.locator("main")).to_contain_text("chosen by the owner")
+    open_details(page, "Hand it back")
 
 
 def _gives_it(page: Page) -> None:

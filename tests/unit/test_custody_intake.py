@@ -18,6 +18,7 @@ from api.usecases.custody import row_telling
 from api.usecases.custody.dossier import dossiers
 from api.usecases.custody.intake import book_member, try_member
 from api.usecases.custody.papers import sheet
+from api.usecases.custody.row_results import Taken
 from graph.port import Graph
 from tracer.custody import trying
 from tracer.errors import GraphUnavailableError
@@ -55,6 +56,13 @@ def table(folder: Path, *rows: str) -> Path:
     file = folder / "booked.csv"
     file.write_text("\n".join((HEADER, *rows)) + "\n", encoding="utf-8")
     return file
+
+
+def tried_and_booked(home: Path, file: Path) -> tuple[Taken, Taken, list[dict[str, str]]]:
+    """What came of a table when it was only checked, and when it was booked, with the cells of what was."""
+    [member] = members(file)
+    with ledger_of(home) as house:
+        return try_member(house, member, "officer:JT"), *book_member(house, member, "officer:JT")
 
 
 def test_rows_are_booked_once_and_faulty_ones_say_why(home: Path, command: Command, tmp_path: Path) -> None:
@@ -261,10 +269,7 @@ def test_a_row_is_asked_what_a_raid_asks_and_a_refusal_says_what_to_do(
         f"S9,2023-10-29T01:30,Unit 4,JT/9,{imei(9)},,warrant,",
         f"S9,{AT},Unit 4,JT/3,{imei(3)},,warrant,",
     ]
-    [member] = members(table(tmp_path, *rows))
-    with ledger_of(home) as house:
-        tried = try_member(house, member, "officer:JT")
-        booked, _ = book_member(house, member, "officer:JT")
+    tried, booked, _ = tried_and_booked(home, table(tmp_path, *rows))
     assert tried.refused == booked.refused
     assert (booked.booked, booked.unchanged) == (2, 0)
     why = {one.row: one.reason for one in booked.refused}
@@ -286,10 +291,8 @@ def test_a_row_is_no_duplicate_of_one_that_was_refused(home: Path, tmp_path: Pat
         f"S9,{AT},Unit 4,JT/3,{imei(2)},,warrant,",
         f"S9,{AT},Unit 4,JT/4,{imei(2)},,warrant,",
     ]
-    [member] = members(table(tmp_path, *rows))
+    tried, booked, cells = tried_and_booked(home, table(tmp_path, *rows))
     with ledger_of(home) as house:
-        tried = try_member(house, member, "officer:JT")
-        booked, cells = book_member(house, member, "officer:JT")
         states = house.ledger.exhibits(seizure="S9")
     assert (tried.refused, tried.new) == (booked.refused, booked.new)
     why = {one.row: one.reason for one in booked.refused}

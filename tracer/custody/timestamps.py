@@ -11,10 +11,14 @@ import importlib.util
 import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 
 from tracer.errors import ConfigurationError, TracerError
+
+if TYPE_CHECKING:
+    from rfc3161_client import TimeStampResponse
 
 LARGEST_REPLY = 1_000_000
 SECONDS_TO_WAIT = 30
@@ -26,10 +30,6 @@ class TimestampError(TracerError):
     """A time stamp is not what it should be, or none could be had."""
 
     exit_code = 1
-
-
-class UnknownAuthorityError(TimestampError):
-    """A time stamp leads to none of the authorities that are trusted: whether it is good cannot be told."""
 
 
 def available() -> bool:
@@ -45,7 +45,7 @@ def ask(url: str, checkpoint: bytes) -> bytes:
     request = TimestampRequestBuilder().data(checkpoint).cert_request(cert_request=True).build()
     reply = _post(url, request.as_bytes())
     try:
-        _require_over(reply, checkpoint)
+        _stamped(reply, checkpoint)
     except TimestampError as error:
         raise TimestampError(f"What {url} answered is no time stamp. {error.what}", error.do) from None
     return reply
@@ -55,21 +55,20 @@ def verify(reply: bytes, checkpoint: bytes, authorities: Sequence[bytes]) -> dat
     """When an authority saw the checkpoint, in UTC.
 
     `authorities` are PEM certificates: at least one root, and any intermediate ones. Raises TimestampError unless the
-    reply is over exactly these bytes and its signature good, and UnknownAuthorityError where it leads to none of them.
+    reply is over exactly these bytes, leads to one of them, and its signature is good.
     """
     _require_available()
-    from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response
+    from rfc3161_client import VerificationError, VerifierBuilder
 
     builder = VerifierBuilder()
     for certificate in _certificates(authorities):
         builder = builder.add_root_certificate(certificate)
-    _require_over(reply, checkpoint)
-    response = decode_timestamp_response(reply)
+    response = _stamped(reply, checkpoint)
     try:
         builder.build().verify_message(response, checkpoint)
     except (VerificationError, ValueError) as error:
         if _NO_CHAIN in str(error):
-            raise UnknownAuthorityError(
+            raise TimestampError(
                 "It leads to none of the authorities that were given.", "Give its authority's certificate as well."
             ) from None
         raise TimestampError("Its signature is not good.", "Ask the authority for another.") from error
@@ -101,8 +100,8 @@ def _post(url: str, body: bytes) -> bytes:
         raise TimestampError(f"No time stamp could be had from {url}: {error}.", "Try again later.") from None
 
 
-def _require_over(reply: bytes, checkpoint: bytes) -> None:
-    """Refuses a reply that is an error or about something else; trust in its signer is for `verify`."""
+def _stamped(reply: bytes, checkpoint: bytes) -> TimeStampResponse:
+    """The reply, unless it is an error or about something else; trust in its signer is for `verify`."""
     from rfc3161_client import decode_timestamp_response
 
     try:
@@ -112,3 +111,4 @@ def _require_over(reply: bytes, checkpoint: bytes) -> None:
         raise TimestampError("It cannot be read.", "Ask the authority why, or use another.") from error
     if stamped not in {hashlib.new(name, checkpoint).digest() for name in ("sha256", "sha384", "sha512")}:
         raise TimestampError("It is not over the checkpoint.", "Ask the authority why, or use another.")
+    return response

@@ -36,13 +36,14 @@ def chain(one: Dossier) -> tuple[ChainLine, ...]:
 def _line(one: Dossier, right: Entry, before: ExhibitState, state: ExhibitState) -> ChainLine:
     by_id = {each.id: each for each in one.entries}
     entry, names = by_id[right.id], one.names
+    later = corrections(one, entry)
     event = entry.event
     reason = one.text(entry, "reason")
     words = sentence_of(entry, before, names, by_id.get(event.corrects or event.doubted or ""))
     # The time of a correction is the right time of the other event; it was itself made when it was recorded.
     correcting = event.kind is EventKind.CORRECT
     notes = ["" if correcting else right.event.at_note or ""]
-    notes += [f"corrected at event {later.sequence}" for later in corrections(one, entry)]
+    notes += [f"corrected at event {each.sequence}" for each in later]
     return ChainLine(
         at=entry.recorded_at.replace(microsecond=0) if correcting else right.event.at,
         until=None,
@@ -55,7 +56,7 @@ def _line(one: Dossier, right: Entry, before: ExhibitState, state: ExhibitState)
         by=names.who(seized_by(event)),
         awaiting=names.who(state.awaiting) if state.awaiting else "",
         about_record=event.kind in (EventKind.CORRECT, EventKind.EXPLAIN),
-        put_right=_flags(one, {later.id for later in corrections(one, entry)}),
+        put_right=_flags(one, {each.id for each in later}),
     )
 
 

@@ -20,8 +20,7 @@ from api.schemas.access import (
     GlassView,
 )
 from api.signing_in import desk_of, needs
-from api.usecases.access.casework import break_glass, open_case, put_file, put_seizure, set_people
-from graph.ids import seizure_id
+from api.usecases.access.casework import break_glass, open_case, put_file, put_seizure, set_people, take_seizure
 from tracer.records.access.values import Case
 from tracer.records.audit import Act
 
@@ -82,7 +81,7 @@ def take(request: Request, who: Changes, case_id: str, said: BelongingSaid) -> C
     if said.kind == "source":
         desk.cases.take_source(case_id, said.id, who.asked())
     else:
-        desk.cases.take_seizure(case_id, seizure_id(said.id), who.asked())
+        take_seizure(desk.cases, case_id, said.id, who.asked())
     return _view(desk, desk.cases.find(case_id))
 
 

@@ -33,6 +33,14 @@ def moment(day: str, clock: str) -> datetime:
         raise UsageError("The day or a time cannot be read.", "Give a day, and times such as 10:00.") from error
 
 
+def day(text: str) -> date | None:
+    """The day of a field that may be empty. Raises `UsageError`: a browser without a calendar sends what was typed."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError as error:
+        raise UsageError(f"{text.strip()[:40]!r} is no day.", "Write it as 2026-03-31.") from error
+
+
 def address_of(request: Request) -> str:
     """Where a request comes from, as the server sees it."""
     return request.client.host if request.client is not None else ""

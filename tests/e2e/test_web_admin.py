@@ -124,13 +124,29 @@ def test_a_file_put_into_a_case_is_seen_by_its_people_alone(own_site: Site) -> N
         return source in [one["source"] for one in detective.get("/api/v1/sources").json()["items"]]
 
     assert not sees()
-    assert sent(detective, "/break-glass", case=path.rpartition("/")[2], reason="a life is at risk").status_code == 303
+    case = path.rpartition("/")[2]
+    unsaid = sent(detective, "/break-glass", case=case, reason=" ", next="/load?a=b")
+    assert (unsaid.status_code, sees(), "Say why you must see it now." in unsaid.text) == (422, False, True)
+    for kept in (f'name="case" value="{case}"', 'name="next" value="/load?a=b"', 'name="reason"'):
+        assert kept in unsaid.text
+    assert sent(detective, "/break-glass", case=case, reason="a life is at risk").status_code == 303
     assert sees()
     (found,) = (one for one in asked(admin, "GET", "/people").json()["items"] if one["username"] == "detective")
     assert asked(admin, "PUT", f"{path}/people", {"people": [found["id"]]}).json()["people"] == [found["id"]]
     assert asked(admin, "PUT", f"{path}/people", {"people": ["person:none"]}).status_code == 404
     taken = asked(admin, "DELETE", f"{path}/belongings", {"kind": "source", "id": source}).json()
     assert taken["sources"] == []
+
+
+@pytest.mark.parametrize("named", ["HERON/1", "seizure:HERON/1", " heron/1 "])
+def test_a_seizure_is_taken_out_of_a_case_however_it_is_named(own_site: Site, named: str) -> None:
+    admin = own_site.signed_in("administrator")
+    made = asked(admin, "POST", "/cases", {"name": f"Named {named}", "force": FORCE}).headers["location"]
+    path = made.removeprefix("/api/v1")
+    asked(admin, "POST", f"{path}/belongings", {"kind": "seizure", "id": "HERON/1"})
+    assert "heron/1" in admin.get(f"/admin{path}").text.lower()
+    assert sent(admin, f"/admin{path}/seizures", seizure=named, take="yes").status_code == 303
+    assert asked(admin, "GET", path).json()["seizures"] == []
 
 
 def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) -> None:

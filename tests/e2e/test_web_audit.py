@@ -37,7 +37,7 @@ def test_what_somebody_did_is_found_and_so_is_that_it_was_looked_for(own_site: S
 def test_without_a_purpose_nothing_is_shown(heron_site: Site) -> None:
     auditor = heron_site.signed_in("auditor")
     assert "GET /" not in auditor.get("/audit").text
-    for query in ("?purpose=", "?purpose=%20", "?who=detective", "?purpose=x&since=tomorrow"):
+    for query in ("?purpose=", "?purpose=%20", "?who=detective"):
         answer = auditor.get(f"/audit{query}")
         assert (answer.status_code, "Showing" in answer.text) == (422, False)
     for path in ("/api/v1/audit", "/api/v1/audit?purpose=%20", "/api/v1/audit/export.csv", "/audit/export.csv"):
@@ -50,6 +50,27 @@ def test_days_the_wrong_way_round_are_told_and_not_read_as_nothing_done(heron_si
     assert answer.status_code == 422
     assert "From (2 Feb 2026) is after To (1 Feb 2026)." in answer.text
     assert "Nothing fits" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"since": "5/10/2023"}, "&#39;5/10/2023&#39; is no day. Write it as 2026-03-31."),
+        ({"until": "tomorrow"}, "&#39;tomorrow&#39; is no day. Write it as 2026-03-31."),
+        ({"act": "looked"}, "There is no act &#39;looked&#39; in the audit."),
+    ],
+)
+@pytest.mark.parametrize("path", ["/audit", "/audit/export.csv"])
+def test_a_field_that_cannot_be_read_is_told_on_the_form_that_keeps_the_others(
+    heron_site: Site, path: str, wrong: dict[str, str], said: str
+) -> None:
+    answer = heron_site.signed_in("auditor").get(path, params={"purpose": WHY, "who": "detective", **wrong})
+    assert (answer.status_code, "Nothing fits" in answer.text, said in " ".join(answer.text.split())) == (
+        422,
+        False,
+        True,
+    )
+    assert 'value="detective"' in answer.text
 
 
 def test_pages_follow_one_another(heron_site: Site) -> None:

@@ -47,6 +47,11 @@ def put_seizure(cases: Cases, case_id: str, reference: str) -> None:
     cases.put_seizure(case_id, seizure_id(bare))
 
 
+def take_seizure(cases: Cases, case_id: str, reference: str, asked: Asked) -> None:
+    """A seizure belongs to a case no more. Safe to repeat."""
+    cases.take_seizure(case_id, seizure_id(reference.strip()), asked)
+
+
 def break_glass(desk: Desk, who: Actor, cases: Sequence[str], reason: str) -> BreakGlass:
     """Opens the first of these cases that is of the person's own force. Raises `ForbiddenError` where none is.
 

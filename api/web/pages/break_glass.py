@@ -10,7 +10,9 @@ from fastapi.responses import Response
 from api.access import Actor, Permission
 from api.signing_in import desk_of, needs
 from api.usecases.access.casework import LONGEST_REASON, break_glass
-from api.web.forms import then
+from api.web.forms import local, then
+from api.web.view import page
+from tracer.errors import UsageError
 from tracer.records.audit import Act
 
 router = APIRouter()
@@ -21,9 +23,13 @@ def open_case(
     request: Request,
     who: Annotated[Actor, Depends(needs(Permission.TRACE, Act.ALTERED))],
     case: Annotated[list[str], Form(max_length=50)],
-    reason: Annotated[str, Form(max_length=LONGEST_REASON)],
+    reason: Annotated[str, Form(max_length=LONGEST_REASON)] = "",
     next: Annotated[str, Form(max_length=2000)] = "/",
 ) -> Response:
     """Open it for some hours, and go on to what was asked for. Never a case of another force."""
-    break_glass(desk_of(request), who, case, reason)
+    try:
+        break_glass(desk_of(request), who, case, reason)
+    except UsageError as error:
+        told = {"title": "The case is not open", "detail": error.what, "do": error.do, "cases": case}
+        return page(request, "problem.html", {"problem": told, "title": told["title"], "next": local(next)}, 422)
     return then(next)

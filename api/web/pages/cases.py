@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from api.problems import status_of
 from api.signing_in import desk_of
-from api.usecases.access.casework import open_case, put_file, put_seizure, set_people
+from api.usecases.access.casework import open_case, put_file, put_seizure, set_people, take_seizure
 from api.web.forms import then
 from api.web.pages.admin import READS, Changes
 from api.web.view import page
@@ -76,7 +76,7 @@ def seizure(
     desk = desk_of(request)
     try:
         if take:
-            desk.cases.take_seizure(case_id, seizure, who.asked())
+            take_seizure(desk.cases, case_id, seizure, who.asked())
         else:
             put_seizure(desk.cases, case_id, seizure)
     except TracerError as error:
@@ -104,7 +104,7 @@ def _one(request: Request, case_id: str, error: TracerError | None = None) -> Re
         "files": [one for one in sources if one.id in files],
         "others": [one for one in reversed(sources) if one.id not in files][:SHOWN],
         "of_others": len(sources) - len(files),
-        "seizures": seizures,
+        "seizures": [one.removeprefix("seizure:") for one in seizures],
         "error": error,
     }
     return page(request, "admin_case.html", data, 200 if error is None else status_of(error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import partial
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -26,6 +26,7 @@ from api.usecases.network.ranking import ranking
 from api.usecases.network.reach import Sight, booked_of, files_of, open_path, sight_of, subject_of
 from api.usecases.network.views import seen_view, views_for
 from api.usecases.search import href_of
+from api.web.forms import day as day_of
 from api.web.links import Link
 from api.web.network_steps import ToldStep, told_steps
 from api.web.network_words import KINDS, RELATIONS, counted
@@ -39,7 +40,6 @@ from tracer.times import LONDON, require_order
 
 router = APIRouter()
 LINKS = (Link("Network", "/network", Permission.TRACE, 30),)
-_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
 _FILES = Literal["things.csv", "links.csv", "network.json"]
 
 
@@ -55,8 +55,8 @@ class Looking(BaseModel):
     to: Annotated[str, Field(max_length=500)] = ""
     basis: Annotated[list[Basis], Field(max_length=3)] = []
     score: Annotated[float, Field(ge=0, le=1)] = 0.0
-    since: Annotated[str, Field(pattern=_DAY)] = ""
-    until: Annotated[str, Field(pattern=_DAY)] = ""
+    since: Annotated[str, Field(max_length=40)] = ""
+    until: Annotated[str, Field(max_length=40)] = ""
     by: Annotated[str, Field(max_length=40)] = ""
 
     @field_validator("score", mode="before")
@@ -65,7 +65,7 @@ class Looking(BaseModel):
         return score or 0.0
 
     def wanted(self) -> Wanted:
-        """What to draw. Raises `UsageError` where From is after To."""
+        """What to draw. Raises `UsageError` for a day that is none, and where From is after To."""
         period = self.period()
         require_order(period.since, period.until)
         return Wanted(frozenset(self.kind), self.per, tuple(self.open), period)
@@ -98,7 +98,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
     """The subject and its nearest, counted by kind; as a picture where scripts run, and as a table in any case."""
     desk = desk_of(request)
     wrong = _wrong_days(looking)
-    days = {name: day for name in ("since", "until") if _is_day(day := getattr(looking, name))}
+    days = {"since": _shown(looking.since), "until": _shown(looking.until)}
     looking = looking if wrong is None else looking.model_copy(update={"since": "", "until": ""})
     drawing = _drawing(desk, who, looking)
     kept = views_for(desk, who)
@@ -220,17 +220,14 @@ def _data(desk: Desk, looking: Looking, drawing: Drawing | None) -> dict[str, ob
     return {**words, **told}
 
 
-def _moment(day: str, at: time) -> datetime | None:
-    if not day:
-        return None
-    if not _is_day(day):
-        raise UsageError(f"{day} is no day.", "Write it as 2026-03-31.")
-    return datetime.combine(date.fromisoformat(day), at, LONDON)
+def _moment(text: str, at: time) -> datetime | None:
+    day = day_of(text)
+    return None if day is None else datetime.combine(day, at, LONDON)
 
 
-def _is_day(text: str) -> bool:
+def _shown(text: str) -> str:
+    """A day for the field that takes days only; a browser would tell the console of anything else."""
     try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
+        return str(day_of(text) or "")
+    except UsageError:
+        return ""

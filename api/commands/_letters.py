@@ -45,7 +45,8 @@ def answer(
         str | None,
         typer.Option(
             help="theirs or not-theirs, where they say that it is not theirs or that somebody else claims it. The "
-            "latter takes the confirmation back."
+            "latter takes the confirmation back. claim-stands, where they say that it is theirs and a claim was "
+            "accepted."
         ),
     ] = None,
 ) -> None:
@@ -57,7 +58,7 @@ def answer(
     decision = _decision(decided)
     with opened_custody() as house:
         house.records.part(Replies).answer(message, text, asked_by(house, by, PURPOSE), decision)
-    put(f"{message}: answered{f', and decided: it is {decision}' if decision else ''}.")
+    put(f"{message}: answered{f', and decided: {decision.words}' if decision else ''}.")
 
 
 def _decision(text: str | None) -> Settled | None:

@@ -42,7 +42,8 @@ class OwnerTold(Wire):
 class MessageTold(Wire):
     """What an owner wrote, and the answer if there is one, with what was decided.
 
-    `to_decide`: it is answered only with what was decided, since the owner disputes that a phone is theirs to have.
+    It is answered only with one of `decisions`, where there are any: the owner disputes that a phone is theirs to have,
+    or that it goes to somebody else whose claim was accepted.
     """
 
     id: str
@@ -53,7 +54,7 @@ class MessageTold(Wire):
     answered_at: datetime | None
     about: str | None
     decision: Settled | None
-    to_decide: bool
+    decisions: list[Settled]
 
 
 class MessageList(Wire):
@@ -66,8 +67,9 @@ class MessageList(Wire):
 class AnswerSaid(Said):
     """The answer to what an owner wrote. They are told that there is one.
 
-    `decision`, where it is `to_decide`: the phone is `theirs` after all, for which the text is the reason, or `not
-    theirs`, which takes the confirmation back. In the first case it has to be said anew that it is ready to return.
+    `decision`, one of the message's `decisions`: the phone is `theirs` after all, for which the text is the reason, or
+    `not theirs`, which takes the confirmation back. In the first case it has to be said anew that it is ready to
+    return. `claim stands`: it goes to the claimant all the same, for which the text is the reason.
     """
 
     text: Annotated[str, Field(min_length=1, max_length=5_000)]

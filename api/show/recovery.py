@@ -151,14 +151,14 @@ def message_json(one: Message) -> dict[str, object]:
     """What an owner wrote, and the answer."""
     said = {"id": one.id, "kind": one.kind, "text": one.text, "at": _time(one.at), "about": one.about}
     answered = {"answer": one.answer, "answeredAt": _time(one.answered_at), "decision": one.decision}
-    return {**said, **answered, "toDecide": one.to_decide}
+    return {**said, **answered, "decisions": list(one.decisions)}
 
 
 def message_lines(one: Message) -> list[str]:
     """The same in lines."""
     at = f"{one.at.astimezone(LONDON):%-d %b %Y %H:%M}"
-    waits = "  waits for what was decided" if one.to_decide else "  waits for an answer" if one.waits else ""
-    decided = "" if one.decision is None else f"Decided: it is {one.decision}. "
+    waits = "  waits for what was decided" if one.decisions else "  waits for an answer" if one.waits else ""
+    decided = "" if one.decision is None else f"Decided: {one.decision.words}. "
     said = [f"{one.id}  {at}  {one.kind}{f', {one.about}' if one.about else ''}{waits}"]
     said += [f"  {one.text}"] if one.text else []
     return said + ([] if one.answer is None else [f"  {decided}Answered: {one.answer}"])

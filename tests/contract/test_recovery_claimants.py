@@ -30,7 +30,6 @@ from tracer.records.recovery.values import (
     MessageKind,
     NoticeState,
     RecoveryError,
-    Settled,
     ToldBy,
 )
 from tracer.records.values import Asked
@@ -95,7 +94,7 @@ def test_a_claimant_hears_once_that_they_have_to_wait_and_again_that_it_is_ready
     returns.ready(one.id, ASKED)
     assert sent(house) == [], "nobody has answered its owner"
     for each in messages.of_owner(ADA):
-        decision = Settled.THEIRS if each.to_decide else None
+        decision = each.decisions[0] if each.decisions else None
         house.records.part(Replies).answer(each.id, "They showed us what they paid you.", ASKED, decision)
     returns.ready(one.id, ASKED)
     returns.ready(one.id, ASKED)

@@ -198,12 +198,36 @@ def test_an_owner_who_says_that_it_is_theirs_objects_to_its_going_to_another(
     assert [message.waits for message in messages.of_owner(ADA)] == [True]
     with pytest.raises(RecoveryError, match="says that the phone is theirs"):
         house.records.part(ClaimReturns).ready(one.id, ASKED)
-    mine = messages.of_owner(ADA)[0].id
-    house.records.part(Replies).answer(mine, "Your insurer paid you for it, and may have it.", ASKED)
-    assert (messages.unanswered(), messages.of_owner(ADA)[0].waits) == ((), False)
+    (mine,) = messages.of_owner(ADA)
+    assert mine.decisions == (Settled.CLAIM_STANDS,)
+    replies = house.records.part(Replies)
+    for wrong in (None, Settled.THEIRS, Settled.NOT_THEIRS):
+        with pytest.raises(RecoveryError, match=r"not said what was decided|decides nothing here"):
+            replies.answer(mine.id, "Thank you.", ASKED, wrong)
+    assert house.records.part(ClaimReturns).in_the_way(one) != ()
+    assert replies.disputed(mine.id) == (exhibit(12),)
+    replies.answer(mine.id, "Your insurer paid you for it, and may have it.", ASKED, Settled.CLAIM_STANDS)
+    (read,) = messages.of_owner(ADA)
+    assert (messages.unanswered(), read.waits, read.decision) == ((), False, Settled.CLAIM_STANDS)
+    assert house.records.part(Confirmations).find(told.id).open, "it is their phone, and goes to another"
     house.records.part(ClaimReturns).ready(one.id, ASKED)
     messages.write(ADA, Letter(MessageKind.QUESTION, "Which insurer?", "m2"))
     assert messages.unanswered() == (ADA,)
+
+
+@pytest.mark.parametrize("house", ENGINES[:1], indirect=True)
+def test_once_the_claim_is_refused_after_all_there_is_nothing_to_decide_with_the_answer(house: CustodyHouse) -> None:
+    told, messages = confirmed(house).confirmation, house.records.part(Messages)
+    one = accepted(house)
+    messages.write(ADA, Letter(MessageKind.ONLY_MINE, "Nobody paid me.", "m1", told.id))
+    house.records.part(Claims).change(one.id, False, NEVER_PAID)
+    (mine,) = messages.of_owner(ADA)
+    assert (mine.waits, mine.decisions) == (True, ())
+    replies = house.records.part(Replies)
+    with pytest.raises(RecoveryError, match="nothing to decide"):
+        replies.answer(mine.id, "It is yours.", ASKED, Settled.CLAIM_STANDS)
+    replies.answer(mine.id, "It is yours.", ASKED)
+    assert messages.unanswered() == ()
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)

@@ -95,7 +95,7 @@ def test_what_is_no_objection_ends_nothing_and_is_answered_with_no_decision(
     told = chosen(house)
     said = written(house, kind, told.id)
     assert house.records.part(Confirmations).find(told.id).ready_at is not None
-    assert not said.to_decide
+    assert said.decisions == ()
     with pytest.raises(RecoveryError, match="nothing to decide"):
         answered(house, said, NOT_THEIRS)
     answered(house, said, None)
@@ -106,13 +106,13 @@ def test_what_is_no_objection_ends_nothing_and_is_answered_with_no_decision(
 def test_no_answer_clears_an_objection_without_what_was_decided(house: CustodyHouse, kind: MessageKind) -> None:
     told, parts = confirmed(house).confirmation, house.records.part(Confirmations)
     said = written(house, kind, told.id)
-    assert said.to_decide
+    assert said.decisions == (THEIRS, NOT_THEIRS)
     with pytest.raises(RecoveryError, match="not said what was decided"):
         answered(house, said, None)
     assert len(parts.hindrances(told)) == 1
     answered(house, said, THEIRS)
     (read,) = house.records.part(Messages).of_owner(ADA)
-    assert (read.decision, read.to_decide, parts.hindrances(told)) == (THEIRS, False, ())
+    assert (read.decision, read.decisions, parts.hindrances(told)) == (THEIRS, (), ())
     (noted,) = [one for one in house.records.audit(said.id) if one.act == audit.Act.DISCLOSED]
     assert noted.details["decision"] == THEIRS.value
 
@@ -135,7 +135,7 @@ def test_a_phone_whose_confirmation_was_taken_back_before_leaves_nothing_to_deci
     said = written(house, MessageKind.NOT_MINE, told.id)
     parts.withdraw(told.id, ASKED)
     (read,) = house.records.part(Messages).of_owner(ADA)
-    assert (read.waits, read.to_decide) == (True, False)
+    assert (read.waits, read.decisions) == (True, ())
     answered(house, said, None)
     assert house.records.part(Messages).unanswered() == ()
 

@@ -183,7 +183,7 @@ def test_an_owner_is_answered_with_what_was_decided() -> None:
         records.close()
     read = f'tracer returns messages {reference} --force "{force}" --by KM'
     (one,) = map(json.loads, tracer(f"{read} --json")[1].splitlines())
-    assert (one["text"], one["toDecide"]) == ("Mine is blue.", True)
+    assert (one["text"], one["decisions"]) == ("Mine is blue.", ["theirs", "not theirs"])
     assert "it is not mine  waits for what was decided" in tracer(read)[1]
     answer = f"tracer returns answer {one['id']} --text 'We look into it.' --by KM"
     for wrong, code, words in (

@@ -21,8 +21,11 @@ from graph.ids import seizure_id
 from tracer.custody.events import Officer, exhibit_id, officer_id
 from tracer.model import ParsedBatch
 from tracer.records.part import now
+from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.slots import Slots
+from tracer.records.recovery.values import ClaimKind, Letter, MessageKind
 from tracer.records.values import NewSource
 from tracer.times import LONDON
 
@@ -103,16 +106,31 @@ def test_a_program_says_what_was_decided_and_the_confirmation_is_taken_back(hous
     one = confirmed(house, FIRST)
     way = f"/api/v1/returns/messages/{denied(house)}/answer"
     listed = f"/api/v1/returns/messages?force={FORCE}&reference={ADA.reference}"
-    assert house.ask("GET", listed, LIAISON).json()["items"][0]["toDecide"] is True
+    assert house.ask("GET", listed, LIAISON).json()["items"][0]["decisions"] == ["theirs", "not theirs"]
     for wrong in ({"text": "We look into it."}, {"text": "Soon.", "decision": "perhaps"}):
         assert house.ask("POST", way, LIAISON, json=wrong).status_code == 422
     said = {"text": "We confused two phones.", "decision": "not theirs"}
     assert house.ask("POST", way, LIAISON, json=said).status_code == 201
     (read,) = house.ask("GET", listed, LIAISON).json()["items"]
-    assert (read["decision"], read["toDecide"]) == ("not theirs", False)
+    assert (read["decision"], read["decisions"]) == ("not theirs", [])
     assert house.ask("GET", f"/api/v1/returns/{one}", LIAISON).json()["withdrawnAt"] is not None
     page = owner(house, "status").text
     assert ("reported" in page, "is not the one in your report" in page) == (True, True)
+
+
+def test_that_it_is_theirs_against_a_claim_is_answered_with_that_the_claim_stands(house: House) -> None:
+    one, claims = confirmed(house, FIRST), house.desk.records.part(Claims)
+    claims.decide(claims.add(exhibit(FIRST), ClaimKind.INSURER, {"who": "Acme", "why": "paid"}, ASKED).id, True, ASKED)
+    house.desk.records.part(Messages).write(ADA, Letter(MessageKind.ONLY_MINE, "Nobody paid me.", "m1", one))
+    (read,) = house.desk.records.part(Messages).of_owner(ADA)
+    page = house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    assert 'name="decision" value="claim stands"' in page
+    way, form = f"/returns/messages/{read.id}/answer", {"confirmation": one, "text": "They paid on 3 June."}
+    refused = house.ask("POST", way, LIAISON, data=form)
+    assert (refused.status_code, "Say that the claim stands" in refused.text) == (422, True)
+    assert house.ask("POST", way, LIAISON, data=form | {"decision": "claim stands"}).status_code == 303
+    assert "Decided: the claim stands" in house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    assert "goes to whoever else has a claim to it" in owner(house, "status").text
 
 
 def test_nobody_decides_on_a_phone_of_a_case_that_is_closed_to_them(house: House) -> None:

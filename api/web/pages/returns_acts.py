@@ -134,7 +134,7 @@ def answer(  # noqa: PLR0913, PLR0917 - the fields of the form
     except ForbiddenError:
         raise
     except TracerError as error:
-        given = {"answered": message, "answer": text}
+        given = {"answered": message, "answer": text, "decision": decided or ""}
         if confirmation:
             return drawn_return(request, who, confirmation, error, given=given)
         return drawn_returns(request, who, error)

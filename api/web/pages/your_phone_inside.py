@@ -43,6 +43,7 @@ _KINDS = {
 _DECIDED = {
     Settled.THEIRS: "We looked into it: the phone that we have is the one in your report.",
     Settled.NOT_THEIRS: "We looked into it: the phone that we have is not the one in your report.",
+    Settled.CLAIM_STANDS: "We looked into it: the phone goes to whoever else has a claim to it.",
 }
 Text = Annotated[str, Form(max_length=10_000)]
 Short = Annotated[str, Form(max_length=200)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, insert, select
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
@@ -31,7 +31,8 @@ _FOR_THEMSELVES = {
     MessageKind.MINE.value: "The owner says that the phone is theirs.",
     MessageKind.ONLY_MINE.value: "The owner says that the phone is theirs and nobody else's.",
 }
-"""What is said against its going to another, and not against its going to the owner."""
+"""What is said against its going to another, and not against its going to the owner. While a claim of another's is
+accepted, it is answered with that this stands."""
 
 
 class Messages(Part):
@@ -124,13 +125,18 @@ def disputed(
 
 def _waits() -> ColumnElement[bool]:
     """Which messages wait for an answer. That a phone is theirs asks nothing, unless a claim to it was accepted."""
+    asks = (victim_message.c.kind != MessageKind.MINE.value) | exists(_contested()).correlate(victim_message)
+    return victim_message.c.answer.is_(None) & asks
+
+
+def _contested() -> Select[str]:
+    """The exhibits of which a message is, and of which another's claim was accepted."""
     of_owner = (confirmation.c.owner == victim_message.c.owner, confirmation.c.withdrawn_at.is_(None))
     about = confirmation.alias("about")
     of_phone = select(about.c.id).where(about.c.exhibit == confirmation.c.exhibit).correlate(confirmation)
     of_it = victim_message.c.about.is_(None) | victim_message.c.about.in_(of_phone)
     claimed = (claim.c.exhibit == confirmation.c.exhibit, claim.c.outcome == "accepted", ~_their_own())
-    contested = exists().where(*of_owner, of_it, *claimed).correlate(victim_message)
-    return victim_message.c.answer.is_(None) & ((victim_message.c.kind != MessageKind.MINE.value) | contested)
+    return select(confirmation.c.exhibit).where(*of_owner, of_it, *claimed)
 
 
 def _their_own() -> ColumnElement[bool]:
@@ -151,15 +157,29 @@ def _opened(connection: Connection, vault: Vault, owner_id: str) -> tuple[Messag
     person = vault_of(connection, vault, owner_id)
     wanted = select(victim_message, _waits().label("waits")).where(victim_message.c.owner == owner_id)
     rows = connection.execute(wanted.order_by(victim_message.c.at)).all()
-    return tuple(_message(person, row, _to_decide(connection, row)) for row in rows)
+    return tuple(_message(person, row, decisions(connection, row)) for row in rows)
 
 
-def _to_decide(connection: Connection, row: Row[Any]) -> bool:
-    """Whether it cannot be answered without what was decided: it disputes a confirmation that holds."""
-    return row.answer is None and row.kind in DISPUTES and bool(objections.open_of(connection, row.owner, row.about))
+def decisions(connection: Connection, row: Row[Any]) -> tuple[Settled, ...]:
+    """What may be decided with the answer to a message, which is not answered without; none where nothing is.
+
+    What disputes a confirmation that holds is decided on that. What is said against its going to another waits for the
+    claim, while that is accepted: that it stands. That it does not is said by deciding the claim otherwise.
+    """
+    if row.answer is None and row.kind in DISPUTES and objections.open_of(connection, row.owner, row.about):
+        return Settled.THEIRS, Settled.NOT_THEIRS
+    if row.answer is None and row.kind in _FOR_THEMSELVES and claimed_of(connection, row.id):
+        return (Settled.CLAIM_STANDS,)
+    return ()
 
 
-def _message(person: Vault, row: Row[Any], to_decide: bool) -> Message:
+def claimed_of(connection: Connection, message_id: str) -> tuple[str, ...]:
+    """The exhibits of which an owner writes, and of which another's claim was accepted."""
+    wanted = _contested().where(victim_message.c.id == message_id).distinct()
+    return tuple(connection.execute(wanted.order_by(confirmation.c.exhibit)).scalars())
+
+
+def _message(person: Vault, row: Row[Any], decisions: tuple[Settled, ...]) -> Message:
     return Message(
         id=row.id,
         report=Report(row.force, row.reference),
@@ -171,5 +191,5 @@ def _message(person: Vault, row: Row[Any], to_decide: bool) -> Message:
         about=row.about,
         waits=bool(row.waits),
         decision=None if row.decision is None else Settled(row.decision),
-        to_decide=to_decide,
+        decisions=decisions,
     )

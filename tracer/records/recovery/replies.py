@@ -11,7 +11,7 @@ from tracer.records import audit
 from tracer.records.part import Part, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.confirmations import find, taken_back
-from tracer.records.recovery.messages import DISPUTES, LONGEST
+from tracer.records.recovery.messages import DISPUTES, LONGEST, claimed_of, decisions
 from tracer.records.recovery.objections import open_of
 from tracer.records.recovery.people import vault_of
 from tracer.records.recovery.tables import victim_message
@@ -19,6 +19,15 @@ from tracer.records.recovery.values import RecoveryError, Settled
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
+
+_TO_SAY = {
+    (Settled.THEIRS, Settled.NOT_THEIRS): (
+        "Say that it is theirs after all, with the reason, or that it is not: that takes the confirmation back."
+    ),
+    (Settled.CLAIM_STANDS,): (
+        "Say that the claim stands, with the reason; or decide the claim otherwise first, and then answer without."
+    ),
+}
 
 
 class Replies(Part):
@@ -28,16 +37,16 @@ class Replies(Part):
         """Answers, and tells the owner that there is an answer.
 
         What disputes that they may have a phone is answered with what was decided: that it is theirs after all, for
-        which the text is the reason, or that it is not, which takes the confirmation back. Raises `RecoveryError`
-        without that, with it where there is nothing to decide, and where it was answered already.
+        which the text is the reason, or that it is not, which takes the confirmation back. What is against its going
+        to a claimant is answered with that the claim stands. Raises `RecoveryError` without that, with it where there
+        is nothing to decide, and where it was answered already.
         """
         if not text.strip() or len(text) > LONGEST:
             raise RecoveryError("The answer is empty or too long.", f"Write at most {LONGEST:,} characters.")
         with self.database.writing() as connection:
             row = _unanswered(connection, message_id)
-            disputed = open_of(connection, row.owner, row.about) if row.kind in DISPUTES else []
-            _check_decided(disputed, decision)
-            for one in disputed if decision is Settled.NOT_THEIRS else ():
+            _check_decided(decisions(connection, row), decision)
+            for one in open_of(connection, row.owner, row.about) if decision is Settled.NOT_THEIRS else ():
                 why = Asked(asked.actor, f"{DISPUTES[row.kind]} It was looked into, and is so.")
                 taken_back(connection, self.vault, find(connection, one), why)
             sealed = vault_of(connection, self.vault, row.owner).encrypt(text.strip(), f"{row.id} answer")
@@ -52,8 +61,9 @@ class Replies(Part):
         """The exhibits about which an answer to a message decides. Raises `NotFoundError`."""
         with self.database.reading() as connection:
             row = _found(connection, message_id)
-            ids = open_of(connection, row.owner, row.about) if row.kind in DISPUTES else []
-            return tuple(find(connection, one).exhibit for one in ids)
+            if row.kind not in DISPUTES:
+                return claimed_of(connection, row.id)
+            return tuple(find(connection, one).exhibit for one in open_of(connection, row.owner, row.about))
 
 
 def _found(connection: Connection, message_id: str) -> Row[Any]:
@@ -70,11 +80,9 @@ def _unanswered(connection: Connection, message_id: str) -> Row[Any]:
     return row
 
 
-def _check_decided(disputed: list[str], decision: Settled | None) -> None:
-    if disputed and decision is None:
-        raise RecoveryError(
-            "It is not said what was decided.",
-            "Say that it is theirs after all, with the reason, or that it is not: that takes the confirmation back.",
-        )
-    if decision is not None and not disputed:
+def _check_decided(open_ones: tuple[Settled, ...], decision: Settled | None) -> None:
+    if decision is not None and not open_ones:
         raise RecoveryError("There is nothing to decide with this answer.", "Answer without a decision.")
+    if open_ones and decision not in open_ones:
+        said = "It is not said what was decided." if decision is None else f"That {decision} decides nothing here."
+        raise RecoveryError(said, _TO_SAY[open_ones])

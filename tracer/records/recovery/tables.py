@@ -157,7 +157,7 @@ victim_message = Table(
     Index("victim_message_by_owner", "owner"),
 )
 """What owners wrote, and the answers, encrypted with the owner's own key. `about` is the confirmation of the phone that
-they write about; none: all that the report has. `decision`: what was decided where they dispute that it is theirs."""
+they write about; none: all that the report has. `decision`: what was decided where they object."""
 
 collection_slot = Table(
     "collection_slot",

@@ -227,10 +227,16 @@ class MessageKind(StrEnum):
 
 
 class Settled(StrEnum):
-    """What was decided where an owner says that a phone is not theirs, or that somebody else claims it."""
+    """What was decided where an owner objects: to a phone's being theirs, or to its going to a claimant."""
 
     THEIRS = "theirs"
     NOT_THEIRS = "not theirs"
+    CLAIM_STANDS = "claim stands"
+
+    @property
+    def words(self) -> str:
+        """As a clause."""
+        return "the claim stands" if self is Settled.CLAIM_STANDS else f"it is {self}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,7 @@ class Message:
     """What an owner wrote, opened, and the answer if there is one, with what was decided.
 
     `about` is the confirmation of the phone that they write about; None: all that the report has.
-    `waits`: for an answer. `to_decide`: which has to come with what was decided.
+    `waits`: for an answer, which has to come with one of `decisions` where there are any.
     """
 
     id: str
@@ -251,7 +257,7 @@ class Message:
     about: str | None = None
     waits: bool = False
     decision: Settled | None = None
-    to_decide: bool = False
+    decisions: tuple[Settled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,11 +104,18 @@ def agree(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from api.usecases.recovery.desk_acts import PURPOSE
     from api.usecases.recovery.slot_words import between
     from tracer.records.recovery.claim_returns import Appointment
+    from tracer.records.recovery.slots import Slots
 
     with opened_custody() as house:
         when = Appointment(time_to_come("begins", begins, house.now), time_to_come("ends", ends, house.now), point)
         done = arrange(house, claim, when, asked_by(house, by, PURPOSE))
-    put_json(claim_return_json(done)) if as_json else put(f"{claim}: {between(when.begins, when.ends)}, {done.point}")
+        also = house.records.part(Slots).also_agreed(done)
+    if as_json:
+        put_json(claim_return_json(done, also))
+        return
+    put(f"{claim}: {between(when.begins, when.ends)}, {done.point}")
+    if also:
+        typer.echo(f"Note: another phone's collection is {also} there at that time.", err=True)
 
 
 def time_to_come(option: str, text: str, now: datetime) -> datetime:

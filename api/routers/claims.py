@@ -119,7 +119,7 @@ def _outline(one: Claim) -> OneClaimView:
 
 
 def _view(one: OneClaim) -> OneClaimView:
-    back = None if one.back is None else show.claim_return_json(one.back)
+    back = None if one.back is None else show.claim_return_json(one.back, one.also)
     waits: dict[str, object] = {"inTheWay": [str(each) for each in one.hindrances], "untold": list(one.untold)}
     waits["notices"] = [show.notice_json(each) for each in one.notices]
     return OneClaimView.model_validate({**show.claim_json(one.claim), **waits, "handBack": back})

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 
 from api.schemas._wire import Said, Wire
 from api.schemas.notices import NoticeView
+from tracer.records.recovery.slots import Also
 from tracer.records.recovery.values import ClaimKind
 
 
@@ -53,7 +54,10 @@ class ClaimView(Wire):
 
 
 class ClaimReturnView(Wire):
-    """How far the hand-back to a claimant is: the time agreed on, and once it was handed over event and receipt."""
+    """How far the hand-back to a claimant is: the time agreed on, and once it was handed over event and receipt.
+
+    `also`: another phone's collection is offered or chosen at that place and time.
+    """
 
     claim: str
     ready_by: str
@@ -61,6 +65,7 @@ class ClaimReturnView(Wire):
     begins: datetime | None
     ends: datetime | None
     point: str | None
+    also: Also | None
     event: str | None
     receipt: str | None
     by: str | None

@@ -134,9 +134,9 @@ def _statement(one: OnePerson) -> dict[str, object]:
     return {**of, "by": one.by, "at": _time(one.at), "why": one.why}
 
 
-def claim_return_json(one: ClaimReturn) -> dict[str, object]:
-    """How far the hand-back to a claimant is."""
-    agreed = {"begins": _time(one.begins), "ends": _time(one.ends), "point": one.point}
+def claim_return_json(one: ClaimReturn, also: Also | None = None) -> dict[str, object]:
+    """How far the hand-back to a claimant is, and what is known of another phone's collection there and then."""
+    agreed = {"begins": _time(one.begins), "ends": _time(one.ends), "point": one.point, "also": also}
     said = {"claim": one.claim, "readyBy": one.ready_by, "readyAt": _time(one.ready_at), **agreed}
     return {**said, "event": one.event, "receipt": one.receipt, "by": one.by, "at": _time(one.at)}
 

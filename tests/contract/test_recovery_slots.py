@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -78,3 +79,23 @@ def test_a_time_that_was_agreed_with_a_claimant_counts(house: CustodyHouse, begi
     returns.arrange(claim.id, Appointment(begins, begins + HALF, "The desk"), ASKED)
     one = offered(house, confirmed(house).confirmation.id, begins)
     assert house.records.part(Slots).also([one]) == {one.id: Also.CHOSEN}
+
+
+def test_it_is_said_of_a_claimants_time_too_and_of_no_other_time_of_the_same_phone(
+    house: CustodyHouse, begins: datetime
+) -> None:
+    claims, returns = house.records.part(Claims), house.records.part(ClaimReturns)
+    slots, parts = house.records.part(Slots), house.records.part(Confirmations)
+    own = offered(house, confirmed(house).confirmation.id, begins)
+    claim = claims.add(exhibit(12), ClaimKind.INSURER, {"who": "a firm", "why": "paid"}, ASKED)
+    claims.decide(claim.id, True, ASKED)
+    assert slots.also_agreed(returns.ready(claim.id, ASKED)) is None, "no time is agreed"
+    agreed = returns.arrange(claim.id, Appointment(begins, begins + HALF, "The desk"), ASKED)
+    assert (slots.also_agreed(agreed), slots.also([own])) == (None, {}), "it is one phone"
+    second = confirmed(house, JONAH, 13, "k2").confirmation
+    parts.ready(second.id, ASKED)
+    other = offered(house, second.id, begins)
+    assert slots.also_agreed(agreed) is Also.OFFERED
+    slots.choose(JONAH, other.id)
+    assert slots.also_agreed(agreed) is Also.CHOSEN
+    assert slots.also_agreed(replace(agreed, at=now())) is None, "they have it"

@@ -133,6 +133,19 @@ def test_that_it_is_theirs_against_a_claim_is_answered_with_that_the_claim_stand
     assert "goes to whoever else has a claim to it" in owner(house, "status").text
 
 
+def test_another_phones_time_is_said_where_one_is_agreed_with_a_claimant(house: House) -> None:
+    claims = house.desk.records.part(Claims)
+    one = claims.add(exhibit(SECOND), ClaimKind.INSURER, {"who": "Acme", "why": "paid"}, ASKED).id
+    claims.decide(one, True, ASKED)
+    way = f"/api/v1/returns/claims/{one}"
+    assert house.ask("POST", f"{way}/ready", LIAISON).json()["handBack"]["also"] is None
+    (slot,) = house.desk.records.part(Slots).chosen()
+    agreed = {"begins": slot.begins.isoformat(), "ends": slot.ends.isoformat(), "point": "The Desk"}
+    assert house.ask("POST", f"{way}/collection", LIAISON, json=agreed).json()["handBack"]["also"] == "chosen"
+    page = house.ask("GET", f"/returns/claims?exhibit=JT/{SECOND}", LIAISON).text
+    assert "another phone’s collection is chosen there at that time" in page
+
+
 def test_nobody_decides_on_a_phone_of_a_case_that_is_closed_to_them(house: House) -> None:
     parts, cases = house.desk.records.part(Confirmations), house.desk.cases
     elsewhere = replace(seizure(SECOND), exhibit=exhibit_id("OTHER/1", "JT/2"), seizure="OTHER/1", seal_after="S99")

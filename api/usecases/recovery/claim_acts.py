@@ -25,6 +25,7 @@ from tracer.records.recovery.claim_returns import Appointment, ClaimReturns
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.outbox import Outbox
+from tracer.records.recovery.slots import Also, Slots
 from tracer.records.recovery.values import (
     Claim,
     ClaimKind,
@@ -68,6 +69,7 @@ class OneClaim:
     `untold`: the owners whom nobody can tell that it goes to another, each in words. They hold nothing up.
     `notices`: what the claimant was told, the newest first. `waits_for`: of those that wait until an owner was told,
     the reference of whose report, by the notice's id. `told_to_wait`: the last of them says that they have to wait.
+    `also`: what is known of another phone's collection at the place and time agreed on.
     """
 
     claim: Claim
@@ -77,6 +79,7 @@ class OneClaim:
     notices: tuple[Notice, ...] = ()
     waits_for: Mapping[str, str] = field(default_factory=dict)
     told_to_wait: bool = False
+    also: Also | None = None
 
     @property
     def to_say_again(self) -> bool:
@@ -238,7 +241,8 @@ def one_claim(desk: Desk, claim: Claim) -> OneClaim:
     """A claim that is known to be within reach, with how far its hand-back is."""
     returns, outbox = desk.records.part(ClaimReturns), desk.records.part(Outbox)
     back, notices = returns.of_claim(claim.id), outbox.of_claim(claim.id)
-    one = OneClaim(claim, back, (), (), notices, outbox.waits_for(claim.id), outbox.told_to_wait(claim.id))
+    also = None if back is None else desk.records.part(Slots).also_agreed(back)
+    one = OneClaim(claim, back, (), (), notices, outbox.waits_for(claim.id), outbox.told_to_wait(claim.id), also)
     if not claim.accepted or (back is not None and back.at is not None):
         return one
     return replace(one, hindrances=returns.in_the_way(claim), untold=returns.nobody_told(claim))

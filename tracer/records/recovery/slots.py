@@ -15,11 +15,12 @@ from tracer.records import audit
 from tracer.records.part import Part, moment_of, new_id, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.claims import check_stays
+from tracer.records.recovery.claims import find as claim_of
 from tracer.records.recovery.confirmations import find
 from tracer.records.recovery.entering import NewNotice
 from tracer.records.recovery.hindrances import hindrances
-from tracer.records.recovery.tables import OPEN, claim_return, collection_slot, confirmation
-from tracer.records.recovery.values import Confirmation, RecoveryError, Slot
+from tracer.records.recovery.tables import OPEN, claim, claim_return, collection_slot, confirmation
+from tracer.records.recovery.values import ClaimReturn, Confirmation, RecoveryError, Slot
 from tracer.records.values import Asked
 from tracer.recovery.report import Report
 from tracer.recovery.texts import NoticeKind
@@ -97,15 +98,22 @@ class Slots(Part):
         coming = [one for one in slots if one.ends > now()]
         if not coming:
             return {}
-        during = (stamp(min(one.begins for one in coming)), stamp(max(one.ends for one in coming)))
         with self.database.reading() as connection:
-            others = [*_offered(connection, *during), *_agreed(connection, *during)]
-        found: dict[str, Also] = {}
-        for slot in coming:
-            said = {each.said for each in others if each.of != slot.confirmation and each.meets(slot)}
-            if said:
-                found[slot.id] = Also.CHOSEN if Also.CHOSEN in said else Also.OFFERED
-        return found
+            exhibits = {one.confirmation: find(connection, one.confirmation).exhibit for one in coming}
+            own = [_collection(exhibits[one.confirmation], one) for one in coming]
+            said = _meeting(connection, own)
+        return {one.id: also for one, also in zip(coming, said, strict=True) if also is not None}
+
+    def also_agreed(self, back: ClaimReturn) -> Also | None:
+        """The same of the time that was agreed on with a claimant who has not come; None where there is none."""
+        if back.begins is None or back.ends is None or back.at is not None:
+            return None
+        if back.ends <= now():
+            return None
+        with self.database.reading() as connection:
+            of = claim_of(connection, back.claim).exhibit
+            (said,) = _meeting(connection, [_Collection(of, back.begins, back.ends, back.point or "", Also.CHOSEN)])
+        return said
 
     def chosen(self) -> tuple[Slot, ...]:
         """The times that owners of phones which have not gone back chose, the earliest first."""
@@ -133,7 +141,7 @@ class Slots(Part):
 
 @dataclass(frozen=True, slots=True)
 class _Collection:
-    """Somebody's time at a place: a confirmation's, or a claimant's."""
+    """Somebody's time at a place, to collect an exhibit: an owner's, or a claimant's."""
 
     of: str
     begins: datetime
@@ -141,9 +149,18 @@ class _Collection:
     point: str
     said: Also
 
-    def meets(self, slot: Slot) -> bool:
-        """Whether they are at one place at one time."""
-        return self.begins < slot.ends and slot.begins < self.ends and _place(self.point) == _place(slot.point)
+    def meets(self, other: _Collection) -> bool:
+        """Whether two phones are collected at one place at one time."""
+        at_once = self.begins < other.ends and other.begins < self.ends
+        return at_once and _place(self.point) == _place(other.point) and self.of != other.of
+
+
+def _meeting(connection: Connection, own: Sequence[_Collection]) -> list[Also | None]:
+    """For each of some collections what is known of another that it meets."""
+    during = (stamp(min(one.begins for one in own)), stamp(max(one.ends for one in own)))
+    others = [*_offered(connection, *during), *_agreed(connection, *during)]
+    said = [{each.said for each in others if each.meets(one)} for one in own]
+    return [max(one, key=list(Also).index, default=None) for one in said]
 
 
 def _place(point: str) -> str:
@@ -153,19 +170,23 @@ def _place(point: str) -> str:
 def _offered(connection: Connection, begins: str, ends: str) -> Iterator[_Collection]:
     """What was offered and chosen in a time, of phones that have not gone back."""
     during = (collection_slot.c.begins < ends, collection_slot.c.ends > begins)
-    wanted = select(collection_slot).join_from(collection_slot, confirmation).where(*during, *OPEN)
-    for row in connection.execute(wanted):
-        slot = _slot(row)
-        said = Also.OFFERED if slot.chosen_at is None else Also.CHOSEN
-        yield _Collection(slot.confirmation, slot.begins, slot.ends, slot.point, said)
+    wanted = select(collection_slot, confirmation.c.exhibit).join_from(collection_slot, confirmation)
+    for row in connection.execute(wanted.where(*during, *OPEN)):
+        yield _collection(row.exhibit, _slot(row))
+
+
+def _collection(exhibit: str, slot: Slot) -> _Collection:
+    said = Also.OFFERED if slot.chosen_at is None else Also.CHOSEN
+    return _Collection(exhibit, slot.begins, slot.ends, slot.point, said)
 
 
 def _agreed(connection: Connection, begins: str, ends: str) -> Iterator[_Collection]:
     """What was agreed with claimants in a time, who have not come yet."""
     during = (claim_return.c.begins < ends, claim_return.c.ends > begins, claim_return.c.at.is_(None))
-    for row in connection.execute(select(claim_return).where(*during)):
+    wanted = select(claim_return, claim.c.exhibit).join_from(claim_return, claim)
+    for row in connection.execute(wanted.where(*during)):
         first, last = datetime.fromisoformat(row.begins), datetime.fromisoformat(row.ends)
-        yield _Collection(row.claim, first, last, row.point, Also.CHOSEN)
+        yield _Collection(row.exhibit, first, last, row.point, Also.CHOSEN)
 
 
 def _of(connection: Connection, confirmation_id: str) -> tuple[Slot, ...]:

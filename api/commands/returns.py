@@ -36,6 +36,7 @@ def register(app: typer.Typer) -> None:
     of_owners = (due, confirm, withdraw, ready, update, offer, messages, answer)
     for command in (*of_owners, claim, claims, decide, one_person, agree):
         group.command()(command)
+    group.command("to-confirm")(to_confirm)
     group.command("hand-back")(with_said(hand_back))
     app.add_typer(group, name="returns")
 
@@ -61,6 +62,20 @@ def due(as_json: Json = False) -> None:
         put(line)
     for report in found.unanswered:
         put(f"{report.reference} ({report.force}): the owner waits for an answer")
+
+
+def to_confirm(as_json: Json = False) -> None:
+    """Exhibits in custody that may be a reported phone, and of which nobody has said whose they are."""
+    from api.show.recovery import to_confirm_json, to_confirm_line
+    from api.usecases.custody.blocks import graph_of
+    from api.usecases.recovery.to_confirm import to_confirm
+    from graph.queries.reported import reported
+
+    with opened_custody() as house:
+        with graph_of(house) as graph:
+            known = reported(graph)
+        for one in to_confirm(house, known):
+            put_json(to_confirm_json(one)) if as_json else put(to_confirm_line(one))
 
 
 def confirm(  # noqa: PLR0913, PLR0917 - each is an option of the command

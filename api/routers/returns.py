@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 
 from api.access import Actor, Permission
+from api.paging import Cursor, Limit, paged
 from api.repeats import Key
 from api.schemas.returns import (
     ConfirmSaid,
@@ -19,6 +20,7 @@ from api.schemas.returns import (
     SlotList,
     SlotsSaid,
     SlotView,
+    ToConfirmList,
     ToldView,
 )
 from api.show import recovery as show
@@ -30,6 +32,7 @@ from api.usecases.recovery.claim_acts import waiting_claims
 from api.usecases.recovery.desk_acts import Finding, Taken
 from api.usecases.recovery.one_return import blocks_on, comes_first, kept_receipt, one_return
 from api.usecases.recovery.reach import seen_returns
+from api.usecases.recovery.to_confirm import seen_to_confirm
 from tracer.errors import UsageError
 from tracer.records.audit import Act
 from tracer.records.recovery.slots import Also, Slots
@@ -53,6 +56,15 @@ def returns(request: Request, who: Returns) -> ReturnsView:
     }
     said |= {"notices": found.counts, "leftOut": left_out_told(found.left_out).model_dump()}
     return ReturnsView.model_validate(said)
+
+
+@router.get("/to-confirm")
+def waiting(request: Request, who: Returns, cursor: Cursor = 0, limit: Limit = 100) -> ToConfirmList:
+    """Exhibits in custody that may be a reported phone, and of which nobody has said whose they are."""
+    found = seen_to_confirm(desk_of(request), who)
+    some, after = paged(found.exhibits, cursor, limit)
+    said = {"items": [show.to_confirm_json(one) for one in some], "next": after, "of": len(found.exhibits)}
+    return ToConfirmList.model_validate({**said, "leftOut": left_out_told(found.left_out).model_dump()})
 
 
 @router.post("", status_code=201)

@@ -10,6 +10,7 @@ from api.schemas._wire import Said, Wire
 from api.schemas.claims import ClaimView
 from api.schemas.notices import NoticeView
 from api.schemas.story import LeftOutView
+from tracer.model import Basis
 from tracer.records.recovery.slots import Also
 
 
@@ -69,6 +70,37 @@ class ReturnsView(Wire):
     unanswered: list[ReportView]
     claims: list[ClaimView]
     notices: dict[str, int]
+    left_out: LeftOutView
+
+
+class MayBeOfView(Wire):
+    """A report that an exhibit may be the phone of. `basis` is that of what says which handset the exhibit is."""
+
+    reference: str
+    force: str
+    offence: str | None
+    since: datetime | None
+    basis: Basis
+    score: float | None
+
+
+class ToConfirmView(Wire):
+    """An exhibit of which nobody has said whose it is, and the reports that it may be the phone of."""
+
+    exhibit: str
+    seized_at: datetime | None
+    reports: list[MayBeOfView]
+
+
+class ToConfirmList(Wire):
+    """A page of them, the longest in custody first.
+
+    `left_out`: how many more there are of cases that are not open to who asks.
+    """
+
+    items: list[ToConfirmView]
+    next: str | None
+    of: int
     left_out: LeftOutView
 
 

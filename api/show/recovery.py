@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from api.usecases.recovery.due import Due
-from tracer.custody.events import reference_of
+from api.usecases.recovery.to_confirm import ToConfirm
+from tracer.custody.events import reference_of, seizure_of
 from tracer.records.recovery.slots import Also
 from tracer.records.recovery.values import (
     Claim,
@@ -89,6 +90,29 @@ def open_line(one: Confirmation) -> str:
     """An open confirmation in a line."""
     ready = "ready to return" if one.ready_at else "not yet ready to return"
     return f"{one.id}  {one.exhibit}  {one.report.reference} ({one.report.force}): {ready}"
+
+
+def to_confirm_json(one: ToConfirm) -> dict[str, object]:
+    """An exhibit of which nobody has said whose it is, and the reports that it may be of."""
+    reports = [
+        {
+            "reference": each.reference,
+            "force": each.force,
+            "offence": each.offence,
+            "since": _time(each.since),
+            "basis": each.basis,
+            "score": each.score,
+        }
+        for each in one.reports
+    ]
+    return {"exhibit": one.state.exhibit, "seizedAt": _time(one.since), "reports": reports}
+
+
+def to_confirm_line(one: ToConfirm) -> str:
+    """The same in a line."""
+    seized = f", seized {_say(one.since.astimezone(LONDON).date())}" if one.since else ""
+    named = "; ".join(f"{each.reference} ({each.force}), {each.basis}" for each in one.reports)
+    return f"{reference_of(one.state.exhibit)} of {seizure_of(one.state.exhibit)}{seized}: {named}"
 
 
 def due_json(one: Due) -> dict[str, object]:

@@ -20,10 +20,11 @@ from api.usecases.recovery.one_return import blocks_on, comes_first, one_return
 from api.usecases.recovery.owners_page import promised, still_holds
 from api.usecases.recovery.reach import seen_notices, seen_returns
 from api.usecases.recovery.slot_words import between, day_in_words, in_words
+from api.usecases.recovery.to_confirm import seen_to_confirm
 from api.web.paths import quoted
 from api.web.plain_words import plain
 from api.web.view import page
-from tracer.custody.events import reference_of
+from tracer.custody.events import reference_of, seizure_of
 from tracer.errors import TracerError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
@@ -33,6 +34,7 @@ from tracer.recovery.report import Report
 
 RETURNS = "/returns"
 SHOWN = 100
+FIRST = 10
 SUBJECTS = {
     "confirmed": "The phone was recovered",
     "mistaken": "That was a mistake",
@@ -69,6 +71,7 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
         "title": "Returns",
         "late": [_due(one, by_id) for one in found.untold if one.late],
         "due": [_due(one, by_id) for one in found.untold if not one.late],
+        **_to_confirm(desk, who, more.pop("all_to_confirm", False)),
         "unanswered": [(report, _confirmed(found.open, report)) for report in found.unanswered],
         "open": [_open(desk, one) for one in found.open[:SHOWN]],
         "of_open": len(found.open),
@@ -139,6 +142,17 @@ def way_back(desk: Desk, letter: Notice) -> str:
     if letter.claim is not None:
         return way_to_claims(desk.records.part(Claims).find(letter.claim).exhibit)
     return RETURNS if letter.confirmation is None else way_to(letter.confirmation)
+
+
+def _to_confirm(desk: Desk, who: Actor, every: bool) -> dict[str, Any]:
+    """Of which exhibits it is to be said whose they are; where the graph cannot be asked, that and nothing else."""
+    try:
+        found = seen_to_confirm(desk, who)
+    except TracerError as error:
+        return {"to_confirm": (), "of_to_confirm": 0, "unasked": error}
+    shown = found.exhibits[: SHOWN * 10 if every else FIRST]
+    lines = [(one, reference_of(one.state.exhibit), seizure_of(one.state.exhibit)) for one in shown]
+    return {"to_confirm": lines, "of_to_confirm": len(found.exhibits), "shut_to_confirm": found.left_out.lines}
 
 
 def _waits(one: OneClaim, now: datetime) -> tuple[str, str]:

@@ -85,6 +85,7 @@ GET /api/v1/notices
 GET /api/v1/notices/check                             ?code={code}
 GET /api/v1/notices/{notice_id}/text
 GET /api/v1/returns
+GET /api/v1/returns/to-confirm
 GET /api/v1/returns/claims                            ?exhibit={exhibit}
 GET /api/v1/returns/claims/{claim_id}/receipt         /api/v1/returns/claims/{given_claim}/receipt
 GET /returns/claims                                   ?exhibit={exhibit}

@@ -254,6 +254,7 @@ GET /api/v1/notices/{notice_id}/text                      returns
 POST /api/v1/notices/{notice_id}/retry                    returns
 POST /api/v1/notices/{notice_id}/told                     returns
 GET /api/v1/returns                                       returns
+GET /api/v1/returns/to-confirm                            returns
 POST /api/v1/returns                                      returns
 GET /api/v1/returns/claims                                custody:write|returns
 POST /api/v1/returns/claims                               custody:write|returns

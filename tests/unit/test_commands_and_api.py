@@ -80,6 +80,7 @@ notify check                GET /notices/check
 notify retry                POST /notices/{notice_id}/retry
 notify told                 POST /notices/{notice_id}/told
 returns due                 GET /returns
+returns to-confirm          GET /returns/to-confirm
 returns confirm             POST /returns
 returns ready               POST /returns/{confirmation}/ready, POST /returns/claims/{claim_id}/ready
 returns offer               POST /returns/{confirmation}/slots

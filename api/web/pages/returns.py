@@ -41,9 +41,9 @@ Name = Annotated[str, Query(max_length=300)]
 
 
 @router.get("")
-def returns(request: Request, who: Returns) -> Response:
-    """What is late, due and open."""
-    return drawn_returns(request, who)
+def returns(request: Request, who: Returns, all: bool = False) -> Response:
+    """What is late, due and open; `all`: every exhibit of which it is to be said whose it is."""
+    return drawn_returns(request, who, all_to_confirm=all)
 
 
 @router.get("/confirm")

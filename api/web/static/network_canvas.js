@@ -7,6 +7,7 @@ import { LINES, LOOKS } from "./network_words.js";
 export const FINE = 1500;
 const MANY = 300;
 const MARGIN = 60;
+const WIDEST = 1.8;
 
 const STYLE = [
   {
@@ -21,8 +22,8 @@ const STYLE = [
       "font-family": "Arial, Helvetica, sans-serif",
       "text-valign": "bottom",
       "text-margin-y": 3,
-      "text-max-width": 190,
-      "text-wrap": "ellipsis",
+      "text-max-width": 96,
+      "text-wrap": "wrap",
       "min-zoomed-font-size": 7,
       color: "#0b0c0c",
       "text-background-color": "#fff",
@@ -119,10 +120,23 @@ export function layout(cy, state, fresh = null) {
     // Many things begin well placed by the draft: moving them far again would take long and gain little.
     initialEnergyOnIncremental: some > MANY ? 0.1 : 0.3,
     packComponents: false,
+    // Room for what is written beside each; among many things it would take too long to measure, and nobody reads it.
+    nodeDimensionsIncludeLabels: some <= MANY,
     fixedNodeConstraint: fixed.length ? fixed : undefined,
   }).run();
+  if (stay.empty()) fill(cy);
   keepPlaces(cy, state);
   fit(cy);
+}
+
+// As wide as the canvas is for its height: the layout is round, and what is written needs room to the sides.
+function fill(cy) {
+  const places = cy.nodes().map((one) => one.position());
+  const over = (axis) => Math.max(...places.map((at) => at[axis])) - Math.min(...places.map((at) => at[axis]));
+  if (places.length < 3 || !cy.height() || !over("x") || !over("y")) return;
+  const wider = (cy.width() / cy.height()) * (over("y") / over("x"));
+  const by = Math.min(WIDEST, Math.max(1, wider));
+  cy.nodes().positions((one) => ({ x: one.position("x") * by, y: one.position("y") }));
 }
 
 // All of it in view, by where things are: to ask how wide each label is would take as long as to lay them out.

@@ -45,7 +45,7 @@ def _approved(house: CustodyHouse, officers: Officers) -> Asked:
     if officers.second or officers.reason:
         raise UsageError("People have accounts here, so initials are not enough.", "Ask for it on Administration.")
     approvals = house.records.part(Approvals)
-    found = [one for one in approvals.every("approved") if one.act == ACT]
+    found = approvals.every("approved", ACT)
     if not found:
         raise UsageError(
             "Handing over to a new key needs two people, and no approval waits.",

@@ -63,11 +63,11 @@ def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str)
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise UsageError("A decision has its reason.", "Say why.")
-    found = next((one for one in desk.approvals.every() if one.id == approval_id), None)
-    if found is not None and found.act == disposal.ACT:
+    found = desk.approvals.find(approval_id)
+    if found.act == disposal.ACT:
         return disposal.decide(desk, who, approval_id, approve, reason)
     require(who, Permission.APPROVE, Belongs(), desk.settings.force)
-    if found is not None and found.state == "asked" and approve and _erases(found):
+    if found.state == "asked" and approve and _erases(found):
         require_still(desk, found.subject, found.details)
     return desk.approvals.decide(approval_id, approve, Asked(who.person.id, reason.strip()))
 
@@ -89,8 +89,8 @@ def within_reach(desk: Desk, who: Actor, state: str | None = None) -> tuple[Appr
 
 def carry_out(desk: Desk, who: Actor, approval_id: str) -> str:
     """Does what was approved, once; what came of it. Raises `AccessError` where it is not approved."""
-    found = next((one for one in desk.approvals.every() if one.id == approval_id), None)
-    if found is None or found.act not in KINDS:
+    found = desk.approvals.find(approval_id)
+    if found.act not in KINDS:
         raise UsageError("This is not done here.", "Do it where it was asked for.")
     kind = KINDS[found.act]
     _require(who, kind)

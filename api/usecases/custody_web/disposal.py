@@ -85,8 +85,8 @@ def dispose(desk: Desk, who: Actor, approval_id: str, words: Words, seal: str | 
 
 def found_disposal(desk: Desk, who: Actor, approval_id: str, permission: Permission) -> Approval:
     """A disposal that somebody may have to do with. Raises `NotFoundError` and `ForbiddenError`."""
-    found = next((one for one in desk.approvals.every() if one.id == approval_id and one.act == ACT), None)
-    if found is None:
+    found = desk.approvals.find(approval_id)
+    if found.act != ACT:
         raise NotFoundError("There is no such request.", "Look at the exhibit.")
     require_seizure(desk, who, permission, seizure_of(found.subject))
     return found
@@ -94,14 +94,14 @@ def found_disposal(desk: Desk, who: Actor, approval_id: str, permission: Permiss
 
 def disposals(desk: Desk, who: Actor) -> tuple[Approval, ...]:
     """Every disposal of exhibits that somebody may see, the newest first."""
-    every = [one for one in desk.approvals.every() if one.act == ACT]
+    every = desk.approvals.every(act=ACT)
     open_to = open_seizures(desk, who, {seizure_of(one.subject) for one in every})
     return tuple(one for one in every if seizure_of(one.subject) in open_to)
 
 
 def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
     """What was asked about an exhibit, the newest first."""
-    return tuple(one for one in desk.approvals.every() if one.act == ACT and one.subject == state.exhibit)
+    return desk.approvals.every(act=ACT, subject=state.exhibit)
 
 
 def taken_back(desk: Desk, approvals: Iterable[Approval]) -> frozenset[str]:

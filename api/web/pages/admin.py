@@ -118,7 +118,9 @@ def _page(request: Request, error: TracerError | None = None, done: str = "", gi
         "done": done,
         "given": given,
         "acts": {name: kind.text for name, kind in KINDS.items()},
-        "approvals": [one for one in desk.approvals.every() if one.act in KINDS and one.state in ("asked", "approved")],
+        "approvals": [
+            one for state in ("asked", "approved") for one in desk.approvals.every(state) if one.act in KINDS
+        ],
         **_keys(desk),
         "graph_jobs": graph_jobs(desk),
         "graph_acts": WORDS,

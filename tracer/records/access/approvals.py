@@ -59,11 +59,13 @@ class Approvals(Part):
         with self.database.reading() as connection:
             return _one(connection, approval_id)
 
-    def every(self, state: str | None = None) -> tuple[Approval, ...]:
-        """All requests, or those of one state, newest first."""
+    def every(
+        self, state: str | None = None, act: str | None = None, subject: str | None = None
+    ) -> tuple[Approval, ...]:
+        """The requests that fit all that is given, newest first."""
         wanted = select(approval).order_by(approval.c.asked_at.desc())
-        if state is not None:
-            wanted = wanted.where(approval.c.state == state)
+        given = {"state": state, "act": act, "subject": subject}
+        wanted = wanted.filter_by(**{name: value for name, value in given.items() if value is not None})
         with self.database.reading() as connection:
             return tuple(_approval(row) for row in connection.execute(wanted))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from records_databases import ENGINES, VAULT, fresh_url, new_source
 
+from tracer.errors import RecordsError
+from tracer.records import database
 from tracer.records.records import Records
 
 
@@ -32,3 +34,39 @@ def test_a_second_holder_waits_and_commits_do_not(engine: str, tmp_path: Path, r
         assert order == ["first", "second"]
         first.close()
         second.close()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_threads_of_a_process_write_one_after_the_other(
+    engine: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fresh_url(engine, tmp_path, request) as url:
+        records = Records.open(url, VAULT)
+        begun, done = threading.Event(), threading.Event()
+
+        def write_after() -> None:
+            begun.set()
+            records.begin(new_source())
+            done.set()
+
+        with records.database.writing():
+            waiting = threading.Thread(target=write_after)
+            waiting.start()
+            begun.wait(30)
+            assert not done.wait(0.3)
+        waiting.join(30)
+        assert done.is_set()
+        monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+        told: list[str] = []
+
+        def write_too_late() -> None:
+            with pytest.raises(RecordsError) as error:
+                records.begin(new_source())
+            told.append(error.value.what)
+
+        with records.database.writing():
+            waiting = threading.Thread(target=write_too_late)
+            waiting.start()
+            waiting.join(30)
+        assert told == ["Others have been writing to the records for long."]
+        records.close()

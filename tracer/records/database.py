@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from tracer.errors import RecordsError
-from tracer.records.engine import WRITES
+from tracer.records.engine import BUSY_SECONDS, WRITES
 from tracer.records.failures import explained, outcome_unknown
 
 _ONE_WRITER = 0x7472_6163_6572
@@ -32,6 +32,7 @@ class Database:
         self.engine = engine
         self._unknown_outcome = False
         self._here = threading.local()
+        self._line = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -88,12 +89,22 @@ class Database:
             with joined.begin_nested():
                 yield joined
             return
-        with self.engine.connect() as plain:
+        with self._first_in_line(), self.engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
                 if self.engine.dialect.name == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ONE_WRITER})
                 yield connection
+
+    @contextmanager
+    def _first_in_line(self) -> Iterator[None]:
+        """The threads of a process stand in line: waiting for SQLite they would sleep, and look again at random."""
+        if not self._line.acquire(timeout=BUSY_SECONDS):
+            raise RecordsError("Others have been writing to the records for long.", "Try again in a minute.")
+        try:
+            yield
+        finally:
+            self._line.release()
 
     @contextmanager
     def turn(self) -> Iterator[None]:

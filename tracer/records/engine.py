@@ -17,7 +17,9 @@ WRITES = "tracer_writes"
 _WAL_IS_SAFE = (3, 51, 3)
 """Before this release SQLite in WAL mode with more than one connection could lose commits."""
 
-_BUSY_SECONDS = 30
+BUSY_SECONDS = 30
+"""How long a writer waits for others."""
+
 _CACHE_KIB = 65_536
 
 
@@ -36,7 +38,7 @@ def make_engine(url: str) -> Engine:
             "Set TRACER_RECORDS_URL to sqlite:///FILE or postgresql+psycopg://USER@HOST/DATABASE.",
         )
     _make_folder(parsed)
-    engine = create_engine(parsed, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _set_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -68,7 +70,7 @@ def _make_folder(url: URL) -> None:
 def _set_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     # Without this the driver begins transactions of its own, and not before it meets a write.
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     for setting in _journal_settings(sqlite3.sqlite_version_info):
         connection.execute(f"PRAGMA {setting}").fetchall()
     connection.execute("PRAGMA foreign_keys = ON")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
+from pydantic import BeforeValidator
+from pydantic_core import PydanticKnownError
 
 from api.access import Actor, Permission
 from api.schemas._wire import Wire
@@ -18,7 +21,17 @@ from tracer.records.audit import Act
 
 router = APIRouter(prefix="/audit", tags=["audit"])
 Text = Annotated[str, Query(max_length=500)]
-Days = Annotated[date | None, Query(description="A whole day in London.")]
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _as_it_is_written(said: object) -> object:
+    """A number alone would be taken for the seconds since 1970."""
+    if isinstance(said, str) and not _DAY.fullmatch(said):
+        raise PydanticKnownError("date_type")
+    return said
+
+
+Days = Annotated[date | None, BeforeValidator(_as_it_is_written), Query(description="A whole day in London.")]
 
 
 class EntryView(Wire):

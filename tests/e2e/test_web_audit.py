@@ -73,6 +73,14 @@ def test_a_field_that_cannot_be_read_is_told_on_the_form_that_keeps_the_others(
     assert 'value="detective"' in answer.text
 
 
+@pytest.mark.parametrize("day", ["0", "1e9", "2026-1-2", "2026-01-02T00:00:00Z", "20260102"])
+@pytest.mark.parametrize("path", ["/api/v1/audit", "/api/v1/audit/export.csv"])
+def test_a_program_names_a_day_as_it_is_described(heron_site: Site, path: str, day: str) -> None:
+    auditor = heron_site.signed_in("auditor")
+    for name in ("since", "until"):
+        assert auditor.get(path, params={"purpose": WHY, name: day}).status_code == 422, name
+
+
 def test_pages_follow_one_another(heron_site: Site) -> None:
     auditor = heron_site.signed_in("auditor")
     for number in range(7):

@@ -56,6 +56,19 @@ def actor_of(request: Request) -> Actor:
     return Actor(session.person, permissions_at(session.person, force), desk.cases.open_to(session.person.id), session)
 
 
+def still_here(request: Request, who: Actor) -> bool:
+    """Whether whoever asked is signed in yet, or their token holds: what is answered for long ends with that.
+
+    It is no use of the session, which ends when nobody uses it.
+    """
+    if who.session is not None:
+        return desk_of(request).sessions.holds(who.session.id)
+    try:
+        return actor_of(request).person.id == who.person.id
+    except UnknownError:
+        return False
+
+
 def needs(
     permission: Permission | None, act: Act | None = Act.CONSULTED, *others: Permission
 ) -> Callable[[Request], Awaitable[Actor]]:

@@ -14,7 +14,7 @@ from sse_starlette import EventSourceResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Actor, ForbiddenError, Permission
-from api.signing_in import desk_of, needs
+from api.signing_in import desk_of, needs, still_here
 from tracer.records.access.values import Job
 from tracer.records.audit import Act
 
@@ -36,8 +36,8 @@ def _has_jobs(who: Annotated[Actor, Depends(needs(None, None))]) -> Actor:
 
 
 Works = Annotated[Actor, Depends(_has_jobs)]
-_LOOKS_EVERY_S = 0.5
-_LONGEST_S = 3600
+LOOKS_EVERY_S = 0.5
+LONGEST_S = 3600
 
 
 class JobView(BaseModel):
@@ -88,9 +88,9 @@ def cancel(request: Request, job_id: str, who: Works) -> JobView:
     responses={200: {"content": {"text/event-stream": {"schema": EVENT}}}},
 )
 async def events(request: Request, job_id: str, who: Works) -> EventSourceResponse:
-    """Server-sent events: the job each time that it changes, until it ends."""
+    """Server-sent events: the job each time that it changes, until it ends, or whoever asks is signed out."""
     await run_in_threadpool(own_job, request, job_id, who)
-    return EventSourceResponse(_changes(request, job_id))
+    return EventSourceResponse(_changes(request, job_id, who))
 
 
 def view(job: Job) -> JobView:
@@ -114,13 +114,15 @@ def own_job(request: Request, job_id: str, who: Actor) -> Job:
     return found
 
 
-async def _changes(request: Request, job_id: str) -> AsyncIterator[dict[str, str]]:
+async def _changes(request: Request, job_id: str, who: Actor) -> AsyncIterator[dict[str, str]]:
     told = None
-    for _ in range(int(_LONGEST_S / _LOOKS_EVERY_S)):
+    for _ in range(int(LONGEST_S / LOOKS_EVERY_S)):
+        if not await run_in_threadpool(still_here, request, who):
+            return
         found = await run_in_threadpool(desk_of(request).jobs.find, job_id)
         if found.changed_at != told:
             told = found.changed_at
             yield {"event": "job", "data": json.dumps(view(found).model_dump(mode="json"))}
         if found.state in ("done", "failed", "cancelled"):
             return
-        await asyncio.sleep(_LOOKS_EVERY_S)
+        await asyncio.sleep(LOOKS_EVERY_S)

@@ -211,6 +211,7 @@ def test_an_ended_session_is_refused_at_once(records: Records, way: str) -> None
     ways[way]()
     assert sessions.of(begun.secret) is None
     assert sessions.of(other.secret) is not None
+    assert [sessions.holds(each.session.id) for each in (begun, other)] == [False, True]
     assert [each.person.username for each in sessions.every()] == ["other"]
 
 

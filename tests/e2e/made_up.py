@@ -234,7 +234,8 @@ def put_right(case: Any, things: Mapping[str, str], how: str, linked: Collection
         there = {name: things[name] for name in places if name in things}
         put = there if how == "made up" else {**there, **named}
         places.update({name: as_described(case, name, value) for name, value in put.items() if name not in left})
-    for name in set(known.headers) - left if how != "made up" else ():
+    wrong = {name.casefold() for name in left}
+    for name in (one for one in known.headers if how != "made up" and one.casefold() not in wrong):
         case.headers[name] = known.headers[name]
     if how != "made up" and known.body is not None and not is_wrong_in(case, ParameterLocation.BODY):
         case.body = body_of(case.body, known.body, how, left)

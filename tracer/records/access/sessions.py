@@ -5,8 +5,9 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, insert, select, update
 
 from tracer.errors import NotFoundError
 from tracer.records import audit
@@ -70,6 +71,11 @@ class Sessions(Part):
                 connection.execute(update(session).where(session.c.id == found.id).values(seen_at=stamp(at)))
         return found
 
+    def holds(self, session_id: str) -> bool:
+        """Whether a session has not ended. To ask it is no use of the session."""
+        with self.database.reading() as connection:
+            return connection.execute(_open().where(session.c.id == session_id)).first() is not None
+
     def end(self, session_id: str) -> None:
         """Signs out."""
         with self.database.writing() as connection:
@@ -92,12 +98,8 @@ class Sessions(Part):
 
     def every(self) -> tuple[Session, ...]:
         """All that have not ended, the last used first."""
-        wanted = select(session.c.id.label("session_id"), *_TIMES, person).join_from(session, person)
-        at = now()
-        wanted = wanted.where(session.c.until > stamp(at), session.c.seen_at > stamp(at - IDLE), person.c.active)
-        wanted = wanted.order_by(session.c.seen_at.desc())
         with self.database.reading() as connection:
-            return tuple(_session(row) for row in connection.execute(wanted))
+            return tuple(_session(row) for row in connection.execute(_open().order_by(session.c.seen_at.desc())))
 
 
 _TIMES = (
@@ -106,6 +108,13 @@ _TIMES = (
     session.c.seen_at,
     session.c.until,
 )
+
+
+def _open() -> Select[Any]:
+    """The sessions that have not ended, with their people."""
+    at = now()
+    wanted = select(session.c.id.label("session_id"), *_TIMES, person).join_from(session, person)
+    return wanted.where(session.c.until > stamp(at), session.c.seen_at > stamp(at - IDLE), person.c.active)
 
 
 def _session(row: Row[tuple[object, ...]]) -> Session:

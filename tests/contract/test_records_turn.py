@@ -10,6 +10,7 @@ from records_databases import ENGINES, VAULT, fresh_url, new_source
 
 from tracer.errors import RecordsError
 from tracer.records import database
+from tracer.records.access.sessions import Sessions
 from tracer.records.records import Records
 
 
@@ -42,6 +43,7 @@ def test_the_threads_of_a_process_write_one_after_the_other(
 ) -> None:
     with fresh_url(engine, tmp_path, request) as url:
         records = Records.open(url, VAULT)
+        within = records.part(Sessions).database
         begun, done = threading.Event(), threading.Event()
 
         def write_after() -> None:
@@ -49,7 +51,7 @@ def test_the_threads_of_a_process_write_one_after_the_other(
             records.begin(new_source())
             done.set()
 
-        with records.database.writing():
+        with within.writing():
             waiting = threading.Thread(target=write_after)
             waiting.start()
             begun.wait(30)
@@ -64,7 +66,7 @@ def test_the_threads_of_a_process_write_one_after_the_other(
                 records.begin(new_source())
             told.append(error.value.what)
 
-        with records.database.writing():
+        with within.writing():
             waiting = threading.Thread(target=write_too_late)
             waiting.start()
             waiting.join(30)

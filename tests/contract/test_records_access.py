@@ -18,6 +18,7 @@ from tracer.records.access import sessions as sessions_part
 from tracer.records.access.attempts import Attempts
 from tracer.records.access.people import People
 from tracer.records.access.sessions import IDLE, LASTS, Sessions
+from tracer.records.access.tables import person as people_table
 from tracer.records.access.tokens import PREFIX, Tokens
 from tracer.records.access.values import AccessError, Person
 from tracer.records.audit import AuditQuery
@@ -106,6 +107,40 @@ def test_a_name_of_an_account_is_taken_once(records: Records) -> None:
     with pytest.raises(AccessError, match="already"):
         people.change(person("J.T", "detective", id=other.id), BY)
     assert people.find(other.id).username == "other"
+
+
+def test_initials_are_one_persons_for_ever(records: Records) -> None:
+    people = records.part(People)
+
+    def add(each: int) -> bool:
+        try:
+            people.add(person(f"one.{each}", "detective", initials=("JT", "jt", " J\uff34 ")[each % 3]), BY)
+        except AccessError:
+            return False
+        return True
+
+    assert sum(at_once(add)) == 1
+    (holder,) = people.every()
+    other = added(records, "other")
+    with pytest.raises(AccessError, match=rf"J T \({holder.username}\)\."):
+        people.change(person("other", "detective", id=other.id, initials="jt"), BY)
+    assert people.find(other.id) == other
+    people.change(person(holder.username, "detective", id=holder.id, initials=holder.initials, active=False), BY)
+    with pytest.raises(AccessError, match="closed"):
+        people.add(person("third", "detective", initials="JT"), BY)
+    changed = people.change(person("other", "detective", id=other.id, initials="OT"), BY)
+    assert people.change(person("other", "auditor", id=other.id, initials="OT"), BY).initials == changed.initials
+
+
+def test_accounts_that_shared_initials_before_can_still_be_changed(records: Records) -> None:
+    people, both = records.part(People), (added(records, "one"), added(records, "two"))
+    with people.database.writing() as connection:
+        connection.execute(sa.update(people_table).values(initials="JT"))
+    for one in both:
+        assert people.change(person(one.username, "auditor", id=one.id, initials="JT"), BY).roles == {"auditor"}
+    assert people.change(person("two", "auditor", id=both[1].id, initials="TW"), BY).initials == "TW"
+    with pytest.raises(AccessError, match="J T"):
+        people.change(person("two", "auditor", id=both[1].id, initials="JT"), BY)
 
 
 def test_a_subject_belongs_to_one_person(records: Records) -> None:

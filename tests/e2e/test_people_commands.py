@@ -36,5 +36,9 @@ def test_whoever_acts_as_an_officer_can_book_at_once(tracer: Tracer) -> None:
     tracer.inside("people", "add", "jo", "--name", "Jo Tarn", "--role", "custody officer", "--initials", "jt")
     (officer,) = tracer.inside("custody", "officer", "list", "--json").lines
     assert (officer["id"], officer["name"]) == ("officer:JT", "Jo Tarn")
-    tracer.inside("people", "add", "joe", "--name", "Joe", "--role", "custody officer", "--initials", "JT")
+    told = tracer.inside(
+        "people", "add", "joe", "--name", "Joe", "--role", "custody officer", "--initials", "Jt", expect=1
+    )
+    assert "Jo Tarn (jo)" in told.err
+    assert [one["username"] for one in tracer.inside("people", "list", "--json").lines] == ["jo"]
     assert [one["name"] for one in tracer.inside("custody", "officer", "list", "--json").lines] == ["Jo Tarn"]

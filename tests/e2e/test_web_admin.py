@@ -45,6 +45,18 @@ def test_an_added_person_signs_in_and_their_officer_is_registered(own_site: Site
     assert (again.status_code, "already" in again.text) == (422, True)
 
 
+def test_initials_that_somebody_has_are_refused_with_whose_they_are(own_site: Site) -> None:
+    admin = own_site.signed_in("administrator")
+    assert asked(admin, "POST", "/people", person_said("ann", initials="AN")).status_code == 201
+    answer = asked(admin, "POST", "/people", person_said("ben", initials="an"))
+    assert (answer.status_code, "The initials AN are those of ann (ann)." in answer.json()["detail"]) == (422, True)
+    other = asked(admin, "POST", "/people", person_said("ben")).json()["person"]
+    assert asked(admin, "PUT", f"/people/{other['id']}", person_said("ben", initials="An")).status_code == 422
+    page = sent(admin, "/admin/people", username="cat", name="Cat", force=FORCE, initials="an", roles="detective")
+    assert (page.status_code, "The initials AN are those of ann (ann)." in page.text) == (422, True)
+    assert "Several accounts act as" not in admin.get("/admin/people").text
+
+
 def test_changed_roles_hold_at_once_and_a_closed_account_is_out(own_site: Site) -> None:
     admin = own_site.signed_in("administrator")
     made = asked(admin, "POST", "/people", person_said("two"), **{"Idempotency-Key": "k1"})

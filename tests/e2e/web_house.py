@@ -16,7 +16,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import create_engine, inspect, literal_column, select, table
-from web_site import FORCE, INITIALS, ROLES
+from web_site import FORCE, ROLES, initials_for
 
 from api.access import Permission
 from api.app import create_app
@@ -49,7 +49,7 @@ class House:
     def person(self, name: str, *roles: str, force: str = FORCE, initials: str | None = None) -> Person:
         """Somebody of these roles. With initials, of their own or their role's, they are an officer of the ledger."""
         if name not in self.people:
-            initials = initials or INITIALS.get(roles[0])
+            initials = initials or initials_for(roles[0], self.desk.people)
             self.people[name] = self.desk.people.add(
                 Person("", name, name, force, frozenset(roles), initials), BY, None
             )

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from multiprocessing.context import ForkServerProcess
 from typing import Any
 
@@ -42,8 +43,8 @@ class Site:
     def add_person(self, role: str, username: str = "", force: str = FORCE, initials: str | None = None) -> str:
         """Makes an account, as the command does but in this process: it is made for most tests; its user name."""
         username = username or role.replace(" ", ".")
-        initials = INITIALS.get(role) if initials is None else initials
         with records_of(self.tracer) as records:
+            initials = initials_for(role, records.part(People)) if initials is None else initials
             accounts = Accounts(records.part(People), Asked("test", "a test"))
             made = add_account(accounts, NewAccount(username, role.title(), force, (role,), initials or None))
         self.passwords[username] = made.password
@@ -59,6 +60,14 @@ class Site:
             sign_in(client, username, self.passwords[username])
             self.sessions[username] = client
         return self.sessions[username]
+
+
+def initials_for(role: str, people: People) -> str | None:
+    """The initials of somebody of this role who has none of their own: nobody else's."""
+    known, taken = INITIALS.get(role), {one.initials for one in people.every()}
+    if known not in taken:
+        return known
+    return next(f"{known}{number}" for number in count(2) if f"{known}{number}" not in taken)
 
 
 def sign_in(client: httpx.Client, username: str, password: str, code: str = "") -> httpx.Response:

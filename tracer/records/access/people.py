@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from tracer.custody.ids import officer_id
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.access.tables import person, session
@@ -22,7 +23,7 @@ class People(Part):
     """Who works here. Names of accounts are compared without regard to case."""
 
     def add(self, new: Person, asked: Asked, password: str | None = None) -> Person:
-        """Makes an account; `password` is its hash. Raises `AccessError` when the name is taken."""
+        """Makes an account; `password` is its hash. Raises `AccessError` when the name or the initials are taken."""
         values = {
             "id": new.id or new_id("person"),
             **_columns(new),
@@ -34,6 +35,7 @@ class People(Part):
             with self.database.writing() as connection:
                 if _by(connection, username=values["username"]) is not None:
                     raise _taken(new.username)
+                _check_initials(connection, new)
                 connection.execute(insert(person).values(**values))
                 audit.note(connection, asked, audit.Act.ALTERED, values["id"], {"what": "account made"})
                 return _one(connection, values["id"])
@@ -43,14 +45,17 @@ class People(Part):
     def change(self, changed: Person, asked: Asked, keep: str | None = None) -> Person:
         """Keeps name, force, roles, initials and whether they may act; who may no longer is signed out at once.
 
-        Raises `AccessError` when the name is taken, and where nobody with the role `keep` would be left.
+        Raises `AccessError` when the name or new initials are taken, and where nobody with the role `keep` would be
+        left.
         """
         columns = _columns(changed)
         with self.database.writing() as connection:
-            _one(connection, changed.id)
+            before = _one(connection, changed.id)
             other = _by(connection, username=columns["username"])
             if other is not None and other.id != changed.id:
                 raise _taken(changed.username)
+            if changed.initials != before.initials:
+                _check_initials(connection, changed)
             connection.execute(update(person).where(person.c.id == changed.id).values(**columns))
             if keep is not None and not _any_with(connection, keep):
                 raise AccessError(f"This is the last {keep} who may act.", f"Make another {keep} first.")
@@ -182,6 +187,23 @@ def _one(connection: Connection, person_id: str) -> Person:
     if row is None:
         raise NotFoundError("There is no such person.", "Look them up in the list of people.")
     return person_of(row)
+
+
+def _check_initials(connection: Connection, wanted: Person) -> None:
+    """Raises `AccessError` where another account acts as the officer of these initials, or did before it was closed.
+
+    The ledger names an officer by initials alone: what one of the two did could not be told from what the other did.
+    """
+    if wanted.initials is None:
+        return
+    rows = connection.execute(select(person).where(person.c.initials.is_not(None), person.c.id != wanted.id))
+    for other in map(person_of, rows):
+        if other.initials is not None and officer_id(other.initials) == officer_id(wanted.initials):
+            closed = "" if other.active else ", whose account is closed and whose history stays theirs"
+            raise AccessError(
+                f"The initials {other.initials} are those of {other.name} ({other.username}){closed}.",
+                "Choose initials that nobody here has or had.",
+            )
 
 
 def _taken(username: str) -> AccessError:

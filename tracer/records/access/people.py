@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from tracer.custody.ids import officer_id
 from tracer.errors import NotFoundError
 from tracer.records import audit
 from tracer.records.access.tables import person, session
@@ -198,12 +198,17 @@ def _check_initials(connection: Connection, wanted: Person) -> None:
         return
     rows = connection.execute(select(person).where(person.c.initials.is_not(None), person.c.id != wanted.id))
     for other in map(person_of, rows):
-        if other.initials is not None and officer_id(other.initials) == officer_id(wanted.initials):
+        if _as_compared(other.initials or "") == _as_compared(wanted.initials):
             closed = "" if other.active else ", whose account is closed and whose history stays theirs"
             raise AccessError(
                 f"The initials {other.initials} are those of {other.name} ({other.username}){closed}.",
                 "Choose initials that nobody here has or had.",
             )
+
+
+def _as_compared(initials: str) -> str:
+    """Initials in the one form in which the ledger compares them."""
+    return " ".join(unicodedata.normalize("NFKC", initials).split()).upper()
 
 
 def _taken(username: str) -> AccessError:

@@ -17,7 +17,8 @@ from api.graph_header import not_whole_here
 from api.limits import TooLargeError
 from api.logs import where
 from api.scope import openable
-from api.signing_in import way_back
+from api.signing_in import note_refusal, way_back
+from api.usecases.access.casework import NoReasonError
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
     DatabaseFailedError,
@@ -103,6 +104,12 @@ async def _ours(request: Request, error: Exception) -> Response:
     if isinstance(error, DatabaseFailedError):
         log.error("the records database failed", why=error.what)
         return await _told(request, error.outside)
+    if isinstance(error, ForbiddenError | NoReasonError):
+        try:
+            await run_in_threadpool(note_refusal, request)
+        except TracerError as failed:
+            # What cannot be noted is not answered as if it were.
+            return await _told(request, failed)
     if isinstance(error, ForbiddenError) and error.cases:
         return await _told(request, await run_in_threadpool(_as_told, request, error))
     return await _told(request, error)

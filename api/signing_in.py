@@ -89,16 +89,25 @@ def needs(
             try:
                 require(actor, permission)
             except ForbiddenError:
+                request.state.let_in = None
                 await run_in_threadpool(_note, request, actor, Act.REFUSED, said)
                 raise
         if act is not None:
             noted = act if request.method in SAFE or act is not Act.CONSULTED else Act.ALTERED
             await run_in_threadpool(_note, request, actor, noted, said)
-        request.state.actor = actor
+        request.state.actor, request.state.let_in = actor, said
         return actor
 
     dependency.permission = None if others else permission  # type: ignore[attr-defined]
     return dependency
+
+
+def note_refusal(request: Request) -> None:
+    """Notes, once, that what `needs` had let in was refused after all: for whose it is, or for a rule of the act."""
+    said: Mapping[str, str] | None = getattr(request.state, "let_in", None)
+    if said is not None:
+        request.state.let_in = None
+        _note(request, request.state.actor, Act.REFUSED, said)
 
 
 async def _require_own_form(request: Request, session: Session) -> None:

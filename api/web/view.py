@@ -13,16 +13,20 @@ from fastapi.responses import HTMLResponse
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 
 from api.graph_header import not_whole_here
+from api.signing_in import note_refusal
 from api.web.links import links_for
 from tracer.times import LONDON, iso
 
 TEMPLATES = Path(__file__).parent / "templates"
+FORBIDDEN = 403
 _COMPONENTS = "govuk_frontend_jinja"
 BASIS_SIGNS = {"observed": "●", "asserted": "◆", "inferred": "○"}
 
 
 def page(request: Request, template: str, data: Mapping[str, Any], status: int = 200) -> HTMLResponse:
-    """A page, with who is signed in and where they can go."""
+    """A page, with who is signed in and where they can go. One that refuses is noted, or it is not shown."""
+    if status == FORBIDDEN:
+        note_refusal(request)
     actor = getattr(request.state, "actor", None)
     given = {
         "request": request,

@@ -17,10 +17,11 @@ from access_no_case import NO_CASE
 from access_table import TABLE
 from closed_case import OTHER_CASE, OTHER_FORCE, OWN, REASON, ClosedCase, closed_case, done
 from tracer_command import Tracer
-from web_house import House, everything, opened_house
+from web_house import BY, House, everything, opened_house
 from web_site import FORCE
 
 from api.access import Permission
+from tracer.records.audit import Act, AuditQuery
 
 UNTIED = {line.strip() for routes in NO_CASE.values() for line in routes.split("\n") if line.strip()}
 TEXTS = ("text/", "json", "xml")
@@ -72,6 +73,28 @@ def test_a_case_is_offered_to_be_opened_only_to_those_who_can(house: House, case
     assert id_ in house.ask("GET", url, "other case").text
     theirs = house.ask("GET", url, "other force").text
     assert (id_ in theirs, "/break-glass" in theirs) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("route", "at", "sent"),
+    [
+        ("GET /exhibits/{reference:path}", "/exhibits/{exhibit}", {}),
+        ("GET /handset", "/handset?q={subject}", {}),
+        ("GET /custody/exhibits/{exhibit:path}", "/api/v1/custody/exhibits/{exhibit}", {}),
+        ("POST /custody/exhibits/{exhibit:path}/accept", "/api/v1/custody/exhibits/{exhibit}/accept", {"json": {}}),
+        ("POST /break-glass", "/break-glass", {"data": {"case": "{case_id}", "reason": " "}}),
+        ("POST /cases/{case_id}/break-glass", "/api/v1/cases/{case_id}/break-glass", {"json": {"reason": " "}}),
+    ],
+)
+def test_what_is_refused_for_the_case_is_noted_as_refused_once(
+    house: House, case: ClosedCase, route: str, at: str, sent: dict[str, Any]
+) -> None:
+    wanted = AuditQuery(actor=house.people["other case"].id, act=Act.REFUSED)
+    before = house.desk.audit.search(wanted, BY).of
+    answer = house.ask(route.partition(" ")[0], filled(at, case.things), "other case", **filled(sent, case.things))
+    assert answer.status_code == (422 if "break" in at else 403)
+    found = house.desk.audit.search(wanted, BY)
+    assert (found.of, found.entries[0].subject) == (before + 1, route)
 
 
 @pytest.mark.parametrize("at", MORE.split())

@@ -150,6 +150,16 @@ def test_what_cannot_be_noted_is_not_shown(own_site: Site) -> None:
     assert not list((own_site.tracer.home / "incoming").rglob("*.csv"))
 
 
+def test_a_refusal_that_cannot_be_noted_is_not_answered_as_one(own_site: Site) -> None:
+    liaison = own_site.signed_in("victim liaison")
+    assert liaison.get("/api/v1/jobs").status_code == 403
+    with sqlite3.connect(own_site.tracer.home / "records.sqlite") as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.act = 'refused' BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+    assert liaison.get("/api/v1/jobs").status_code == 503
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE])
 def test_the_page_keeps_nobody_out(heron_site: Site, web_browser: Browser, size: tuple[int, int]) -> None:
     with visiting(web_browser, heron_site, "auditor", size, scripts=True) as visit:

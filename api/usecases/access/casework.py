@@ -18,6 +18,10 @@ LONGEST = 100
 LONGEST_REASON = 500
 
 
+class NoReasonError(UsageError):
+    """A case is to be opened and it was not said why, or at too great length."""
+
+
 def open_case(cases: Cases, name: str, force: str, asked: Asked) -> Case:
     """A new case. Raises `UsageError` for a name or force that cannot be shown."""
     for text, what in ((name, "case"), (force, "force")):
@@ -53,13 +57,14 @@ def take_seizure(cases: Cases, case_id: str, reference: str, asked: Asked) -> No
 
 
 def break_glass(desk: Desk, who: Actor, cases: Sequence[str], reason: str) -> BreakGlass:
-    """Opens the first of these cases that is of the person's own force. Raises `ForbiddenError` where none is.
+    """Opens the first of these cases that is of the person's own force. Raises `ForbiddenError` where none is,
+    and `NoReasonError`.
 
     Another force's case is never opened so: its supervisors would not see it here.
     """
     bare = reason.strip()
     if not bare or len(bare) > LONGEST_REASON:
-        raise UsageError("A case is opened only for a reason.", "Say why you must see it now.")
+        raise NoReasonError("A case is opened only for a reason.", "Say why you must see it now.")
     found = [desk.cases.find(one) for one in dict.fromkeys(cases)]
     own = [case for case in found if case.force == who.person.force]
     if not own:

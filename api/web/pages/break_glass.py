@@ -8,11 +8,10 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from api.access import Actor, Permission
-from api.signing_in import desk_of, needs
-from api.usecases.access.casework import LONGEST_REASON, break_glass
+from api.signing_in import desk_of, needs, note_refusal
+from api.usecases.access.casework import LONGEST_REASON, NoReasonError, break_glass
 from api.web.forms import local, then
 from api.web.view import page
-from tracer.errors import UsageError
 from tracer.records.audit import Act
 
 router = APIRouter()
@@ -29,7 +28,8 @@ def open_case(
     """Open it for some hours, and go on to what was asked for. Never a case of another force."""
     try:
         break_glass(desk_of(request), who, case, reason)
-    except UsageError as error:
+    except NoReasonError as error:
+        note_refusal(request)
         told = {"title": "The case is not open", "detail": error.what, "do": error.do, "cases": case}
         return page(request, "problem.html", {"problem": told, "title": told["title"], "next": local(next)}, 422)
     return then(next)

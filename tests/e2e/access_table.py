@@ -279,7 +279,7 @@ GET /dealer/packet.pdf                                    trace
 """
 
 _NAMES_NOTHING = """
-accept accuracy_m active address after answer approve as at attachments bases basis because before begins by change
+accept accuracy_m active address after all answer approve as at attachments bases basis because before begins by change
 claimant clock code codes colour columns counted csrf cursor day days decision description despite despiteBlock
 despiteIdentifiers despite_block despite_of disclose done dryRun due email ends enhanced expect expected first format
 found foundWith found_with from grade holder how identity imei imei2 imei3 imei4 key lat limit line location lon make

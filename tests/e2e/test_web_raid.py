@@ -308,6 +308,35 @@ def test_scans_go_on_without_a_network_and_through_a_reload(raiding_site: Site, 
     assert by_reference["AB/20"]["seal"] == "OFF 20"
 
 
+def test_what_needs_a_decision_waits_for_it_whatever_is_answered_after(
+    raiding_site: Site, web_browser: Browser
+) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "DECIDE/1", 3)
+    wrong = CASE.a.imei[:-1] + str((int(CASE.a.imei[-1]) + 1) % 10)
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = page_of(visit, "DECIDE/1")
+        visit.context.set_offline(True)
+        type_in(page, imei(800), imei(800), wrong, imei(801))
+        expect(page.locator("#waiting")).to_have_text("… 4 waiting")
+        visit.offences.clear()
+        visit.context.set_offline(False)
+        page.reload()
+        expect(page.locator("#booked")).to_have_text("2", timeout=30_000)
+        troubles = page.locator("#trouble-list li")
+        expect(troubles).to_have_count(2)
+        expect(troubles.nth(0)).to_contain_text(f"[=] DUPLICATE: {imei(800)}")
+        page.reload()
+        expect(troubles).to_have_count(2)
+        troubles.nth(0).get_by_text("It is another phone").click()
+        expect(page.locator("#answer-word")).to_have_text("CLONED")
+        expect(troubles).to_have_count(1)
+        troubles.get_by_text("Put aside").click()
+        expect(page.locator("#trouble")).to_be_hidden()
+        visit.offences.clear()
+    assert client.get(raid).json()["booked"] == 3
+
+
 @contextmanager
 def server_on(tracer: Tracer, port: int) -> Iterator[subprocess.Popen[bytes]]:
     with (tracer.folder / "serve.log").open("ab") as log:

@@ -36,15 +36,16 @@ function tell(scan, told) {
 }
 
 function choices(scan, told) {
+  // What was chosen is dealt with, wherever it was chosen.
+  const chosen = (said) => async () => {
+    await say(() => ({ text: scan.text, ...said }));
+    for (const same of line.troubles.filter((trouble) => trouble.key === scan.key)) await line.dismiss(same);
+  };
   const picks = (told.candidates ?? []).map((one) => [
-    one.identifier.replace(/^imei:/, ""), one.slip,
-    async () => {
-      await say(() => ({ act: "pick", text: scan.text, identifier: one.identifier }));
-      for (const same of line.troubles.filter((trouble) => trouble.key === scan.key)) await line.dismiss(same);
-    },
+    one.identifier.replace(/^imei:/, ""), one.slip, chosen({ act: "pick", identifier: one.identifier }),
   ]);
   if (told.word === "DUPLICATE" && scan.act === "scan") {
-    picks.push(["It is another phone", "Book it as well: a clone", () => say(() => ({ act: "another", text: scan.text }))]);
+    picks.push(["It is another phone", "Book it as well: a clone", chosen({ act: "another" })]);
   }
   return picks;
 }

@@ -4,6 +4,8 @@ import { add, change, drop, scansOf } from "/static/raid_store.js";
 
 const PATIENCE_MS = 20000;
 const AGAIN_MS = 3000;
+// What a scan that booked nothing was answered where somebody has to say what is to be done.
+const TO_DECIDE = ["READ AGAIN", "NO IMEI", "DUPLICATE", "SAME PHONE"];
 
 // Where a raid is in the API: its strokes stay, the rest of its reference is encoded.
 export const raidAt = (reference) => `/api/v1/custody/raids/${reference.split("/").map(encodeURIComponent).join("/")}`;
@@ -109,7 +111,7 @@ export class Line {
 
   // What was not booked stays until somebody has looked at it.
   async settle(scan, told) {
-    const lost = told.did === "refused" || told.candidates?.length || told.word === "READ AGAIN" || told.word === "NO IMEI";
+    const lost = told.did === "refused" || told.candidates?.length || TO_DECIDE.includes(told.word);
     this.waiting = this.waiting.filter((one) => one.no !== scan.no);
     if (lost && told.did !== "booked") {
       const kept = { ...scan, answer: told };

@@ -159,7 +159,8 @@ def keyed(things: Mapping[str, str]) -> dict[str, Keyed]:
         "POST /load": Keyed("/load?name=a.csv", {"content": _CSV}, {"content": _CSV * 2}),
         "POST /network/views": Keyed("/network/views", *says(view, title="another")),
         "POST /people": Keyed(
-            "/people", *says(_PERSON, name="N O"), their={"json": {**_PERSON, "username": "made.two"}}, **admins
+            "/people", *says(_PERSON, name="N O"),
+            their={"json": {**_PERSON, "username": "made.two", "initials": "MT"}}, **admins,
         ),
         "POST /returns": Keyed(
             "/returns", *says({**_CONFIRMED, "exhibit": f"{_OW}30"}, because=["its colour"]),

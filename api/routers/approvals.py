@@ -71,6 +71,10 @@ def _view(one: Approval, asked: AskedDisposal | None = None) -> ApprovalView:
     if asked is None:
         return view
     told = DisposalAskedView(
-        exhibit=exhibit_told(asked.state), what=asked.what, standing=asked.standing, against=list(asked.against)
+        exhibit=exhibit_told(asked.state),
+        what=asked.what,
+        standing=asked.standing,
+        against=list(asked.against),
+        unsaid=list(asked.unsaid),
     )
     return view.model_copy(update={"disposal": told})

@@ -35,7 +35,7 @@ def wish(  # noqa: PLR0913, PLR0917 - each is a part of the request
     """Ask for the disposal of an exhibit. While one is asked for, another is refused: but for the same key."""
     desk = desk_of(request)
     asking = Asking(who, f"disposal of {exhibit} {seizure or ''}", said, key)
-    made, _ = once(desk, asking, lambda: ask(desk, who, (exhibit, seizure), said.reason).id)
+    made, _ = once(desk, asking, lambda: ask(desk, who, (exhibit, seizure), said.reason, said.despite).id)
     return disposal_told(desk.approvals.find(made))
 
 

@@ -155,12 +155,16 @@ class GlassView(Wire):
 
 
 class DisposalAskedView(Wire):
-    """What is to be disposed of: what it is, and where it is and who holds it; `against`: why it must not leave now."""
+    """What is to be disposed of: what it is, and where it is and who holds it; `against`: why it must not leave now.
+
+    `unsaid`: what it may be that nobody has said, the phone of which report.
+    """
 
     exhibit: ExhibitTold
     what: str
     standing: str
     against: list[str]
+    unsaid: list[str]
 
 
 class ApprovalView(Wire):

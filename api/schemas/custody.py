@@ -256,9 +256,10 @@ class DisposeSaid(ActSaid):
 
 
 class DisposalAsked(Said):
-    """Why it is to be disposed of, and how."""
+    """Why it is to be disposed of, and how. `despite`: why it goes although it may be the phone of a report."""
 
     reason: Annotated[str, Field(min_length=1, max_length=200)]
+    despite: Annotated[str, Field(max_length=200)] = ""
 
 
 class DisposalDecided(Said):
@@ -274,6 +275,7 @@ class DisposalTold(Wire):
     id: str
     exhibit: str
     reason: str
+    despite: str
     state: str
     asked_by: str
     asked_at: datetime

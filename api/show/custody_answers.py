@@ -49,6 +49,7 @@ def disposal_told(one: Approval) -> DisposalTold:
         id=one.id,
         exhibit=one.subject,
         reason=one.reason,
+        despite=one.details,
         state=one.state,
         asked_by=one.asked_by,
         asked_at=one.asked_at,

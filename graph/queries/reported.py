@@ -8,8 +8,9 @@ from datetime import datetime
 from graph.port import Answers
 from tracer.model import Basis
 
-_REPORTED = (
-    "MATCH (e:Exhibit)-[i:IDENTIFIED_AS]->(h:Handset)<-[c:CONCERNS]-(t:TheftReport)"
+_OF_EVERY = "MATCH (e:Exhibit)-[i:IDENTIFIED_AS]->(h:Handset)<-[c:CONCERNS]-(t:TheftReport)"
+_OF_ONE = "MATCH (e:Exhibit {id: $exhibit})-[i:IDENTIFIED_AS]->(h:Handset)<-[c:CONCERNS]-(t:TheftReport)"
+_TOLD = (
     " RETURN DISTINCT e.id AS exhibit, t.id AS id, t.reference AS reference, t.force AS force, t.offence AS offence,"
     " t.occurredFrom AS since, i.basis AS basis, i.score AS score, i.source AS identified, c.source AS concerned"
     " ORDER BY exhibit, id, basis, identified, concerned"
@@ -35,8 +36,9 @@ class Reported:
     sources: frozenset[str]
 
 
-def reported(graph: Answers) -> tuple[Reported, ...]:
-    """All there are, by exhibit and report; several for what more than one file says."""
+def reported(graph: Answers, exhibit: str | None = None) -> tuple[Reported, ...]:
+    """All there are, or those of one exhibit, by exhibit and report; several for what more than one file says."""
+    rows = graph.read(_OF_EVERY + _TOLD) if exhibit is None else graph.read(_OF_ONE + _TOLD, {"exhibit": exhibit})
     return tuple(
         Reported(
             row["exhibit"],
@@ -49,5 +51,5 @@ def reported(graph: Answers) -> tuple[Reported, ...]:
             row["score"],
             frozenset(filter(None, (row["identified"], row["concerned"]))),
         )
-        for row in graph.read(_REPORTED)
+        for row in rows
     )

@@ -208,7 +208,9 @@ ACTS = {
     ),
     f"POST {_EXHIBITS}/{{exhibit:path}}/split": said(f"{_EXHIBITS}/{{jt15}}/split", parts=["JT/15.1"]),
     f"POST {_EXHIBITS}/{{exhibit:path}}/attach": Try(f"{_EXHIBITS}/{{jt16}}/attach?name=a.txt", {"content": b"text"}),
-    f"POST {_EXHIBITS}/{{exhibit:path}}/ask-disposal": said(f"{_EXHIBITS}/{{jt17}}/ask-disposal", reason="old"),
+    f"POST {_EXHIBITS}/{{exhibit:path}}/ask-disposal": said(
+        f"{_EXHIBITS}/{{jt17}}/ask-disposal", reason="old", despite="its owner"
+    ),
     "POST /api/v1/custody/disposals/{disposal}/decide": said(approve=False, reason="no", own=False),
     "POST /api/v1/custody/disposals/{disposal}/dispose": said(own=False),
     "POST /intake": Try("", {"data": {"case": "{case_id}"}, "files": {"files": ("seizures.csv", _CSV)}}, own=False),
@@ -222,7 +224,7 @@ ACTS = {
     ),
     "POST /exhibits/{exhibit:path}/check": form(),
     "POST /exhibits/{exhibit:path}/bundle": form(),
-    "POST /exhibits/{exhibit:path}/disposal": form("/exhibits/{jt23}/disposal", reason="old"),
+    "POST /exhibits/{exhibit:path}/disposal": form("/exhibits/{jt23}/disposal", reason="old", despite="its owner"),
     "POST /exhibits/{exhibit:path}/disposal/decide": form(
         "/exhibits/{jt22}/disposal/decide", approval="{approval_id}", decision="refuse", reason="no", own=False
     ),

@@ -129,7 +129,12 @@ def _custody(house: House, things: Mapping[str, str]) -> dict[str, str]:
     history = done(house, "GET", f"{exhibits}/{things['exhibit']}/history")
     kept = next(one for event in history["events"] for one in event["attachments"])
     asked = [
-        done(house, "POST", f"{exhibits}/{things[name]}/ask-disposal", json={"reason": "it is a case of Heron"})
+        done(
+            house,
+            "POST",
+            f"{exhibits}/{things[name]}/ask-disposal",
+            json={"reason": "it is a case of Heron", "despite": "its owner"},
+        )
         for name in ("jt20", "jt21", "jt22")
     ]
     said = {"seizure": CASE.seizure, "place": "Unit 4", "power": "PACE 1984 s8", "expected": 74}

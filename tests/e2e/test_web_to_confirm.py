@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from custody_ledgers import RAID as SEIZED
 from custody_ledgers import record, seizure
@@ -14,11 +17,15 @@ from tracer_command import Tracer
 from web_house import BY, House, opened_house
 from web_site import FORCE
 
+from api.bookings import Unseen
+from api.usecases.custody.bring import bring_when_free
 from api.usecases.custody.keyring import new_key
 from graph.ids import seizure_id
 from graph.port import Graph
 from tracer.custody.events import Officer, exhibit_id, officer_id
+from tracer.demo import CASE
 from tracer.errors import GraphUnavailableError
+from tracer.records.values import Asked
 
 LIAISON, RAID = "victim liaison", "HERON-S1"
 JT1, JT2 = "MPS-DEMO-1138/23", "MPS-DEMO-1111/23"
@@ -105,3 +112,88 @@ def test_the_command_names_them(house: House, tmp_path: Path) -> None:
     assert told[2].endswith(f"{JT1} ({FORCE}), observed")
     *_, last = Tracer(tmp_path).inside("returns", "to-confirm", "--json").lines
     assert (last["exhibit"], [one["reference"] for one in last["reports"]]) == (of_raid("JT/1"), [JT1])
+
+
+OFFICER, SUPERVISOR = "custody officer", "supervisor"
+
+
+def wished(house: House, **said: str) -> httpx.Response:
+    return house.ask("POST", f"/api/v1/custody/exhibits/{of_raid('JT/1')}/ask-disposal", OFFICER, json=said)
+
+
+def test_nothing_is_disposed_of_whose_owner_nobody_looked_for(house: House) -> None:
+    refused = wished(house, reason="old")
+    assert (refused.status_code, JT1 in refused.json()["detail"]) == (422, True)
+    way = f"/exhibits/{of_raid('JT/1')}"
+    page = house.ask("GET", way, OFFICER).text
+    assert (f"It may be the phone of {JT1}" in page, 'name="despite"' in page) == (True, True)
+    tried = house.ask("POST", f"{way}/disposal", OFFICER, data={"reason": "crushed at the works"})
+    assert (tried.status_code, 'value="crushed at the works"' in tried.text) == (422, True)
+    made = wished(house, reason="old", despite="the owner does not want it")
+    assert (made.status_code, made.json()["despite"]) == (201, "the owner does not want it")
+    asked = house.ask("GET", "/approvals", SUPERVISOR).text
+    for told in (f"▲ It may be the phone of {JT1}", "the owner does not want it"):
+        assert told in asked
+    assert "Nothing keeps it here" not in asked
+    (listed,) = house.ask("GET", "/api/v1/approvals", SUPERVISOR).json()["items"]
+    assert JT1 in listed["disposal"]["unsaid"][0]
+    assert "▲ Its disposal is asked for." in house.ask("GET", "/returns", LIAISON).text
+    confirming = house.ask("GET", f"/returns/confirm?exhibit=JT/1&seizure={RAID}", LIAISON).text
+    assert ("Its disposal is asked for:" in confirming, "does not want it" in confirming) == (True, True)
+    yes = {"approve": True, "reason": "agreed"}
+    door = f"/api/v1/custody/disposals/{made.json()['id']}/decide"
+    assert house.ask("POST", door, SUPERVISOR, json=yes).status_code == 200
+
+
+def test_a_report_that_came_after_it_was_asked_is_said_before_it_is_approved(house: House) -> None:
+    officer = house.people[OFFICER].id
+    asked = house.desk.approvals.ask("dispose of exhibit", of_raid("JT/1"), "", Asked(officer, "old"))
+    yes, door = {"approve": True, "reason": "agreed"}, f"/api/v1/custody/disposals/{asked.id}/decide"
+    refused = house.ask("POST", door, SUPERVISOR, json=yes)
+    assert (refused.status_code, JT1 in refused.text, "Refuse this" in refused.text) == (422, True, True)
+    assert house.desk.approvals.find(asked.id).state == "asked"
+    no = {"approve": False, "reason": "its owner may be known"}
+    assert house.ask("POST", door, SUPERVISOR, json=no).status_code == 200
+
+
+def test_of_a_report_that_is_closed_to_them_they_are_told_that_there_is_one(house: House) -> None:
+    reports = next(one.id for one in house.desk.records.sources() if one.kind == "reports")
+    house.desk.cases.put_source(house.desk.cases.add("Orchard", FORCE, BY).id, reports)
+    refused = wished(house, reason="old").text
+    assert ("of a report that is not open to you" in refused, JT1 in refused) == (True, False)
+
+
+def test_what_no_report_concerns_is_asked_for_with_its_reason_alone(house: House) -> None:
+    way = f"/api/v1/custody/exhibits/{of_raid('XX/1')}/ask-disposal"
+    assert house.ask("POST", way, OFFICER, json={"reason": "old"}).status_code == 201
+
+
+def test_the_command_asks_the_same(house: House, tmp_path: Path) -> None:
+    house.desk.graph.close()
+    tracer = Tracer(tmp_path)
+    asked = ("custody", "dispose", "JT/1", "--authorise", "--by", "JT", "--reason", "old")
+    assert JT1 in tracer.inside(*asked, expect=2).err
+    tracer.inside(*asked, "--despite", "its owner does not want it")
+    assert "disposal" in tracer.inside("custody", "history", "JT/1").out
+
+
+def evidence_on(house: House, exhibit: str, seizure: str) -> str:
+    page = house.ask("GET", f"/returns/confirm?exhibit={exhibit}&seizure={seizure}", LIAISON)
+    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", page.text).split()))
+
+
+def test_two_exhibits_of_one_handset_speak_against_each_other_and_a_clone_against_itself(house: House) -> None:
+    raid = {"seizure": "REV/1", "place": "Unit 4 Phones", "power": "PACE 1984 s8", "expected": 2}
+    assert house.ask("POST", "/api/v1/custody/raids", OFFICER, json=raid).status_code == 201
+    scans = "/api/v1/custody/raids/REV%2F1/scans"
+    for act in ({"act": "scan", "text": CASE.a.imei}, {"act": "scan", "text": CASE.c.imei}, {"act": "finish"}):
+        assert house.ask("POST", scans, OFFICER, json=act).status_code == 200, act
+    bring_when_free(house.desk.settings, Unseen())
+    assert "Another exhibit in custody, JT/12 of HERON-S1, was identified as this handset too." in evidence_on(
+        house, "AB/1", "REV/1"
+    )
+    assert "Another exhibit in custody, AB/1 of REV/1, was identified as this handset too." in evidence_on(
+        house, "JT/12", RAID
+    )
+    clone = evidence_on(house, "AB/2", "REV/1")
+    assert ("MPS-DEMO-4077/23" in clone, f"imei:{CASE.c.imei} is contested" in clone) == (True, True)

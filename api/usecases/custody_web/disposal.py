@@ -12,6 +12,7 @@ from api.usecases.custody.give_back import require_reason
 from api.usecases.custody.record import Recorded, Statement, asking
 from api.usecases.custody_web.acts import Words
 from api.usecases.custody_web.reach import acting, open_seizures, reached, require_seizure, spoken
+from api.usecases.recovery.to_confirm import unsaid_of
 from tracer.custody.events import (
     CustodyEvent,
     Entry,
@@ -39,11 +40,11 @@ _OPEN = {"asked": "it waits for another person to approve it", "approved": "it i
 """The states in which a request is open, in words."""
 
 
-def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) -> Approval:
-    """Asks for a disposal.
+def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str, despite: str = "") -> Approval:
+    """Asks for a disposal; `despite` is why it goes although it may be a reported phone.
 
-    Raises `UsageError` without a reason or for what has left custody, `AskedAlreadyError` while another request for it
-    is open, and `RefusedError` for what must not leave it.
+    Raises `UsageError` without a reason, without the other where a report may be of it, or for what has left custody,
+    `AskedAlreadyError` while another request for it is open, and `RefusedError` for what must not leave it.
     """
     state = reached(desk, who, Permission.CUSTODY_WRITE, *exhibit)
     require_reason(reason, "Disposal")
@@ -51,9 +52,10 @@ def ask(desk: Desk, who: Actor, exhibit: tuple[str, str | None], reason: str) ->
     if state.closed:
         raise UsageError(f"It was {state.status}: it has left custody.", "Check the reference.")
     _check_free(desk, who, state)
+    _check_looked_for(desk, who, state, despite, "Say why it goes all the same, or have a victim liaison look first.")
     with desk.approvals.database.as_one():
         _check_not_asked(desk, state)
-        return desk.approvals.ask(ACT, state.exhibit, "", Asked(who.person.id, reason.strip()))
+        return desk.approvals.ask(ACT, state.exhibit, despite.strip(), Asked(who.person.id, reason.strip()))
 
 
 def decide(desk: Desk, who: Actor, approval_id: str, approve: bool, reason: str) -> Approval:
@@ -104,6 +106,13 @@ def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
     return desk.approvals.every(act=ACT, subject=state.exhibit)
 
 
+def open_disposals(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
+    """Those that were asked for and are not done, but for what was taken back."""
+    every = disposals_of(desk, state)
+    gone = taken_back(desk, every)
+    return tuple(one for one in every if one.state in _OPEN and one.id not in gone)
+
+
 def taken_back(desk: Desk, approvals: Iterable[Approval]) -> frozenset[str]:
     """The ids of those that were approved, and whose authorisation was corrected since or ended by a restriction."""
     return frozenset(one.id for one in approvals if one.state == "approved" and _is_taken_back(desk, one))
@@ -136,10 +145,14 @@ def _check_free(desk: Desk, who: Actor, state: ExhibitState) -> None:
         raise RefusedError(_leave(who, state), refusals)
 
 
+def _check_looked_for(desk: Desk, who: Actor, state: ExhibitState, despite: str, do: str) -> None:
+    """Nothing is destroyed whose owner may be known, because nobody asked: it is said that they are, or why not."""
+    if not despite.strip() and (unsaid := unsaid_of(desk, who, state)):
+        raise UsageError(unsaid[0], do)
+
+
 def _check_not_asked(desk: Desk, state: ExhibitState) -> None:
-    every = disposals_of(desk, state)
-    gone = taken_back(desk, every)
-    found = next((one for one in every if one.state in _OPEN and one.id not in gone), None)
+    found = next(iter(open_disposals(desk, state)), None)
     if found is None:
         return
     name = next((one.name for one in desk.people.every() if one.id == found.asked_by), found.asked_by)
@@ -152,7 +165,11 @@ def _check_not_asked(desk: Desk, state: ExhibitState) -> None:
 def _approved(desk: Desk, who: Actor, found: Approval, asked: Asked) -> Approval:
     """Approves it, and records in the ledger that it was authorised: both, or neither."""
     said = spoken(desk, who, reason=found.reason)
-    _check_free(desk, who, desk.ledger.state(found.subject))
+    state = desk.ledger.state(found.subject)
+    _check_free(desk, who, state)
+    _check_looked_for(
+        desk, who, state, found.details, "Refuse this; it has to be asked for with why it goes all the same."
+    )
     if found.state != "asked" or found.asked_by == who.person.id:
         return desk.approvals.decide(found.id, True, asked)  # It says why not.
 

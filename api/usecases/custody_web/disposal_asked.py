@@ -12,6 +12,7 @@ from api.usecases.custody.names import names_of
 from api.usecases.custody.papers import sheet
 from api.usecases.custody_web.disposal import ACT, against
 from api.usecases.custody_web.looking import reader
+from api.usecases.recovery.to_confirm import unsaid_of
 from tracer.custody.documents._parts import described
 from tracer.custody.events import ExhibitState
 from tracer.custody.narrative import standing
@@ -24,13 +25,15 @@ PURPOSE = "Deciding on its disposal"
 class AskedDisposal:
     """What is to be disposed of: the exhibit, what it was found to be, where it is and who holds it, in words.
 
-    `against` is why it must not leave now: it is restricted, its owner waits for it, or somebody claims it.
+    `against` is why it must not leave now: it is restricted, its owner waits for it, or somebody claims it. `unsaid` is
+    what it may be that nobody has said: the phone of a report.
     """
 
     state: ExhibitState
     what: str
     standing: str
     against: tuple[str, ...]
+    unsaid: tuple[str, ...]
 
 
 def asked_disposals(desk: Desk, who: Actor, requests: Iterable[Approval]) -> dict[str, AskedDisposal]:
@@ -44,5 +47,6 @@ def asked_disposals(desk: Desk, who: Actor, requests: Iterable[Approval]) -> dic
     for one in waiting:
         (dossier,) = dossiers(desk.custody, [one.subject], None, reader(who, PURPOSE))
         why_not = tuple(refusal.what for refusal in against(desk, who, dossier.state))
-        found[one.id] = AskedDisposal(dossier.state, described(sheet(dossier)), standing(dossier.state, names), why_not)
+        what, where = described(sheet(dossier)), standing(dossier.state, names)
+        found[one.id] = AskedDisposal(dossier.state, what, where, why_not, unsaid_of(desk, who, dossier.state))
     return found

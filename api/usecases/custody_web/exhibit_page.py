@@ -14,6 +14,7 @@ from api.usecases.custody_web.files import KeptFile, attachments_of
 from api.usecases.custody_web.looking import reader
 from api.usecases.custody_web.proof import Proof, proof_of
 from api.usecases.custody_web.reach import cases_of, visible
+from api.usecases.recovery.to_confirm import unsaid_of
 from tracer.custody.events import (
     CustodyEvent,
     CustodyPlace,
@@ -37,6 +38,7 @@ from tracer.records.recovery.values import Claim
 class ExhibitPage:
     """An exhibit as its page shows it. `private` says whether private texts are in it (read for `purpose`), `kept` what
     it waits for, `refused` what was asked of it in vain; `taken_back` are the disposals whose approval stands no more.
+    `unsaid` is what it may be that nobody has said: the phone of a report.
 
     `holds`: whoever looks has it in their hands and may hand it on. `names_owners` says whether a receipt that names
     who took it may be opened from here.
@@ -57,6 +59,7 @@ class ExhibitPage:
     claims: tuple[Claim, ...]
     kept: tuple[Refusal, ...]
     refused: tuple[RecordedRefusal, ...]
+    unsaid: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ def exhibit_page(desk: Desk, who: Actor, state: ExhibitState, purpose: str) -> E
         desk.records.part(Claims).of_exhibit(state.exhibit),
         _kept(desk, state),
         refusals(desk.ledger, state.exhibit),
+        () if state.closed else unsaid_of(desk, who, state),
     )
 
 

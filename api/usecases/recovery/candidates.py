@@ -12,6 +12,7 @@ from api.usecases.recovery.compared import compared
 from api.usecases.seen import stated_story
 from graph.views import Event, Story
 from graph.views import Report as Reported
+from tracer.custody.events import reference_of, seizure_of
 from tracer.errors import NotFoundError, TracerError
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.records.recovery.values import Confirmation
@@ -44,7 +45,8 @@ def candidates(desk: Desk, who: Actor, exhibit: str) -> tuple[Candidate, ...]:
             continue
         story = _story(desk, who, named, required=named == exhibit)
         if story is not None:
-            known |= {each.id for each in story.identifiers}
+            # One that is contested is said to be in other phones as well, whose reports are to be told too.
+            known |= {each.id for each in story.identifiers if not each.contested}
             for one in story.reports:
                 candidate = _candidate(desk, story, exhibit, read, one)
                 found.setdefault(candidate.report, candidate)
@@ -89,7 +91,7 @@ def _candidate(desk: Desk, story: Story, exhibit: str, read: frozenset[str], one
         report,
         one.offence or "theft",
         tuple(_for(story, seized, same, one)),
-        (*_misread(read, same), *_against(desk, story, seized, one)),
+        (*_misread(read, same), *_against(desk, story, seized, one, exhibit)),
         untold,
     )
 
@@ -116,10 +118,15 @@ def _for(story: Story, seized: Event | None, same: Sequence[str], one: Reported)
         yield f"It was taken {_day(one)} and seized on {seized.at.astimezone(LONDON):%-d %b %Y}, after that."
 
 
-def _against(desk: Desk, story: Story, seized: Event | None, one: Reported) -> Iterator[str]:
+def _against(desk: Desk, story: Story, seized: Event | None, one: Reported, exhibit: str) -> Iterator[str]:
     yield from (f"{each.id} is contested: {each.contested}." for each in story.identifiers if each.contested)
     if story.others:
-        yield f"The exhibit's identifiers name {len(story.others)} other handsets as well."
+        number = len(story.others)
+        yield f"The exhibit's identifiers name {number} other {'handset' if number == 1 else 'handsets'} as well."
+    for other in story.exhibits:
+        if other.id != exhibit and not (state := desk.ledger.state(other.id)).closed and state.sequence:
+            named = f"{reference_of(other.id)} of {seizure_of(other.id)}"
+            yield f"Another exhibit in custody, {named}, was identified as this handset too."
     if seized is None:
         yield "No row says which exhibit this handset is."
     else:

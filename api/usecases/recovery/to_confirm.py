@@ -6,7 +6,7 @@ and against each is worked out where one of them is looked at (`candidates`).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
@@ -16,10 +16,12 @@ from api.custody_house import CustodyHouse
 from api.desk import Desk
 from api.in_time import InTime
 from api.scope import LeftOut, scope_of
+from api.usecases.custody.blocks import graph_of
 from api.usecases.custody_web.reach import left_out, visible
 from graph.queries.reported import Reported, reported
 from tracer.custody.events import ExhibitState, seizure_of
 from tracer.custody.whereabouts import natural
+from tracer.errors import GraphError
 from tracer.model import Basis
 from tracer.records.recovery.confirmations import Confirmations
 from tracer.recovery.report import Report
@@ -69,6 +71,43 @@ def seen_to_confirm(desk: Desk, who: Actor) -> AllToConfirm:
     kept = tuple(one for one in open_to if one.said)
     shut = left_out(desk, who, [seizure_of(one.state.exhibit) for one in every], Permission.RETURNS)
     return AllToConfirm(kept, shut + LeftOut(len(open_to) - len(kept)))
+
+
+def unsaid_of(desk: Desk, who: Actor, state: ExhibitState) -> tuple[str, ...]:
+    """What an exhibit may be that nobody has said, each in words: the phone of which report, or that nobody can tell.
+
+    Of a report that is closed to somebody they read no more than that there is one. Nothing for what is confirmed.
+    """
+    in_time: InTime = desk.kept.setdefault(__name__, InTime())
+    return _in_words(desk.custody, state, in_time, lambda: scope_of(desk, who).sources)
+
+
+def unsaid_here(house: CustodyHouse, state: ExhibitState) -> tuple[str, ...]:
+    """The same for whoever works at the machine itself, to whom all is open."""
+    return _in_words(house, state, InTime(), frozenset)
+
+
+def _in_words(
+    house: CustodyHouse, state: ExhibitState, in_time: InTime, closed: Callable[[], frozenset[str]]
+) -> tuple[str, ...]:
+    try:
+        found = in_time.ask(lambda: _reported(house, state.exhibit), WAITS_S)
+    except GraphError as error:
+        return (f"Whether it may be a reported phone cannot be told: {error.what}",)
+    waiting = ToConfirm(state, _unsaid(house.records.part(Confirmations), found).get(state.exhibit, ()))
+    if not waiting.said:
+        return ()
+    told = [
+        f"It may be the phone of {one.reference} ({one.force}), {one.basis}: nobody has said whose it is."
+        for one in _open(waiting, closed()).reports
+    ]
+    shut = len(waiting.reports) - len(told)
+    return (*told, *(["It may be the phone of a report that is not open to you."] if shut else []))
+
+
+def _reported(house: CustodyHouse, exhibit: str) -> tuple[Reported, ...]:
+    with graph_of(house) as graph:
+        return reported(graph, exhibit)
 
 
 def to_confirm(house: CustodyHouse, every: Sequence[Reported]) -> tuple[ToConfirm, ...]:

@@ -171,6 +171,7 @@ def disposal(  # noqa: PLR0913, PLR0917 - the fields of the form
     who: Writes,
     exhibit: str,
     reason: Short = "",
+    despite: Short = "",
     approval: Short = "",
     seal: Short = "",
 ) -> Response:
@@ -181,9 +182,9 @@ def disposal(  # noqa: PLR0913, PLR0917 - the fields of the form
         if approval:
             dispose(desk, who, approval, Words(), seal or None)
         else:
-            ask(desk, who, (state.exhibit, None), reason)
+            ask(desk, who, (state.exhibit, None), reason, despite)
     except TracerError as error:
-        return _exhibit(request, who, state, {"error": error})
+        return _exhibit(request, who, state, {"error": error, "disposing": {"reason": reason, "despite": despite}})
     return then(_way(state))
 
 
@@ -239,6 +240,7 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "key": uuid4().hex,
         "me": who.person.id,
         "claimed": more.get("claimed", {}),
+        "disposing": more.get("disposing", {}),
         "returns": who.may(Permission.RETURNS),
         "approves": who.may(Permission.APPROVE),
         "people": {one.id: one.name for one in desk.people.every()},

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from api.access import Actor, Permission
 from api.signing_in import desk_of, needs
+from api.usecases.custody_web.disposal import open_disposals
 from api.usecases.custody_web.reach import reached
 from api.usecases.recovery.candidates import candidates
 from api.usecases.recovery.compared import ContradictedError
@@ -169,6 +170,7 @@ def _confirming(
         "exhibit": reference_of(state.exhibit),
         "candidates": candidates(desk, who, state.exhibit),
         "before": before,
+        "disposals": open_disposals(desk, state),
         "names": names(desk),
         "given": given or {"force": desk.settings.force},
         "key": secrets.token_urlsafe(12),

@@ -14,6 +14,7 @@ from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.access.audit_checkpoint import audit_problems
 from api.usecases.access.audit_reading import Wanted, export_audit, names_of, read_audit
+from api.web.audit_words import thing_of
 from api.web.forms import day
 from api.web.links import Link
 from api.web.view import page
@@ -102,6 +103,7 @@ def _page(request: Request, said: Said, **more: object) -> Response:
         "size": size,
         "root": base64.b64encode(root).decode("ascii"),
         "names": names_of(desk),
+        "thing_of": thing_of,
         **more,
     }
     return page(request, "audit.html", data, status_of(error) if isinstance(error, TracerError) else 200)

@@ -32,12 +32,12 @@ class OnItsWay:
 
     def shown(self, source: Source) -> frozenset[int]:
         """Numbers of the source's batches that the graph has or has taken on, or that it is never given."""
-        if source.kind == NOT_SHOWN:
-            return frozenset(self.records.committed_batches(source.id))
         # What was loaded in full and is brought again was lost, and is missed until it is there.
         if source.state is not State.DONE and source.id not in self._sources:
             self.way.brings(self.graph, (source.id,))
             self._sources.add(source.id)
+        if source.kind == NOT_SHOWN:
+            return frozenset(self.records.committed_batches(source.id))
         return self.projector.shown(source)
 
     def put(self, source: Source, number: int, committed: Committed) -> None:

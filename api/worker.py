@@ -13,7 +13,7 @@ import structlog
 from api.beside import beside
 from api.logs import log_as_json, where
 from api.settings import read_settings
-from tracer.errors import RecordsError, TracerError
+from tracer.errors import CancelledError, RecordsError, TracerError
 from tracer.records.access.jobs import Jobs
 from tracer.records.access.values import Job
 from tracer.records.records import Records
@@ -21,10 +21,6 @@ from tracer.records.vault import Vault
 from tracer.registry import modules_in
 
 _SIGNS_EVERY_S = 30.0
-
-
-class CancelledError(TracerError):
-    """Somebody wants the job stopped."""
 
 
 def main(arguments: list[str]) -> int:

@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 
 from graph.port import Graph
 from graph.project import Step, graph_batch, keys_of
-from tracer.errors import GraphUnavailableError
+from tracer.errors import CancelledError, GraphUnavailableError
 from tracer.model import Fact
 from tracer.records.records import Records
 from tracer.records.values import Committed, Source
@@ -38,9 +38,9 @@ class Patience:
 class Projector:
     """The graph's side of a load. One background thread writes, so that a batch that changes handsets comes in turn.
 
-    Used as a context: a block that ends well has written all it took on, one that ends in an error stops after the
-    step being written. An error of the engine is raised from the next call, and from every one after it. What was taken
-    on and not written stays in the records and is projected when the load is run again.
+    Used as a context: a block that ends well or was cancelled has written all it took on, one that ends in an error
+    stops after the step being written. An error of the engine is raised from the next call, and from every one after
+    it. What was taken on and not written stays in the records and is projected when the load is run again.
     """
 
     graph: Graph
@@ -58,7 +58,7 @@ class Projector:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
+        if error is None or isinstance(error, CancelledError):
             self.settle()
         else:
             self._stopped.set()

@@ -22,6 +22,10 @@ class ConfigurationError(TracerError):
     """A setting is missing or wrong."""
 
 
+class CancelledError(TracerError):
+    """Somebody asked for long work to be stopped: what it has taken on is ended well, and no more is begun."""
+
+
 class UsageError(TracerError):
     """A command was asked for something that makes no sense."""
 

@@ -161,7 +161,7 @@ def source_view(one: SeenSource) -> LoadedFile:
         sha256=source.sha256,
         kind=source.kind,
         format=source.format,
-        state=source.state.value,
+        state=one.state,
         rows=source.rows,
         loaded=source.loaded,
         unchanged=source.unchanged,

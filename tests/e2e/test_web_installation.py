@@ -16,8 +16,8 @@ from web_house import BY, House, opened_house
 from api import worker
 from api.usecases.custody.checkpoints import checkpoint
 from api.work import graph as graph_work
-from api.worker import CancelledError
 from tracer.custody.note import Verifier
+from tracer.errors import CancelledError
 from tracer.records.access.values import Job
 from tracer.records.audit import AuditQuery
 

@@ -136,6 +136,11 @@ def test_a_load_that_is_stopped_is_stopped_and_what_it_did_stays(own_site: Site)
     assert ended(client, job)["state"] == "cancelled"
     kept = own_site.tracer("rejects", "--json")
     assert kept.code == 0
+    page = client.get("/load").text
+    assert "recorded batches are not in it" not in page
+    (file,) = (one for one in client.get("/api/v1/sources").json()["items"] if one["name"] == "many.csv")
+    assert file["state"] == "stopped"
+    assert f"{file['rows']:,} rows are in. Load it again to go on." in page
 
 
 def test_a_job_goes_on_when_the_server_is_back(heron: Tracer, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from rows_of_kinds import GOOD, IMEI, IMEI_2, IMEI_3, fact, parsed
 from graph import projector as module
 from graph.batch import GraphBatch
 from graph.projector import QUEUED, Patience, Projector
-from tracer.errors import GraphError, GraphUnavailableError
+from tracer.errors import CancelledError, GraphError, GraphUnavailableError
 from tracer.model import SourceRow, StoredFact
 from tracer.records.records import Records
 from tracer.records.values import Committed, Source, State
@@ -114,6 +114,17 @@ def test_everything_put_is_in_the_graph_once_it_has_settled() -> None:
     assert graph.flushed == 1
     assert sum(label == "Ping" for label, _ in graph.nodes) == 18
     assert sum(label == "TheftReport" for label, _ in graph.nodes) == 3
+
+
+def test_what_was_put_before_somebody_cancelled_is_in_the_graph() -> None:
+    graph = Engine()
+    projector = projecting(graph)
+    with pytest.raises(CancelledError), projector:
+        for number in (0, 1):
+            projector.put(SOURCE, number, BATCHES[number])
+        raise CancelledError("The job was cancelled.")
+    assert projector.shown(SOURCE) == {0, 1}
+    assert graph.markers(SOURCE.id) == frozenset({"s1:0", "s1:1"})
 
 
 def test_nothing_put_settles_at_once() -> None:

@@ -37,6 +37,11 @@ class GraphWay(Part):
         with self.database.writing() as connection:
             _forget(connection, graph, sources)
 
+    def on_way(self, graph: str) -> frozenset[str]:
+        """The sources that somebody is bringing just now."""
+        with self.database.reading() as connection:
+            return frozenset(row[0] for row in connection.execute(_on_way(graph)))
+
     def due(self, graph: str) -> dict[str, int]:
         """How many batches of each source the graph has to show: of all that are recorded and nobody is bringing."""
         unshown = (source.c.kind == NOT_SHOWN) | source.c.id.in_(_on_way(graph))

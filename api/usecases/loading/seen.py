@@ -8,16 +8,23 @@ from itertools import islice
 
 from api.access import Actor, Belongs, Permission, decide, require
 from api.desk import Desk
+from tracer.records.graph_way import GraphWay
 from tracer.records.records import Records
-from tracer.records.values import Source, StoredRefusal
+from tracer.records.values import Source, State, StoredRefusal
 
 
 @dataclass(frozen=True, slots=True)
 class SeenSource:
-    """A file, with the cases it belongs to."""
+    """A file, with the cases it belongs to. `stopped`: a part of it is in, and nobody is loading the rest."""
 
     source: Source
     cases: frozenset[str]
+    stopped: bool = False
+
+    @property
+    def state(self) -> str:
+        """How far its loading has come."""
+        return "stopped" if self.stopped else self.source.state.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,15 @@ def seen_sources(desk: Desk, who: Actor) -> list[SeenSource]:
     """The files that are open to somebody, the newest first."""
     every = desk.records.sources()
     cases = desk.cases.of_sources([source.id for source in every])
-    seen = [SeenSource(source, cases.get(source.id, frozenset())) for source in reversed(every)]
+    coming = desk.records.part(GraphWay).on_way(desk.settings.graph_name)
+    seen = [
+        SeenSource(
+            source,
+            cases.get(source.id, frozenset()),
+            stopped=source.state is State.LOADING and source.id not in coming,
+        )
+        for source in reversed(every)
+    ]
     force = desk.settings.force
     return [one for one in seen if decide(who, Permission.LOAD, Belongs(one.cases), force).allowed]
 

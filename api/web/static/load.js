@@ -38,11 +38,12 @@ async function send(file, more) {
       shown.textContent = `${file.name}: not taken. ${job.detail} ${job.do ?? ""}`;
       return;
     }
-    const now = await follow(job.id, (so) => { shown.textContent = `${file.name}: ${told(so)}`; });
     const link = document.createElement("a");
     link.className = "govuk-link";
+    [link.href, link.textContent] = [`/load/jobs/${job.id}`, "Watch or stop it"];
+    const tell = (so) => shown.replaceChildren(`${file.name}: ${told(so)} `, link);
+    const now = await follow(job.id, tell);
     [link.href, link.textContent] = next(now, more.dryRun);
-    shown.append(" ", link);
   } catch {
     shown.textContent = `${file.name}: the connection was lost. Nothing that was committed is lost: choose the file again.`;
   }
@@ -56,7 +57,8 @@ function next(job, tried) {
     return [`/load/jobs/${job.id}/columns?file=0&kind=${only.kind ?? ""}`, "Say which column is which"];
   }
   if (files.length && files.every((one) => one.error)) return [`/load/jobs/${job.id}`, "See why"];
-  return [`/load/jobs/${job.id}`, tried ? "See why" : "See what became of each row"];
+  if (tried && files.some((one) => one.error || one.rejected)) return [`/load/jobs/${job.id}`, "See why"];
+  return [`/load/jobs/${job.id}`, tried ? "See what was found" : "See what became of each row"];
 }
 
 async function sendAll(files, onlyChecked = false) {

@@ -40,7 +40,7 @@ class GraphWay(Part):
     def on_way(self, graph: str) -> frozenset[str]:
         """The sources that somebody is bringing just now."""
         with self.database.reading() as connection:
-            return frozenset(row[0] for row in connection.execute(_on_way(graph)))
+            return frozenset(map(str, connection.execute(_on_way(graph)).scalars()))
 
     def due(self, graph: str) -> dict[str, int]:
         """How many batches of each source the graph has to show: of all that are recorded and nobody is bringing."""

@@ -9,7 +9,11 @@ MOST = 200
 """Reasons told apart; whatever comes after is gathered as one."""
 FIRST = 5
 OTHERS = "other reasons"
-_VALUE = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S*\d{3}\S*""")
+_OURS = "ISO 8601 time such as 2023-10-02T18:41:00+01:00", "ISO 3166-1", "before 2000:"
+"""What reasons say in the same words of every row, and what would be taken for a value."""
+_VALUE = re.compile(
+    rf"""(?P<ours>{"|".join(map(re.escape, _OURS))})|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|\S*\d{{3}}\S*"""
+)
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class Reasons:
 
     def add(self, row: int, reason: str) -> None:
         """One row more, with why it was refused."""
-        plain = _VALUE.sub("…", reason)
+        plain = _VALUE.sub(lambda found: found["ours"] or "…", reason)
         if plain not in self._found and len(self._found) >= MOST:
             plain = OTHERS
         one = self._found.setdefault(plain, Reason(plain))

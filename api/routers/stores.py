@@ -10,14 +10,22 @@ from api.paging import Cursor, Limit
 from api.repeats import Asking, once
 from api.routers._custody_given import Acts, Key, Reads
 from api.schemas.custody import ExhibitList
-from api.schemas.stores import ScanTold, StaleTold, StockTakeSaid, StockTakeTold, StoreList, StoreTold
+from api.schemas.stores import (
+    ScanTold,
+    StaleTold,
+    StockTakeSaid,
+    StockTakeTold,
+    StoreList,
+    StoreTold,
+    UnaccountedTold,
+)
 from api.show.custody_answers import exhibit_told, exhibits_page
 from api.show.custody_stores import taken_json
 from api.signing_in import desk_of
 from api.usecases.custody.names import names_of
 from api.usecases.custody.stores import stock
 from api.usecases.custody_web.looking import seen
-from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken
+from api.usecases.custody_web.stock import found_store, scan_in, stale_of, stock_taken, unaccounted_of
 from tracer.custody.narrative import standing
 
 router = APIRouter(prefix="/custody", tags=["stores"])
@@ -77,8 +85,14 @@ def stock_take(request: Request, who: Acts, store: str, said: StockTakeSaid, key
 def stale(
     request: Request, who: Reads, days: Annotated[int, Query(ge=0, le=36_500)] = 90, limit: Limit = 100
 ) -> StaleTold:
-    """What has not moved for so many days, the longest first, and loans past their day."""
+    """What has not moved for so many days, the longest first, loans past their day, and what the last stock-take of a
+    store did not account for.
+    """
     still, late = stale_of(desk_of(request), who, days)
     shown = [exhibit_told(one) for one in still[:limit]]
     told = [exhibit_told(one) for one in late]
-    return StaleTold(days=days, not_moved=shown, overdue=told, shown=len(shown), of=len(still))
+    unlike = [
+        UnaccountedTold(exhibit=exhibit_told(one.state), unlike=one.unlike, store=one.store, at=one.at)
+        for one in unaccounted_of(desk_of(request), who)
+    ]
+    return StaleTold(days=days, not_moved=shown, overdue=told, unaccounted=unlike, shown=len(shown), of=len(still))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from api.schemas._wire import Said, Wire
 from api.schemas.custody import ExhibitTold
+from api.usecases.custody.unaccounted import Unlike
 
 
 class StoreTold(Wire):
@@ -27,12 +29,22 @@ class StoreList(Wire):
     of: int
 
 
+class UnaccountedTold(Wire):
+    """An exhibit that was missing in a store, or found there and not recorded there, when it was counted last."""
+
+    exhibit: ExhibitTold
+    unlike: Unlike
+    store: str
+    at: datetime
+
+
 class StaleTold(Wire):
-    """What has not moved for so many days, the longest first, and loans past their day."""
+    """What has not moved for so many days, the longest first, loans past their day, and what counts did not find."""
 
     days: int
     not_moved: list[ExhibitTold]
     overdue: list[ExhibitTold]
+    unaccounted: list[UnaccountedTold]
     shown: int
     of: int
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from fastapi import Request
 
 from api.signing_in import desk_of
 from api.usecases.custody.names import names_of
+from api.usecases.custody.unaccounted import unaccounted
 from api.usecases.custody_web.looking import unsealed
 from tracer.custody.doubts import doubt_words
 from tracer.custody.events import ExhibitState
@@ -20,9 +22,15 @@ def words_of(request: Request) -> dict[str, Any]:
     desk = desk_of(request)
     names = names_of(desk.ledger, officers=True)
 
+    @cache
+    def counted() -> dict[str, str]:
+        return {exhibit: one.words(names.place(one.store)) for exhibit, one in unaccounted(desk.custody).items()}
+
     def to_look_at(states: Sequence[ExhibitState]) -> dict[str, str]:
-        bare = unsealed(desk, states)
-        return {state.exhibit: ", ".join(_problems(state, state.exhibit in bare)) for state in states}
+        bare, unlike = unsealed(desk, states), counted() if states else {}
+        found = {state.exhibit: _problems(state, state.exhibit in bare) for state in states}
+        first = {exhibit: [unlike[exhibit]] if exhibit in unlike else [] for exhibit in found}
+        return {exhibit: ", ".join([*first[exhibit], *problems]) for exhibit, problems in found.items()}
 
     return {
         "names": names,

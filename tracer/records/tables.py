@@ -19,7 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NEWEST = "0013"
+NEWEST = "0014"
 """The migration that makes the tables as they stand here."""
 
 

@@ -28,6 +28,8 @@ from tracer.custody.events import (
 )
 from tracer.custody.whereabouts import Finder, Scan, StockTake, in_store, not_moved, overdue, stock_take
 from tracer.errors import InputError, UsageError
+from tracer.records.custody_writer import CustodyWriter
+from tracer.records.stock_takes import StockTakes, keep
 from tracer.times import iso
 
 MOST_BYTES = 16 << 20
@@ -88,7 +90,14 @@ def take_stock(house: CustodyHouse, store: str, said: Statement, scans: Sequence
         for state, words in _concerned(result, names_of(house.ledger).place(result.store))
         if not state.closed
     ]
-    return Taken(result, report, house.ledger.append_many(wanted) if wanted else (), closed)
+
+    def also(writer: CustodyWriter, _entries: tuple[Entry, ...]) -> None:
+        keep(writer.connection, key, place, report.sha256)
+
+    if wanted:
+        return Taken(result, report, house.ledger.append_many(wanted, also), closed)
+    house.records.part(StockTakes).keep_alone(key, place, report.sha256)
+    return Taken(result, report, (), closed)
 
 
 def _concerned(result: StockTake, store: str) -> Iterator[tuple[ExhibitState, str]]:

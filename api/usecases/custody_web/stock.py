@@ -10,9 +10,10 @@ from api.desk import Desk
 from api.usecases.custody.naming import find_store
 from api.usecases.custody.record import Statement
 from api.usecases.custody.stores import Taken, scans_of, stale, stock, take_stock
+from api.usecases.custody.unaccounted import Unaccounted, unaccounted
 from api.usecases.custody_web.reach import acting, open_seizures, require_all, visible
 from tracer.custody.events import CustodyPlace, ExhibitState, seizure_of
-from tracer.custody.whereabouts import Scan
+from tracer.custody.whereabouts import Scan, natural
 from tracer.records.recovery.confirmations import Confirmations
 
 
@@ -21,7 +22,8 @@ class Store:
     """A store as its page shows it: what should be there, loans that are overdue, and what has not moved for long.
 
     `unmatched` are the exhibits that nobody has confirmed to be a reported handset, `doubtful` those with a doubt.
-    `hidden` counts the exhibits of cases that are not theirs: they are there and are not shown.
+    `hidden` counts the exhibits of cases that are not theirs: they are there and are not shown. `unaccounted` are those
+    that were missing here, or found and not recorded here, when stock was taken last.
     """
 
     place: CustodyPlace
@@ -31,6 +33,7 @@ class Store:
     doubtful: tuple[ExhibitState, ...]
     unmatched: tuple[ExhibitState, ...]
     hidden: int
+    unaccounted: tuple[Unaccounted, ...]
 
 
 Said = tuple[str | None, str | None, str | None]
@@ -63,7 +66,16 @@ def store_of(desk: Desk, who: Actor, text: str, days: int) -> Store:
         tuple(state for state in here if state.awaiting is not None or state.unexplained),
         tuple(state for state in here if state.exhibit not in matched),
         len(every) - len(here),
+        unaccounted_of(desk, who, place.id),
     )
+
+
+def unaccounted_of(desk: Desk, who: Actor, store: str | None = None) -> tuple[Unaccounted, ...]:
+    """What the last stock-takes, or that of one store, did not account for, of what somebody may see."""
+    found = unaccounted(desk.custody)
+    shown = visible(desk, who, (one.state for one in found.values()))
+    every = (found[state.exhibit] for state in sorted(shown, key=lambda state: natural(state.exhibit)))
+    return tuple(one for one in every if store in (None, one.store))
 
 
 def stale_of(desk: Desk, who: Actor, days: int) -> tuple[tuple[ExhibitState, ...], tuple[ExhibitState, ...]]:

@@ -17,6 +17,7 @@ from api.limits import takes_files
 from api.problems import status_of
 from api.signing_in import desk_of, needs
 from api.usecases.custody.export import Wish
+from api.usecases.custody.unaccounted import unaccounted
 from api.usecases.custody.verify import Verified, verify
 from api.usecases.custody_web.acts import Words, do, pass_on
 from api.usecases.custody_web.between import told_between
@@ -241,6 +242,7 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "me": who.person.id,
         "claimed": more.get("claimed", {}),
         "disposing": more.get("disposing", {}),
+        "counted": unaccounted(desk.custody).get(state.exhibit),
         "returns": who.may(Permission.RETURNS),
         "approves": who.may(Permission.APPROVE),
         "people": {one.id: one.name for one in desk.people.every()},

@@ -21,6 +21,8 @@ from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
 from web_case import make_case
 from web_site import Site, csrf_of, serving
 
+from tracer.demo import CASE
+
 API = "/api/v1/network"
 HUB = 1_200
 PICTURE = {"subject": "handler:fonez", "spots": [{"id": "handler:fonez", "x": 1.5, "y": -2.25, "pinned": True}]}
@@ -181,6 +183,32 @@ def test_days_that_make_no_sense_are_put_right_in_the_form_itself(
         page.fill("#net-choose [name=since]", "2023-10-01")
         page.locator("#net-choose [name=since]").dispatch_event("change")
         expect(page.locator("#net-wrong")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "said"),
+    [
+        ("q=nobody-of-that-name", 404, "answers to &#39;nobody-of-that-name&#39;"),
+        ("q=fonez&to=nobody-of-that-name", 404, "Path to: Nothing known answers to"),
+        ("q=fonez&score=7", 422, "&#39;7&#39; is no score. Give a number from 0 to 1. What is shown is of any score."),
+        ("q=fonez&score=nan", 422, "Give a number from 0 to 1."),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_on_the_page_that_draws_the_rest(
+    heron_site: Site, asked: str, status: int, said: str
+) -> None:
+    answer = heron_site.signed_in("detective").get(f"/network?{asked}")
+    assert (answer.status_code, said in answer.text) == (status, True), answer.text
+    assert 'id="q" name="q"' in answer.text
+    assert ('id="net-canvas"' in answer.text) == ("fonez" in asked)
+    assert "Go to the start" not in answer.text
+
+
+def test_the_nearest_of_an_identifier_that_is_not_known_are_links(heron_site: Site) -> None:
+    imei = CASE.a.imei
+    slip = imei[:-1] + str((int(imei[-1]) + 1) % 10)
+    page = heron_site.signed_in("detective").get(f"/network?q=imei:{slip}").text
+    assert f'href="/network?q=imei%3A{imei}"' in page
 
 
 def test_what_joins_is_measured_and_taken_away(heron_site: Site) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import partial
 from typing import Annotated, Literal
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.access import Actor, Permission
 from api.desk import Desk
@@ -54,15 +55,20 @@ class Looking(BaseModel):
     open: Annotated[list[str], Field(max_length=20)] = []
     to: Annotated[str, Field(max_length=500)] = ""
     basis: Annotated[list[Basis], Field(max_length=3)] = []
-    score: Annotated[float, Field(ge=0, le=1)] = 0.0
+    score: Annotated[str, Field(max_length=40)] = ""
     since: Annotated[str, Field(max_length=40)] = ""
     until: Annotated[str, Field(max_length=40)] = ""
     by: Annotated[str, Field(max_length=40)] = ""
 
-    @field_validator("score", mode="before")
-    @classmethod
-    def _empty_is_none(cls, score: object) -> object:
-        return score or 0.0
+    def least(self) -> float:
+        """The least score of what is inferred. Raises `UsageError` for what is no number from 0 to 1."""
+        try:
+            score = float(self.score or 0)
+        except ValueError:
+            score = -1.0
+        if not 0 <= score <= 1:
+            raise UsageError(f"{self.score!r} is no score.", "Give a number from 0 to 1.")
+        return score
 
     def wanted(self) -> Wanted:
         """What to draw. Raises `UsageError` for a day that is none, and where From is after To."""
@@ -77,6 +83,21 @@ class Looking(BaseModel):
     def address(self, **more: object) -> str:
         """The same again, with something more or otherwise."""
         return urlencode({**self.model_dump(mode="json", exclude_defaults=True), **more}, doseq=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What of an address cannot be done, each told beside its field."""
+
+    subject: NotFoundError | None = None
+    end: NotFoundError | None = None
+    days: UsageError | None = None
+    score: UsageError | None = None
+
+    def status(self) -> int:
+        """Of the answer that tells it."""
+        found = [one for one in (self.subject, self.end, self.days, self.score) if one is not None]
+        return status_of(found[0]) if found else 200
 
 
 class Drawing(BaseModel):
@@ -97,16 +118,15 @@ Asks = Annotated[Looking, Query()]
 def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRACE))], looking: Asks) -> Response:
     """The subject and its nearest, counted by kind; as a picture where scripts run, and as a table in any case."""
     desk = desk_of(request)
-    wrong = _wrong_days(looking)
     days = {"since": _shown(looking.since), "until": _shown(looking.until)}
-    looking = looking if wrong is None else looking.model_copy(update={"since": "", "until": ""})
-    drawing = _drawing(desk, who, looking)
+    given, looking, drawing, wrong = looking, *_as_far_as_it_goes(desk, who, looking)
     kept = views_for(desk, who)
     data = {
         "title": f"{drawing.picture.subject.name} – Network" if drawing else "Network",
         "looking": looking,
+        "given": given,
         "days": days,
-        "wrong_days": wrong,
+        "wrong": wrong,
         "drawing": drawing,
         "names": {one.id: one.name for one in drawing.picture.things} if drawing else {},
         "files": files_of(desk, drawing.picture.ties) if drawing else {},
@@ -122,7 +142,7 @@ def network(request: Request, who: Annotated[Actor, Depends(needs(Permission.TRA
         "may_keep": who.may(Permission.ANNOTATE),
         "data": _data(desk, looking, drawing),
     }
-    return page(request, "network.html", data, 200 if wrong is None else status_of(wrong))
+    return page(request, "network.html", data, wrong.status())
 
 
 @router.get("/network/export/{name}")
@@ -137,12 +157,27 @@ def export(
     return file_of(request, name, drawing.picture if drawing else None)
 
 
-def _wrong_days(looking: Looking) -> UsageError | None:
-    """What is wrong with the days between which a subject is looked at."""
+def _as_far_as_it_goes(desk: Desk, who: Actor, looking: Looking) -> tuple[Looking, Drawing | None, Wrong]:
+    """What can be drawn of what was asked for, without what is wrong with it, and what that is."""
     if looking.view or not looking.q.strip():
-        return None
+        return looking, _drawing(desk, who, looking), Wrong()
+    wrong = Wrong(days=_refused(looking.wanted), score=_refused(looking.least))
+    left_out = {**({"since": "", "until": ""} if wrong.days else {}), **({"score": ""} if wrong.score else {})}
+    looking = looking.model_copy(update=left_out)
     try:
-        looking.wanted()
+        return looking, _drawing(desk, who, looking), wrong
+    except NotFoundError as error:
+        without = looking.model_copy(update={"to": ""})
+        try:
+            return without, _drawing(desk, who, without), replace(wrong, end=error)
+        except NotFoundError as unknown:
+            return looking, None, replace(wrong, subject=unknown)
+
+
+def _refused(read: Callable[[], object]) -> UsageError | None:
+    """What is wrong with a part of what was asked for."""
+    try:
+        read()
     except UsageError as error:
         return error
     return None
@@ -153,7 +188,7 @@ def _drawing(desk: Desk, who: Actor, looking: Looking) -> Drawing | None:
         return _of_view(desk, who, looking.view)
     if not looking.q.strip():
         return None
-    sight = sight_of(desk, who, looking.basis or tuple(Basis), looking.score)
+    sight = sight_of(desk, who, looking.basis or tuple(Basis), looking.least())
     subject = subject_of(desk.graph, sight, looking.q)
     path = _path(desk, who, sight, (subject.id, looking.to)) if looking.to.strip() else None
     on_it = (path.end, *(one.to_id for one in path.steps)) if path else ()
@@ -214,7 +249,8 @@ def _data(desk: Desk, looking: Looking, drawing: Drawing | None) -> dict[str, ob
         "near": [count_view(one).model_dump(mode="json", by_alias=True) for one in drawing.picture.near],
         "measured": {"by": drawing.measured.by, "values": dict(drawing.measured.values)} if drawing.measured else None,
         "path": [one.model_dump(mode="json", by_alias=True) for one in drawing.steps or ()],
-        "filters": looking.model_dump(mode="json", include={"basis", "score", "since", "until", "by"}),
+        "filters": looking.model_dump(mode="json", include={"basis", "since", "until", "by"})
+        | {"score": looking.least()},
         "view": drawing.view.model_dump(mode="json", by_alias=True, exclude={"today"}) if drawing.view else None,
     }
     return {**words, **told}

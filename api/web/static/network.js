@@ -87,6 +87,7 @@ const does = {
     state.remember();
     state.hidden.clear();
     redraw();
+    tell("");
   },
   filtered: () => trying(filtered),
 };
@@ -156,6 +157,8 @@ async function filtered() {
 
 function back(act) {
   act();
+  // What was told of before is undone.
+  tell("");
   fillChoices(state, words, does);
   redraw();
   trying(filtered);

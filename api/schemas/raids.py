@@ -33,7 +33,7 @@ class ScanSaid(Said):
 
     act: Literal[
         "scan", "pick", "serial", "describe", "another", "also", "seal", "undo", "part", "condition", "colour", "count",
-        "finish",
+        "finish", "resume",
     ]  # fmt: skip
     text: Line = ""
     identifier: Annotated[str, Field(max_length=200)] = ""

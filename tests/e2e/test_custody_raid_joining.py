@@ -192,6 +192,9 @@ def test_a_raid_that_a_command_finished_is_finished_for_everybody(house: House, 
     assert raid("--seizure", "R10", text=".finish one is a toy\n")[0] == 1
     assert raids.find("R10").finished_at is not None
     assert "finished" in house.ask("GET", "/raids", OFFICER).text
+    _, (late, further), said = raid("--seizure", "R10", text=f".resume\n{imei(10)}\n")
+    assert "It was finished" in said
+    assert (late["word"], further["did"], raids.find("R10").finished_at) == ("GOING ON", "booked", None)
 
 
 def test_an_exhibit_list_says_what_was_counted_as_it_was_recorded(house: House, raid: Terminal, tmp_path: Path) -> None:

@@ -170,6 +170,99 @@ def test_it_is_counted_before_leaving(raiding_site: Site) -> None:
     assert label.content.startswith(b"%PDF")
 
 
+def test_what_is_booked_after_the_finish_says_so_until_somebody_goes_on(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "OVER/1", 1)
+    assert scanned(client, raid, "", act="resume")["details"] == ["It is not finished."]
+    assert "Go on with it" in client.get("/raids/OVER%2F1").text
+    scanned(client, raid, imei(820))
+    scanned(client, raid, "", act="finish")
+    assert "✓ 1 of 1 counted are booked" in listed_as(client, "OVER/1")
+    page = client.get("/raids/OVER%2F1").text
+    assert re.search(r"Finished <time.*: ✓ 1 of 1 counted are booked", page)
+    assert "Ready to scan" not in page
+    # A tablet that had no network sends what was scanned before the finish: it is booked, and says so.
+    late = scanned(client, raid, imei(821))
+    assert (late["did"], late["booked"]) == ("booked", 2)
+    assert re.match(r"The raid was finished .*, and 2 of 1 are booked now. Count it again.", late["details"][0])
+    assert '<span class="bad">!</span> 2 of 1 counted are booked' in listed_as(client, "OVER/1")
+    assert '<span class="bad">!</span> 2 of 1 counted are booked' in client.get("/raids/OVER%2F1").text
+    resumed = scanned(client, raid, "", act="resume")
+    assert (resumed["word"], client.get(raid).json()["finishedAt"]) == ("GOING ON", None)
+    assert "It was finished" in resumed["details"][0]
+    assert "finished" not in scanned(client, raid, imei(822))["details"][0]
+    assert '<span class="bad">!</span> 3 of 1' in listed_as(client, "OVER/1"), "more than counted is never in order"
+
+
+def test_a_search_that_found_nothing_is_counted_as_that(raiding_site: Site) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "NOTHING/1", 0)
+    assert "… nothing counted, nothing booked" in listed_as(client, "NOTHING/1")
+    assert scanned(client, raid, "", act="finish")["word"] == "RECONCILED"
+    assert "✓ nothing counted, nothing booked" in listed_as(client, "NOTHING/1")
+
+
+def test_whoever_may_only_read_sees_the_raid_without_a_scanner(raiding_site: Site, web_browser: Browser) -> None:
+    raid = opened(client_of(raiding_site), "READ/1", 1)
+    scanned(client_of(raiding_site), raid, imei(830))
+    with visiting(web_browser, raiding_site, "detective", TABLET) as visit:
+        page = visit.open("/raids/READ%2F1")
+        expect(page.locator("#booked")).to_have_text("1")
+        expect(page.locator("#list")).to_contain_text(imei(830))
+        for each in ("#box", "#answer", "#leaving", "#recount", "#trouble", "#waiting", "script[src*=raid]"):
+            assert page.locator(each).count() == 0, each
+        assert barriers(page) == []
+        scanned(client_of(raiding_site), raid, "", act="finish")
+        assert "1 of 1 counted are booked" in visit.open("/raids/READ%2F1").inner_text("#over")
+        assert page.locator("text=Go on with it").count() == 0
+
+
+def test_a_finished_raid_takes_no_scan_on_the_page_before_somebody_goes_on(
+    raiding_site: Site, web_browser: Browser
+) -> None:
+    client = client_of(raiding_site)
+    raid = opened(client, "OVER/2", 1)
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = page_of(visit, "OVER/2")
+        type_in(page, imei(840))
+        expect(page.locator("#booked")).to_have_text("1")
+        page.click("text=Count and finish")
+        expect(page.locator("#over-said")).to_contain_text("✓ 1 of 1 counted are booked")
+        expect(page.locator("#answer-word")).to_have_text("RECONCILED")
+        page.reload()
+        expect(page.locator("#over-said")).to_contain_text("✓ 1 of 1 counted are booked")
+        expect(page.locator("#box")).to_be_hidden()
+        assert barriers(page) == []
+        type_in(page, imei(841))
+        expect(page.locator("#answer-word")).to_have_text("FINISHED")
+        assert client.get(raid).json()["booked"] == 1
+        page.click("text=Go on with it")
+        expect(page.locator("#answer-word")).to_have_text("GOING ON")
+        expect(page.locator("#over")).to_be_hidden()
+        type_in(page, imei(841))
+        expect(page.locator("#booked")).to_have_text("2")
+        # Without a network it goes on at once, and is said to the server later.
+        page.click("text=Count and finish")
+        expect(page.locator("#answer-word")).to_have_text("1 TOO MANY")
+        page.fill("#reason", "one is a toy")
+        page.click("text=Count and finish")
+        expect(page.locator("#over-said")).to_contain_text("! 2 of 1 counted are booked")
+        visit.context.set_offline(True)
+        page.click("text=Go on with it")
+        expect(page.locator("#box")).to_be_visible()
+        type_in(page, imei(842))
+        expect(page.locator("#waiting")).to_have_text("… 2 waiting")
+        page.reload()
+        expect(page.locator("#waiting")).to_have_text("… 2 waiting")
+        expect(page.locator("#box")).to_be_visible()
+        visit.offences.clear()
+        visit.context.set_offline(False)
+        expect(page.locator("#booked")).to_have_text("3", timeout=30_000)
+        expect(page.locator("#over")).to_be_hidden()
+        visit.offences.clear()
+    assert client.get(raid).json()["finishedAt"] is None
+
+
 def test_a_raid_is_open_to_its_case_and_its_force_alone(own_site: Site) -> None:
     officers(own_site.tracer, "AB", "SP", "XX")
     with desk(read_settings({"TRACER_HOME": str(own_site.tracer.home), "TRACER_FORCE": FORCE})) as opened_desk:

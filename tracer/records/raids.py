@@ -118,6 +118,10 @@ class Raids(Part):
         """Says that it was counted against what is booked. It can still be booked in. Raises `NotFoundError`."""
         return self._changed(seizure, {"finished_at": stamp(now())})
 
+    def resume(self, seizure: str) -> Raid:
+        """Says that it goes on after it was finished. Raises `NotFoundError`."""
+        return self._changed(seizure, {"finished_at": None})
+
     def claim(self, writer: CustodyWriter, new: RaidAnswer) -> None:
         """Writes that a key was used, in the transaction of what it booked.
 
@@ -179,6 +183,10 @@ class Count:
     def finished(self) -> None:
         """Says to everybody that it was counted against what is booked."""
         self.raids.finish(self.seizure)
+
+    def resumed(self) -> None:
+        """Says to everybody that it goes on."""
+        self.raids.resume(self.seizure)
 
 
 def _row(connection: Connection, seizure: str) -> Row[Any] | None:

@@ -59,6 +59,7 @@ def _scanned(search: Search, as_json: bool) -> bool:
     from api.settings import read_settings
     from api.usecases.custody.raid_commands import take
     from api.usecases.custody.raid_opening import opened_raid
+    from api.usecases.custody.raid_over import finished_when
     from api.usecases.custody.raid_replies import reply_json, reply_lines
 
     ended = agreed = False
@@ -67,6 +68,8 @@ def _scanned(search: Search, as_json: bool) -> bool:
         raid, booked = session.count.raid(), len(session.booker.book.items)
         where = f"at {raid.place}, {raid.address}" if raid.address else f"at {raid.place}"
         say(f"{raid.reference} {where}, under {raid.power}: {booked} of {raid.counted} are booked.")
+        if raid.finished_at is not None:
+            say(f"It was finished {finished_when(raid)}. To go on with it: .resume")
         for line in _lines():
             reply = take(session, line)
             if reply is None:

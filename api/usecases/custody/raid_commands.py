@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from api.usecases.custody.raid import RaidSession
+from api.usecases.custody.raid_over import resume, told_late
 from api.usecases.custody.raid_parts import sub, told_of
 from api.usecases.custody.raid_replies import BOOKED, Reply, refused
 from tracer.custody.booking import SealedAlreadyError
@@ -27,12 +28,14 @@ def take(session: RaidSession, line: str) -> Reply | None:
     if len(text) > LONGEST_LINE:
         return refused("TOO LONG", f"A line has at most {LONGEST_LINE:,} characters. Nothing was done.")
     # Somebody else may have counted again.
-    session.expected = session.count.raid().counted
+    raid = session.count.raid()
+    session.expected = raid.counted
     try:
         reply = _command(session, text[1:]) if text[0] in "./" else session.scan(text)
     except (CustodyError, IdentifierError) as error:
         return refused("REFUSED", str(error))
-    return replace(reply, counted=(session.expected, len(session.booker.book.items)))
+    booked = len(session.booker.book.items)
+    return replace(told_late(reply, raid, booked), counted=(session.expected, booked))
 
 
 def _command(session: RaidSession, text: str) -> Reply:
@@ -146,6 +149,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "list": (listed, ""),
     "missing": (missing, ""),
     "finish": (RaidSession.finish, ""),
+    "resume": (resume, ""),
     "help": (_help, ""),
 }
 HELP = "Scan an IMEI, or type one of: " + " ".join(f".{name}" for name in COMMANDS)

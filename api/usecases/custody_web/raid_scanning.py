@@ -13,6 +13,7 @@ from api.desk import Desk
 from api.usecases.custody import raid_commands
 from api.usecases.custody.raid import RaidSession
 from api.usecases.custody.raid_joining import lacks_power
+from api.usecases.custody.raid_over import resume, told_late
 from api.usecases.custody.raid_parts import sub
 from api.usecases.custody.raid_replies import BOOKED, Reply, of_answer, refused, reply_json
 from api.usecases.custody_web.raid_opening import found_raid
@@ -119,7 +120,9 @@ def _done(sent: _Sent, session: RaidSession) -> RaidAnswer:
     if not recorded and (claimed := sent.raids.given(sent.blank.key)) is not None:
         # The same scan was sent twice at once, and the other one was first.
         return claimed
-    exhibit = None if reply.reference is None else session.booker.book.find(reply.reference)
+    book = session.booker.book
+    reply = told_late(reply, sent.raid, len(book.items))
+    exhibit = None if reply.reference is None else book.find(reply.reference)
     said = orjson.dumps(_said(reply, session, sent.scan.text)).decode()
     done = replace(sent.blank, exhibit=None if exhibit is None else exhibit.exhibit, answer=said)
     sent.raids.keep(done)
@@ -181,12 +184,13 @@ ACTS: Mapping[str, Act] = {
     "colour": lambda _, session, text: raid_commands.colour(session, text),
     "count": lambda _, session, text: raid_commands.count(session, text),
     "finish": lambda _, session, text: session.finish(text),
+    "resume": lambda _, session, text: resume(session, text),
 }
 """What can be done in a raid, by name."""
-_OWN = ("scan", "pick", "serial", "describe", "another", "count", "finish")
+_OWN = ("scan", "pick", "serial", "describe", "another", "count", "finish", "resume")
 """Acts that are about no exhibit that is booked already."""
 _BOOKS = ("scan", "pick", "serial", "describe", "another")
-_SILENT = ("undo", "finish")
+_SILENT = ("undo", "finish", "resume")
 
 
 def _again(session: RaidSession, given: RaidAnswer) -> Reply:

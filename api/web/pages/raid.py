@@ -68,7 +68,7 @@ def begin(  # noqa: PLR0913, PLR0917 - the fields of the form
 @router.get("/raid-shell")
 def shell(request: Request) -> Response:
     """The page of any raid without anything in it, which a tablet keeps for when there is no network."""
-    return _with_camera(page(request, "raid.html", {"title": "Raid", "view": None, "acts": _ACTS}))
+    return _with_camera(page(request, "raid.html", {"title": "Raid", "view": None, "books": True, "acts": _ACTS}))
 
 
 @router.get("/raid-worker.js")
@@ -93,6 +93,7 @@ def raid(request: Request, who: Reads, reference: str, told: str = "") -> Respon
         return then(f"/raids/{quoted(view.raid.reference)}")
     data = {
         "view": view,
+        "books": who.may(Permission.CUSTODY_WRITE),
         "unpowered": lacks_power(view.raid),
         "told": _told(request, who, told),
         "key": uuid4().hex,

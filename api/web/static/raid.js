@@ -11,6 +11,10 @@ const named = at("raid").dataset.seizure ?? decodeURIComponent(location.pathname
 const box = at("text");
 const ABOUT = ["seal", "also", "part", "condition", "undo"];
 const WAITING = { word: "WAITING", sign: "…", did: "waiting", reference: null };
+const OVER = {
+  word: "FINISHED", sign: "!", did: "refused", reference: null,
+  details: ["Nothing was booked: this raid is finished. To scan further, choose first: Go on with it."],
+};
 const SOON_MS = 150;
 const LATER_MS = 60000;
 let raid = null;
@@ -22,16 +26,28 @@ const line = new Line(named, {
     play("waiting");
   },
   changed: () => {
-    draw.counts(line, raid);
+    drawn();
     draw.troubles(line, (scan) => [...choices(scan, scan.answer), ["Put aside", "It is dealt with", () => line.dismiss(scan)]]);
   },
 });
+
+function drawn() {
+  draw.counts(line, raid);
+  if (raid) draw.over(raid, isOver());
+  if (at("box").hidden && isOpen()) at("camera").click();
+}
+
+// What waits to be sent goes on with it already.
+function isOver() {
+  return Boolean(raid?.finishedAt) && !line.waiting.some((scan) => scan.act === "resume");
+}
 
 function tell(scan, told) {
   draw.answer(told, choices(scan, told));
   play(told.did);
   if (told.reference && told.did === "booked") at("about").value = told.reference;
   if (raid) raid = { ...raid, booked: told.booked ?? raid.booked, expected: told.expected ?? raid.expected };
+  if (raid && scan.act === "resume" && told.did !== "refused") raid.finishedAt = null;
   refresh();
 }
 
@@ -83,9 +99,10 @@ function refresh(soon = SOON_MS) {
     raid = await answer.json();
     draw.scene(raid);
     draw.list(raid, (reference) => { at("about").value = reference; line.lastKey = ""; box.focus(); });
-    draw.counts(line, raid);
-    const { reference, place, address, power, cases, expected, booked, unsealed } = raid;
-    await keepRaid({ reference: named, shown: reference, place, address, power, cases, expected, booked, unsealed, me: line.me });
+    drawn();
+    const { reference, place, address, power, cases, expected, booked, unsealed, finishedAt } = raid;
+    const shown = { place, address, power, cases, expected, booked, unsealed, finishedAt };
+    await keepRaid({ reference: named, shown: reference, ...shown, me: line.me });
     // What is booked reaches the graph a while after it was answered.
     if (raid.inGraph < raid.of) refresh(LATER_MS);
   }, soon);
@@ -109,6 +126,11 @@ for (const [form, act] of [["leaving", "finish"], ["recount", "count"]]) {
     at(form).reset();
   });
 }
+at("resume").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await say(() => ({ act: "resume", text: "" }));
+  box.focus();
+});
 at("undo").addEventListener("click", () => {
   say(() => {
     const undone = { act: "undo", text: "", ...meant() };
@@ -144,7 +166,10 @@ at("viewer-close").addEventListener("click", () => at("camera").click());
 // A hand scanner types wherever the focus is: its first character brings the focus to the box.
 document.addEventListener("keydown", (event) => {
   const writes = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-  if (writes && !event.target.closest("input:not([type=radio]), textarea, select")) box.focus();
+  if (!writes || event.target.closest("input:not([type=radio]), textarea, select")) return;
+  if (!at("box").hidden) return box.focus();
+  draw.answer(OVER);
+  play(OVER.did);
 });
 
 async function begin() {
@@ -155,7 +180,7 @@ async function begin() {
     line.me = kept.me;
     raid = { ...kept, reference: kept.shown };
     draw.scene(raid);
-    draw.counts(line, raid);
+    drawn();
   }
   line.send();
   if (await line.known()) refresh();

@@ -39,6 +39,20 @@ export function counts(line, raid) {
   at("net").textContent = line.refused || (line.online ? "" : "✕ No network: scans are kept here");
 }
 
+const LONDON = { dateStyle: "medium", timeStyle: "short", timeZone: "Europe/London" };
+
+// A raid that is finished says so, and takes no scan before somebody goes on with it.
+export function over(raid, isOver) {
+  at("over").hidden = !isOver;
+  for (const id of ["box", "leaving", "recount"]) at(id).hidden = isOver;
+  if (!isOver) return;
+  const when = new Date(raid.finishedAt).toLocaleString("en-GB", LONDON);
+  const agrees = raid.booked === raid.expected ? "✓" : "!";
+  const none = raid.booked === 0 && raid.expected === 0;
+  const count = none ? "nothing counted, nothing booked" : `${raid.booked} of ${raid.expected} counted are booked`;
+  at("over-said").textContent = `Finished ${when}: ${agrees} ${count}`;
+}
+
 export function troubles(line, choicesOf) {
   at("trouble").hidden = !line.troubles.length;
   const rows = line.troubles.map((scan) => {

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 
 from api.access import Actor, Permission
 from api.paging import Cursor, paged
-from api.schemas.raids import NewRaidSaid, RaidList, RaidStanding, RaidTold, ScanAnswered, ScanSaid
+from api.schemas.raids import NewRaidSaid, RaidList, RaidOpened, RaidStanding, ScanAnswered, ScanSaid
 from api.show.raid import raid_standing, raid_told
 from api.signing_in import desk_of, needs
 from api.usecases.custody_web.raid_opening import NewRaid, open_raid, raids_of
@@ -36,12 +36,14 @@ def raids(
 
 
 @router.post("", status_code=201)
-def begin(request: Request, who: Books, said: NewRaidSaid) -> RaidTold:
+def begin(request: Request, who: Books, said: NewRaidSaid) -> RaidOpened:
     """Open a raid, or join the one that was opened with the same. Where that has another place, address, legal power,
-    count or case, the answer is 409 with the `differences`, and nothing is changed.
+    count or case, the answer is 409 with the `differences`, and nothing is changed. Where no place is known as what is
+    said, and some are written much like it, the answer is 404 with those as `near`: send one of them, or `newPlace`.
     """
-    new = NewRaid(said.seizure, said.place, said.power, said.expected, said.address, said.case)
-    return raid_told(open_raid(desk_of(request), who, new))
+    new = NewRaid(said.seizure, said.place, said.power, said.expected, said.address, said.case, said.new_place)
+    opened = open_raid(desk_of(request), who, new)
+    return RaidOpened(**raid_told(opened.raid).model_dump(), new_place=opened.new_place)
 
 
 @router.post("/{reference:path}/scans")

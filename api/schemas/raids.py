@@ -22,6 +22,9 @@ class NewRaidSaid(Said):
     expected: Annotated[int, Field(ge=0, le=999_999, description="How many things were counted.")]
     address: Short = ""
     case: Annotated[str | None, Field(description="The case it belongs to.")] = None
+    new_place: Annotated[bool, Field(description="The place is a new one, though known ones are written like it.")] = (
+        False
+    )
 
 
 class ScanSaid(Said):
@@ -105,6 +108,12 @@ class RaidTold(Wire):
     expected: int
     opened_at: datetime | None
     finished_at: datetime | None
+
+
+class RaidOpened(RaidTold):
+    """A raid that was opened or joined; `newPlace` is whether nothing told of its place before it was opened."""
+
+    new_place: bool
 
 
 class RaidStanding(RaidTold):

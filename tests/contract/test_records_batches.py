@@ -17,6 +17,7 @@ from records_databases import (
 
 from tracer.errors import NotFoundError, RecordsError
 from tracer.model import Fact, Observations, ParsedBatch, PhoneSet, SourceRow, StoredFact
+from tracer.records.known_places import KnownPlace, KnownPlaces
 from tracer.records.records import Records
 from tracer.records.values import State
 
@@ -292,3 +293,16 @@ def test_more_observations_than_one_question_takes(records: Records) -> None:
     assert records.commit("s1", 0, 45_000, pings(range(45_000))).loaded == 45_000
     done = records.commit("s2", 0, 45_001, pings(range(45_001)))
     assert (done.loaded, done.unchanged, said_rows(done.new_observations)) == (1, 45_000, [45_002])
+
+
+def test_each_place_is_known_once_for_each_file_that_tells_of_it(records: Records) -> None:
+    begun(records, "s1")
+    begun(records, "s2")
+    shop = ("country:GB", "place:u4")
+    found = tuple(Fact("seizures", row, {"n": row}, mentions=("exhibit:R/1", "place:u4")) for row in range(3))
+    records.commit("s1", 0, 3, ParsedBatch(facts=found))
+    records.commit("s2", 0, 1, ParsedBatch(facts=(Fact("places", 2, {"name": "Unit 4 Phones"}, mentions=shop),)))
+    assert records.part(KnownPlaces).every() == (
+        KnownPlace("place:u4", "", "s1"),
+        KnownPlace("place:u4", "Unit 4 Phones", "s2"),
+    )

@@ -197,6 +197,15 @@ def test_a_raid_that_a_command_finished_is_finished_for_everybody(house: House, 
     assert (late["word"], further["did"], raids.find("R10").finished_at) == ("GOING ON", "booked", None)
 
 
+def test_a_place_that_the_command_does_not_know_is_not_made_without_a_word(house: House, raid: Terminal) -> None:
+    said = {**UNIT_4, "place": "Unit 4 Phonse"}
+    code, _, told = raid("--seizure", "R11", *options(said))
+    assert (code, "place:unit-4-phones" in told) == (1, True)
+    assert house.desk.records.part(Raids).sought("R11") is None
+    assert "is a new place" in raid("--seizure", "R11", *options(said), "--new-place")[2]
+    assert "is a new place" not in raid("--seizure", "R11", *options(said))[2]
+
+
 def test_an_exhibit_list_says_what_was_counted_as_it_was_recorded(house: House, raid: Terminal, tmp_path: Path) -> None:
     said = {**UNIT_4, "expected": 2}
     assert raid("--seizure", "R9", *options(said), text=f"{imei(7)}\n.finish\n.finish one is a toy\n")[0] == 1

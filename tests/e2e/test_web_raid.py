@@ -202,6 +202,33 @@ def test_a_search_that_found_nothing_is_counted_as_that(raiding_site: Site) -> N
     assert "✓ nothing counted, nothing booked" in listed_as(client, "NOTHING/1")
 
 
+def test_a_mistyped_place_is_asked_about_before_it_becomes_a_new_one(raiding_site: Site, web_browser: Browser) -> None:
+    client = client_of(raiding_site)
+    said = {"seizure": "TYPO/1", "place": "Unit 4 Phone", "power": POWER, "expected": 1}
+    answer = client.post("/api/v1/custody/raids", json=said)
+    assert (answer.status_code, answer.json()["near"]) == (404, ["place:unit-4-phones"])
+    with visiting(web_browser, raiding_site, OFFICER, TABLET) as visit:
+        page = visit.open("/raids")
+        for name in ("seizure", "place", "power", "expected"):
+            page.fill(f"#{name}", str(said[name]))
+        page.click("text=Open and scan")
+        assert "Unit 4 Phones" in page.inner_text(".which")
+        assert barriers(page) == []
+        page.check("input[value='place:unit-4-phones']")
+        visit.offences.clear()
+        page.click("text=Open and scan")
+        expect(page.locator("#scene-facts")).to_contain_text("unit-4-phones")
+        assert page.locator("#new-place").count() == 0
+    told = client.post("/api/v1/custody/raids", json={**said, "seizure": "TYPO/2", "newPlace": True}).json()
+    assert (told["place"], told["newPlace"]) == ("Unit 4 Phone", True)
+    far = {**said, "seizure": "TYPO/3", "place": "Quarry House"}
+    assert client.post("/api/v1/custody/raids", json=far).json()["newPlace"] is True
+    assert client.post("/api/v1/custody/raids", json=far).json()["newPlace"] is False, "joined"
+    form = {"csrf": csrf_of(client), **far, "seizure": "TYPO/4", "place": "Elm Cottage"}
+    opened_there = client.post("/raids", data=form, follow_redirects=True)
+    assert "Elm Cottage is a new place" in opened_there.text
+
+
 def test_whoever_may_only_read_sees_the_raid_without_a_scanner(raiding_site: Site, web_browser: Browser) -> None:
     raid = opened(client_of(raiding_site), "READ/1", 1)
     scanned(client_of(raiding_site), raid, imei(830))
@@ -272,7 +299,7 @@ def test_a_raid_is_open_to_its_case_and_its_force_alone(own_site: Site) -> None:
         opened_desk.cases.set_members(case.id, [member.id], Actor(member, frozenset()).asked())
     own_site.add_person(OFFICER, "elsewhere", force="Kent Police", initials="XX")
     client = client_of(own_site)
-    ours, free = opened(client, "CASE/1", case=case.id), opened(client, "FREE/1")
+    ours, free = opened(client, "CASE/1", case=case.id, place="Hidden House"), opened(client, "FREE/1")
     scan = {"act": "scan", "text": imei(8)}
     assert client.get(ours).json()["cases"] == ["Operation Heron"]
     supervisor, stranger = client_of(own_site, "supervisor"), client_of(own_site, "elsewhere")
@@ -280,8 +307,12 @@ def test_a_raid_is_open_to_its_case_and_its_force_alone(own_site: Site) -> None:
         assert other.get(raid).status_code == 403
         assert other.post(f"{raid}/scans", json=scan).status_code == 403
         assert other.get("/api/v1/custody/papers/mg12", params={"seizure": raid[-6:]}).status_code == 403
+    near = {"seizure": "NEAR/1", "place": "Hidden Hous", "power": POWER, "expected": 1}
+    assert client.post("/api/v1/custody/raids", json=near).json()["near"] == ["place:hidden-house"]
+    told = supervisor.post("/api/v1/custody/raids", json=near)
+    assert (told.status_code, told.json()["newPlace"]) == (201, True), "the place of a closed raid is not named"
     assert supervisor.get(free).status_code == 200
-    assert [one["reference"] for one in supervisor.get("/api/v1/custody/raids").json()["items"]] == ["FREE/1"]
+    assert [one["reference"] for one in supervisor.get("/api/v1/custody/raids").json()["items"]] == ["NEAR/1", "FREE/1"]
     assert stranger.get("/api/v1/custody/raids").json()["of"] == 0
     assert httpx.get(f"{own_site.url}{free}").status_code == 401
     detective = client_of(own_site, "detective")

@@ -40,6 +40,9 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     force: Annotated[
         str | None, typer.Option(envvar="TRACER_FORCE", help="Your force, so that another's reports are told apart.")
     ] = None,
+    new_place: Annotated[
+        bool, typer.Option("--new-place", help="The place is a new one, though known ones are written much like it.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Book a raid: one scan a line, each booked before it is answered. Run it again to go on after a stop.
@@ -49,7 +52,7 @@ def raid(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from api.usecases.custody.raid_joining import Scene
     from api.usecases.custody.raid_opening import Search
 
-    search = Search(Scene(seizure, place, power, expected, address), by, at, force)
+    search = Search(Scene(seizure, place, power, expected, address), by, at, force, new_place)
     if not _scanned(search, as_json):
         raise typer.Exit(1)
 
@@ -64,7 +67,7 @@ def _scanned(search: Search, as_json: bool) -> bool:
 
     ended = agreed = False
     settings = read_settings()
-    with opened_raid(settings, search) as session:
+    with opened_raid(settings, search, say) as session:
         raid, booked = session.count.raid(), len(session.booker.book.items)
         where = f"at {raid.place}, {raid.address}" if raid.address else f"at {raid.place}"
         say(f"{raid.reference} {where}, under {raid.power}: {booked} of {raid.counted} are booked.")

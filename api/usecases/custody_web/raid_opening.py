@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.access import Actor, ForbiddenError, Permission
 from api.desk import Desk
+from api.scope import scope_of
 from api.usecases.custody.raid_joining import Scene, differences, read, with_power
+from api.usecases.custody.raid_place import as_known, is_new, with_raids
 from api.usecases.custody_web.reach import acting, cases_of, open_seizures, require_seizure
 from graph.ids import seizure_id
 from tracer.custody.events import Status, seizure_of
 from tracer.custody.ids import seizure_name
 from tracer.errors import UsageError
+from tracer.records.known_places import KnownPlace, KnownPlaces
 from tracer.records.raids import Difference, OpenedOtherwiseError, Raid, Raids
 
 _JOIN = (
@@ -23,7 +26,10 @@ _JOIN = (
 
 @dataclass(frozen=True, slots=True)
 class NewRaid:
-    """What is said of a raid before the first scan. Without a case it is open to the whole installation."""
+    """What is said of a raid before the first scan. Without a case it is open to the whole installation.
+
+    `new_place` is that its place is known under no name yet, where known ones are written much like it.
+    """
 
     reference: str
     place: str
@@ -31,14 +37,23 @@ class NewRaid:
     counted: int
     address: str = ""
     case: str | None = None
+    new_place: bool = False
 
 
-def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A raid that somebody opened or joined; `new_place` is whether nothing told of its place before it was opened."""
+
+    raid: Raid
+    new_place: bool
+
+
+def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Opened:
     """Opens a raid, or joins the one there is under that reference, where it was opened with the same.
 
     Raises `UsageError` where something is not said, `AccessError` for somebody who is no officer of the ledger,
-    `ForbiddenError` for a case or a raid that is not theirs, and `OpenedOtherwiseError` where the raid that there is
-    has another place, power, count or case.
+    `ForbiddenError` for a case or a raid that is not theirs, `PlaceNotKnownError`, and `OpenedOtherwiseError` where the
+    raid that there is has another place, power, count or case.
     """
     acting(desk, who)
     scene = read(Scene(new.reference, new.place, new.power, new.counted, new.address))
@@ -47,12 +62,23 @@ def open_raid(desk: Desk, who: Actor, new: NewRaid) -> Raid:
     seizure = seizure_name(scene.reference)
     require_seizure(desk, who, Permission.CUSTODY_WRITE, seizure)
     raids = desk.records.part(Raids)
-    raid = raids.sought(seizure) or _opened(desk, who, seizure, scene, new.case)
+    known = _known_places(desk, who)
+    scene = replace(scene, place=as_known(scene.place or "", known))
+    found = raids.sought(seizure)
+    new_place = found is None and is_new(scene.place or "", known, new.new_place)
+    raid = found or _opened(desk, who, seizure, scene, new.case)
     raid = with_power(raids, raid, scene, who.asked())
     differing = (*differences(raid, scene), *_of_another_case(desk, seizure, new.case))
     if differing:
         raise OpenedOtherwiseError(raid.reference, differing, _JOIN)
-    return raid
+    return Opened(raid, new_place)
+
+
+def _known_places(desk: Desk, who: Actor) -> tuple[KnownPlace, ...]:
+    """The places that somebody may know of."""
+    scope = scope_of(desk, who)
+    told = [one for one in desk.records.part(KnownPlaces).every() if one.source not in scope.closed]
+    return with_raids(told, raids_of(desk, who))
 
 
 def _opened(desk: Desk, who: Actor, seizure: str, scene: Scene, case: str | None) -> Raid:

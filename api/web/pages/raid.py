@@ -16,6 +16,7 @@ from api.problems import status_of
 from api.safety import policy
 from api.signing_in import desk_of, needs
 from api.usecases.custody.raid_joining import lacks_power
+from api.usecases.custody.raid_place import PlaceNotKnownError
 from api.usecases.custody_web.raid_opening import NewRaid, booked_in, open_raid, raids_of
 from api.usecases.custody_web.raid_scanning import Scan, take_scan
 from api.usecases.custody_web.raid_viewing import view_raid
@@ -54,15 +55,18 @@ def begin(  # noqa: PLR0913, PLR0917 - the fields of the form
     power: Line = "",
     expected: Annotated[str, Form(max_length=20)] = "",
     case: Annotated[str, Form(max_length=80)] = "",
+    which: Line = "",
 ) -> Response:
-    """Open a raid, and go to it."""
+    """Open a raid, and go to it. `which` is the known place that was meant by one that is not, or `new`."""
     given = {"seizure": seizure, "place": place, "address": address, "power": power, "expected": expected, "case": case}
     try:
         counted = int(expected) if expected.isascii() and expected.isdigit() and len(expected) < 7 else -1
-        opened = open_raid(desk_of(request), who, NewRaid(seizure, place, power, counted, address, case or None))
+        meant = place if which in ("", "new") else which
+        new = NewRaid(seizure, meant, power, counted, address, case or None, which == "new")
+        opened = open_raid(desk_of(request), who, new)
     except TracerError as error:
         return _raids(request, who, error, given)
-    return then(f"/raids/{quoted(opened.reference)}")
+    return then(f"/raids/{quoted(opened.raid.reference)}{'?place=new' if opened.new_place else ''}")
 
 
 @router.get("/raid-shell")
@@ -85,7 +89,7 @@ def me(who: Annotated[Actor, Depends(needs(Permission.CUSTODY_READ, None))]) -> 
 
 
 @router.get("/raids/{reference:path}")
-def raid(request: Request, who: Reads, reference: str, told: str = "") -> Response:
+def raid(request: Request, who: Reads, reference: str, told: str = "", place: str = "") -> Response:
     """The raid: expected against booked, and one box to scan into."""
     view = view_raid(desk_of(request), who, reference)
     if view.raid.reference != reference:
@@ -96,6 +100,7 @@ def raid(request: Request, who: Reads, reference: str, told: str = "") -> Respon
         "books": who.may(Permission.CUSTODY_WRITE),
         "unpowered": lacks_power(view.raid),
         "told": _told(request, who, told),
+        "new_place": place == "new",
         "key": uuid4().hex,
         "acts": _ACTS,
     }
@@ -148,6 +153,7 @@ def _raids(
         "title": "Raids",
         "error": error,
         "opened": error.reference if isinstance(error, OpenedOtherwiseError) else None,
+        "places": error.places if isinstance(error, PlaceNotKnownError) else (),
         "given": given or {},
         "raids": [(one, booked_in(desk, one)) for one in found[:SHOWN]],
         "of": len(found),

@@ -113,6 +113,7 @@ def belongs(
 ) -> None:
     """Say which files and seizures belong to a case."""
     from api.usecases.access.accounts import opened_accounts
+    from api.usecases.access.case_seizures import unknown_among
     from api.usecases.access.casework import put_file, put_seizure
 
     with opened_accounts() as accounts:
@@ -120,3 +121,5 @@ def belongs(
             put_file(accounts.records, case, one)
         for one in seizure or ():
             put_seizure(accounts.cases, case, one)
+        for unknown in unknown_among(accounts.records, seizure or ()):
+            say(unknown.words)

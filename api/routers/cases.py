@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -18,8 +19,10 @@ from api.schemas.access import (
     CaseView,
     GlassSaid,
     GlassView,
+    UnknownSeizureView,
 )
 from api.signing_in import desk_of, needs
+from api.usecases.access.case_seizures import UnknownSeizure, unknown_among
 from api.usecases.access.casework import break_glass, open_case, put_file, put_seizure, set_people, take_seizure
 from tracer.records.access.values import Case
 from tracer.records.audit import Act
@@ -35,7 +38,7 @@ def cases(request: Request, cursor: Cursor = 0, limit: Limit = 100) -> CaseList:
     desk = desk_of(request)
     found = desk.cases.every()
     some, after = paged(found, cursor, limit)
-    return CaseList(items=[_view(desk, one) for one in some], next=after, of=len(found))
+    return CaseList(items=_views(desk, some), next=after, of=len(found))
 
 
 @router.post("", status_code=201)
@@ -105,7 +108,20 @@ def open_in_emergency(
 
 
 def _view(desk: Desk, one: Case) -> CaseView:
-    sources, seizures = desk.cases.belongings(one.id)
+    return _views(desk, [one])[0]
+
+
+def _views(desk: Desk, some: Sequence[Case]) -> list[CaseView]:
+    """The cases as they are shown; what is known of all their seizures is asked once."""
+    belonging = {one.id: desk.cases.belongings(one.id) for one in some}
+    unknown = unknown_among(desk.records, [seizure for _, seizures in belonging.values() for seizure in seizures])
+    return [_told(desk, one, *belonging[one.id], unknown) for one in some]
+
+
+def _told(
+    desk: Desk, one: Case, sources: Iterable[str], seizures: Iterable[str], unknown: Iterable[UnknownSeizure]
+) -> CaseView:
+    references = [seizure.removeprefix("seizure:") for seizure in seizures]
     return CaseView(
         id=one.id,
         name=one.name,
@@ -113,5 +129,6 @@ def _view(desk: Desk, one: Case) -> CaseView:
         created_at=one.created_at,
         people=sorted(desk.cases.members(one.id)),
         sources=list(sources),
-        seizures=[seizure.removeprefix("seizure:") for seizure in seizures],
+        seizures=references,
+        unknown=[UnknownSeizureView.model_validate(each) for each in unknown if each.reference in references],
     )

@@ -98,8 +98,15 @@ class TokenSaid(Said):
     days: Annotated[int, Field(ge=1, le=366)]
 
 
+class UnknownSeizureView(Wire):
+    """A seizure of which nothing is booked or loaded yet, with the known references that are written most like it."""
+
+    reference: str
+    near: list[str]
+
+
 class CaseView(Wire):
-    """A case: who works on it, and what belongs to it."""
+    """A case: who works on it, and what belongs to it. `unknown` are its seizures that nothing tells of yet."""
 
     id: str
     name: str
@@ -108,6 +115,7 @@ class CaseView(Wire):
     people: list[str]
     sources: list[str]
     seizures: list[str]
+    unknown: list[UnknownSeizureView]
 
 
 class CaseList(Wire):

@@ -17,6 +17,7 @@ from tracer.errors import NotFoundError
 from tracer.records import raids as raids_part
 from tracer.records.access.values import AccessError
 from tracer.records.custody_writer import CustodyWriter
+from tracer.records.known_seizures import KnownSeizures
 from tracer.records.raids import Raid, RaidAnswer, Raids
 from tracer.records.records import Records
 from tracer.records.values import Asked
@@ -31,6 +32,13 @@ def records(records: Records) -> Records:
     """With a raid that is open."""
     records.part(Raids).open(OPENED, BY)
     return records
+
+
+def test_a_seizure_is_known_by_what_is_booked_loaded_or_opened(records: Records) -> None:
+    known = records.part(KnownSeizures)
+    assert known.every() == {"heron/1"}
+    book(booker(records), records.part(Raids), "k1", "352656105000012")
+    assert known.every() == {"heron/1", "HERON/1"}
 
 
 def booker(records: Records) -> Booker:

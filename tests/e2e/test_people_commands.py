@@ -24,7 +24,8 @@ def test_a_case_is_opened_and_given_people_and_files(tracer: Tracer) -> None:
     tracer.inside("people", "add", "one", *DETECTIVE)
     case = tracer("people", "case", "open", "Heron", "--force", "Metropolitan Police").out.strip()
     tracer.inside("people", "case", "people", case, "one")
-    tracer.inside("people", "case", "put", case, "--seizure", "HERON/1")
+    told = tracer.inside("people", "case", "put", case, "--seizure", "HERON/1").err
+    assert "Nothing of HERON/1 is booked or loaded yet." in told
     tracer.inside("people", "case", "put", case, "--source", "none", expect=1)
     tracer.inside("people", "case", "people", case, "nobody", expect=1)
     assert tracer.inside("people", "case", "list", "--json").lines == [

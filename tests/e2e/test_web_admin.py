@@ -11,6 +11,8 @@ from playwright.sync_api import Browser
 from web_browser import DESKTOP, PHONE, barriers, too_wide, visiting
 from web_site import FORCE, Site, csrf_of, sign_in
 
+from tracer.demo import CASE
+
 
 def sent(client: httpx.Client, path: str, **form: object) -> httpx.Response:
     return client.post(path, data={"csrf": csrf_of(client), **form})
@@ -159,6 +161,32 @@ def test_a_seizure_is_taken_out_of_a_case_however_it_is_named(own_site: Site, na
     assert "heron/1" in admin.get(f"/admin{path}").text.lower()
     assert sent(admin, f"/admin{path}/seizures", seizure=named, take="yes").status_code == 303
     assert asked(admin, "GET", path).json()["seizures"] == []
+
+
+def test_a_seizure_that_nothing_tells_of_is_said_to_be_that_with_the_nearest_known(heron_site: Site) -> None:
+    admin = heron_site.signed_in("administrator")
+    path = asked(admin, "POST", "/cases", {"name": "Typo", "force": FORCE}).headers["location"].removeprefix("/api/v1")
+    for reference in (CASE.seizure, f"{CASE.seizure}1", "NOPE-9"):
+        told = asked(admin, "POST", f"{path}/belongings", {"kind": "seizure", "id": reference}).json()
+    assert told["unknown"] == [
+        {"reference": f"{CASE.seizure}1", "near": [CASE.seizure]},
+        {"reference": "NOPE-9", "near": []},
+    ]
+    page = admin.get(f"/admin{path}").text
+    assert "Nothing of NOPE-9 is booked or loaded yet." in page
+    assert f"is booked or loaded yet. The nearest that are known: {CASE.seizure}." in page
+    assert f"Nothing of {CASE.seizure} is" not in page
+    (listed,) = (one for one in asked(admin, "GET", "/cases").json()["items"] if one["name"] == "Typo")
+    assert len(listed["unknown"]) == 2
+    # What is opened or booked under it is known from then on.
+    officer = heron_site.signed_in("custody officer")
+    heron_site.tracer("custody", "officer", "add", "AB", "--name", "AB")
+    raid = {"seizure": "nope-9", "place": "unit-4-phones", "power": "PACE 1984 s8", "expected": 1}
+    # The case is closed to the officer, so that one who works on it opens the raid.
+    people = {one["username"]: one["id"] for one in asked(admin, "GET", "/people").json()["items"]}
+    asked(admin, "PUT", f"{path}/people", {"people": [people["custody.officer"]]})
+    assert asked(officer, "POST", "/custody/raids", raid).status_code == 201
+    assert [one["reference"] for one in asked(admin, "GET", path).json()["unknown"]] == [f"{CASE.seizure}1"]
 
 
 def test_hostile_texts_are_shown_as_texts(own_site: Site, web_browser: Browser) -> None:

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from api.problems import status_of
 from api.signing_in import desk_of
+from api.usecases.access.case_seizures import unknown_among
 from api.usecases.access.casework import open_case, put_file, put_seizure, set_people, take_seizure
 from api.web.forms import then
 from api.web.pages.admin import READS, Changes
@@ -105,6 +106,7 @@ def _one(request: Request, case_id: str, error: TracerError | None = None) -> Re
         "others": [one for one in reversed(sources) if one.id not in files][:SHOWN],
         "of_others": len(sources) - len(files),
         "seizures": [one.removeprefix("seizure:") for one in seizures],
+        "unknown": {one.reference: one.words for one in unknown_among(desk.records, seizures)},
         "error": error,
     }
     return page(request, "admin_case.html", data, 200 if error is None else status_of(error))

@@ -283,9 +283,9 @@ accept accuracy_m active address after all answer approve as at attachments base
 claimant clock code codes colour columns counted csrf cursor day days decision description despite despiteBlock
 despiteIdentifiers despite_block despite_of disclose done dryRun due email ends enhanced expect expected first format
 found foundWith found_with from grade holder how identity imei imei2 imei3 imei4 key lat limit line location lon make
-minutes model name new next note notes observedOnly observed_only occupation old onBehalf on_behalf password per
-picture place point power private purpose reason reasons roles scopes score sealed seen seenBy seen_by serial since
-subject take text times title to token told undated until waitedS who why witness
+minutes model name new newPlace next note notes observedOnly observed_only occupation old onBehalf on_behalf password
+per picture place point power private purpose reason reasons roles scopes score sealed seen seenBy seen_by serial since
+subject take text times title to token told undated until waitedS which who why witness
 """
 NAMES_NOTHING = frozenset(_NAMES_NOTHING.split())
 """Parameters that name no thing which somebody looks at, or may be about a person: the audit does not note them where

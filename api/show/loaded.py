@@ -20,7 +20,7 @@ def loaded_json(result: Loaded) -> dict[str, object]:
 def loaded_line(result: Loaded) -> str:
     """One line for one file."""
     return (
-        f"{result.name}: {result.rows:,} rows of {result.kind} ({result.format}): "
+        f"{result.name}: {result.rows:,} {'row' if result.rows == 1 else 'rows'} of {result.kind} ({result.format}): "
         f"{result.loaded:,} loaded, {result.unchanged:,} unchanged, {result.rejected:,} rejected"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
@@ -20,6 +21,8 @@ from tracer.times import LONDON, iso
 TEMPLATES = Path(__file__).parent / "templates"
 FORBIDDEN = 403
 _COMPONENTS = "govuk_frontend_jinja"
+_ONE_OF = {"entries": "entry", "people": "person"}
+_SAID_OF_ALL = re.compile(r",| of | that ")
 BASIS_SIGNS = {"observed": "●", "asserted": "◆", "inferred": "○"}
 
 
@@ -51,7 +54,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"when": when, "utc": utc, "sign": sign, "number": number}
+    made.filters |= {"when": when, "utc": utc, "sign": sign, "number": number, "one_of": one_of}
     return made
 
 
@@ -73,3 +76,10 @@ def sign(basis: str) -> str:
 def number(value: int) -> str:
     """A count with its thousands apart."""
     return f"{value:,}"
+
+
+def one_of(things: str) -> str:
+    """What one of some things is called, without what is said of them all: "phone" of "phones that wait"."""
+    called = _SAID_OF_ALL.split(things)[0]
+    before, space, last = called.rpartition(" ")
+    return f"{before}{space}{_ONE_OF.get(last) or last.removesuffix('s')}"

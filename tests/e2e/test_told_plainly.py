@@ -46,7 +46,7 @@ def test_a_folder_or_nothing_in_place_of_a_file(tracer: Tracer, good: Path) -> N
     answer = tracer("load", "folder", "missing.csv", good, expect=1)
     assert "folder" in answer.err
     assert "missing.csv" in answer.err
-    assert "good.csv: 1 rows" in answer.out
+    assert "good.csv: 1 row of" in answer.out
     refused = tracer.load("folder", "missing.csv", good, expect=1)
     assert [bool(one.get("error")) for one in refused] == [True, True, False]
 

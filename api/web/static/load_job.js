@@ -1,6 +1,10 @@
 // Follows a job by server-sent events until it has ended.
 const ENDED = ["done", "failed", "cancelled"];
 
+function rowsOf(count) {
+  return `${count.toLocaleString("en-GB")} ${count === 1 ? "row" : "rows"}`;
+}
+
 export function told(job) {
   if (job.state === "waiting") return "waiting for its turn";
   if (job.state === "done") {
@@ -8,16 +12,16 @@ export function told(job) {
       .map((file) => file.error
         ? `refused. ${file.error}`
         : job.result.dryRun
-        ? `checked, and nothing kept. ${file.kind} (${file.format}): ${file.rows.toLocaleString("en-GB")} rows, ` +
+        ? `checked, and nothing kept. ${file.kind} (${file.format}): ${rowsOf(file.rows)}, ` +
           `${file.loaded.toLocaleString("en-GB")} would load, ${file.rejected.toLocaleString("en-GB")} would not`
-        : `${file.kind} (${file.format}): ${file.rows.toLocaleString("en-GB")} rows, ${file.loaded.toLocaleString("en-GB")} loaded, ` +
+        : `${file.kind} (${file.format}): ${rowsOf(file.rows)}, ${file.loaded.toLocaleString("en-GB")} loaded, ` +
           `${file.unchanged.toLocaleString("en-GB")} unchanged, ${file.rejected.toLocaleString("en-GB")} rejected`)
       .join("; ");
   }
   if (ENDED.includes(job.state)) return `${job.state}. ${job.result.why ?? ""} ${job.result.do ?? ""}`;
   const { done, size, rows, message } = job.progress;
   const share = size ? `, ${Math.round((100 * done) / size)} % read` : "";
-  return `${(rows ?? 0).toLocaleString("en-GB")} rows${share}${message ? `. ${message}` : ""}`;
+  return `${rowsOf(rows ?? 0)}${share}${message ? `. ${message}` : ""}`;
 }
 
 export function follow(id, tell) {

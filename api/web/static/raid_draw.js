@@ -78,7 +78,7 @@ function inGraph({ inGraph: there, of }) {
 export function list(raid, choose) {
   at("list").replaceChildren(...raid.items.map((item) => row(raid, item, choose)));
   at("list-of").textContent = raid.of
-    ? `Showing ${raid.items.length} of ${raid.of} exhibits. ${inGraph(raid)}`
+    ? `Showing ${raid.items.length} of ${raid.of} ${raid.of === 1 ? "exhibit" : "exhibits"}. ${inGraph(raid)}`
     : "Nothing is booked yet. Scan the first phone.";
   const shares = Object.entries(raid.byOfficer).map(([name, number]) => `${name} ${number}`).join(", ");
   at("shares").textContent = `Counted ${raid.expected}, booked ${raid.booked}. ${shares}`;

@@ -62,6 +62,8 @@ def test_a_stock_take_tells_each_scan_and_keeps_the_report(
     with visiting(web_browser, site, OFFICER, TABLET) as visit:
         page = visit.open("/stores/store:SHELF")
         assert "Nobody has confirmed whose it is: 2" in page.inner_text("main")
+        assert "✓ nothing" not in page.inner_text("main")
+        assert page.locator("td:has-text('nobody has confirmed whose it is')").count() == 4
         page.click("text=Take stock")
         expect(page.locator("#text")).to_be_focused()
         for text, word in ((first, "FOUND"), (first, "SCANNED BEFORE"), (elsewhere, "UNEXPECTED"), ("<b>", "UNKNOWN")):

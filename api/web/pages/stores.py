@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 from uuid import uuid4
 
@@ -14,15 +15,17 @@ from api.routers.stores import stock_take
 from api.schemas.stores import StockTakeSaid, StockTakeTold
 from api.signing_in import desk_of, needs
 from api.usecases.custody.stores import LONGEST_SCAN
-from api.usecases.custody_web.stock import found_store, stale_of, store_counts, store_of
+from api.usecases.custody_web.stock import Store, found_store, stale_of, store_counts, store_of
 from api.web.exhibit_words import words_of
 from api.web.links import Link
 from api.web.plain_words import plain
 from api.web.view import page
+from tracer.custody.events import ExhibitState
 from tracer.errors import TracerError, UsageError
 from tracer.records.audit import Act
 
 router = APIRouter()
+ToLookAt = Callable[[Sequence[ExhibitState]], dict[str, str]]
 LINKS = (Link("Stores", "/stores", Permission.CUSTODY_READ, 45),)
 DAYS = 90
 SHOWN = 100
@@ -52,7 +55,9 @@ def stores(request: Request, who: Reads) -> Response:
 def store(request: Request, who: Reads, store: str) -> Response:
     """One store: what is stuck first, then what is here."""
     view = store_of(desk_of(request), who, store, DAYS)
-    data = {"title": view.place.name, "view": view, "writes": who.may(Permission.CUSTODY_WRITE), **_shared(request)}
+    shared = _shared(request)
+    shared["to_look_at"] = _with_why_listed(view, shared["to_look_at"])
+    data = {"title": view.place.name, "view": view, "writes": who.may(Permission.CUSTODY_WRITE), **shared}
     return page(request, "store.html", data)
 
 
@@ -94,6 +99,27 @@ def _count(  # noqa: PLR0913, PLR0917 - what the page shows
     data: dict[str, Any] = {"view": view, "error": plain(error), "scans": scans, "told": told, "key": uuid4().hex}
     data |= {"title": f"Stock-take: {view.place.name}", **_shared(request)}
     return page(request, "store_count.html", data, 200 if error is None else status_of(error))
+
+
+def _with_why_listed(view: Store, to_look_at: ToLookAt) -> ToLookAt:
+    """What is to be looked at of an exhibit, with what the parts of the page list it for."""
+    listed: dict[str, list[str]] = {}
+    for why, states in (
+        ("past its day", view.overdue),
+        ("nobody has confirmed whose it is", view.unmatched),
+        (f"not moved for {DAYS} days", view.still),
+    ):
+        for state in states:
+            listed.setdefault(state.exhibit, []).append(why)
+
+    def told(states: Sequence[ExhibitState]) -> dict[str, str]:
+        problems = to_look_at(states)
+        return {
+            exhibit: ", ".join([*([found] if found else []), *listed.get(exhibit, ())])
+            for exhibit, found in problems.items()
+        }
+
+    return told
 
 
 def _shared(request: Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from api.logs import where
 from api.scope import openable
 from api.signing_in import note_refusal, way_back
 from api.usecases.access.casework import NoReasonError
+from api.web.plain_words import list_in, plain_text, wrong_fields
 from tracer.custody.events import ConflictError, KeyReusedError, RefusedError
 from tracer.errors import (
     DatabaseFailedError,
@@ -151,6 +152,8 @@ async def _invalid(request: Request, error: Exception) -> Response:
     # What was sent is not repeated: it may be personal.
     wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in found]
     said = "; ".join(f"{one['where']}: {one['what']}" for one in wrong[:5])
+    if not wants_json(request):
+        said = wrong_fields(found[:5])
     return await answer(request, 422, said or "The request is not as it should be.", {"errors": wrong})
 
 
@@ -198,8 +201,11 @@ async def answer(
         return JSONResponse(body, status, headers=headers, media_type=MEDIA_TYPE)
     from api.web.view import page
 
+    do = plain_text(str(more.get("do", "")))
+    shown = {**body, "detail": plain_text(detail), "do": do}
+
     def drawn() -> Response:
-        return page(request, "problem.html", {"problem": body, "title": title}, status)
+        return page(request, "problem.html", {"problem": shown, "title": title, "list": list_in(do)}, status)
 
     response = await run_in_threadpool(drawn)
     response.headers.update(headers or {})

@@ -74,3 +74,14 @@ def led_to(address: str, answer: httpx.Response) -> list[str]:
     if answer.is_redirect:
         return [answer.headers["location"]]
     return links_on(address, answer.text) if "html" in answer.headers.get("content-type", "") else []
+
+
+def test_what_is_not_known_is_said_once_and_leads_to_the_list_that_it_speaks_of(house: House) -> None:
+    nothing = house.ask("GET", "/nothing", "detective")
+    assert (nothing.status_code, nothing.text.partition("<main")[2].count("This is not known")) == (404, 1)
+    for address, leads in (("/load/jobs/job:none", "/load"), ("/stores/NONE", "/stores")):
+        answer = house.ask("GET", address, "detective")
+        assert (answer.status_code, f'href="{leads}">Go to the list' in answer.text) == (404, True), address
+        assert "tracer custody" not in answer.text
+    unsaid = house.ask("POST", "/break-glass", "detective", data={"reason": "x"})
+    assert (unsaid.status_code, "case: is not given." in unsaid.text, "body." in unsaid.text) == (422, True, False)

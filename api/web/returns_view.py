@@ -29,6 +29,7 @@ from tracer.custody.events import reference_of, seizure_of
 from tracer.errors import TracerError
 from tracer.records.recovery.claims import Claims
 from tracer.records.recovery.confirmations import Confirmations
+from tracer.records.recovery.messages import Messages
 from tracer.records.recovery.slots import Slots
 from tracer.records.recovery.values import Confirmation, Notice, NoticeState
 from tracer.recovery.report import Report
@@ -74,6 +75,7 @@ def drawn_returns(request: Request, who: Actor, error: TracerError | None = None
         "due": [_due(one, by_id) for one in found.untold if not one.late],
         **_to_confirm(desk, who, more.pop("all_to_confirm", False)),
         "unanswered": [(report, _confirmed(found.open, report)) for report in found.unanswered],
+        "waits": desk.records.part(Messages).waiting(),
         "open": [_open(desk, one) for one in found.open[:SHOWN]],
         "of_open": len(found.open),
         "claims": [(one, *_waits(one, desk.custody.now)) for one in waiting[:SHOWN]],

@@ -72,8 +72,11 @@ def test_that_it_is_theirs_asks_nothing_against_their_own_claim(house: CustodyHo
     messages.write(ADA, Letter(MessageKind.MINE, "Yes, it is mine.", "m1", told.id))
     one = claimed(house)
     assert messages.unanswered() == (ADA,)
+    messages.write(ADA, Letter(MessageKind.QUESTION, "When may I have it?", "m2", told.id))
+    (first, *_) = messages.of_owner(ADA)
+    assert messages.waiting() == {ADA: (MessageKind.MINE, first.at)}
     claims.say_one(one.id, True, MAIDEN)
-    assert messages.unanswered() == ()
+    assert messages.waiting()[ADA][0] is MessageKind.QUESTION
     claims.say_one(one.id, False, MISTAKEN)
     assert messages.unanswered() == (ADA,)
 

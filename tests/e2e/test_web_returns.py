@@ -190,6 +190,7 @@ def test_what_stands_in_the_way_takes_the_place_of_the_button(place: Place) -> N
         assert (said.status_code, said.headers["location"]) == (303, "/your-phone/status?done=mine")
         shown = client.get(f"/returns/of/{one}").text
         assert ("The owner says that somebody else claims the phone." in shown, button in shown) == (True, False)
+        assert "Somebody else claims it, waits since" in client.get("/returns").text
         refused = asked(client, "POST", f"/returns/{one}/ready")
         assert (refused.status_code, "Answer the owner first" in refused.text) == (422, True)
         (hindrance,) = client.get(f"/api/v1/returns/{one}").json()["inTheWay"]

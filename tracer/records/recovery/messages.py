@@ -96,10 +96,17 @@ class Messages(Part):
 
     def unanswered(self) -> tuple[Report, ...]:
         """The reports about which something waits for an answer, the longest first."""
-        wanted = select(victim_message).where(_waits()).order_by(victim_message.c.at)
+        return tuple(self.waiting())
+
+    def waiting(self) -> dict[Report, tuple[MessageKind, datetime]]:
+        """The same, with what waits longest about each: of which kind it is and since when. Its text stays sealed."""
+        columns = (victim_message.c.force, victim_message.c.reference, victim_message.c.kind, victim_message.c.at)
+        wanted = select(*columns).where(_waits()).order_by(victim_message.c.at)
+        found: dict[Report, tuple[MessageKind, datetime]] = {}
         with self.database.reading() as connection:
-            rows = connection.execute(wanted).all()
-        return tuple(dict.fromkeys(Report(row.force, row.reference) for row in rows))
+            for force, reference, kind, at in connection.execute(wanted):
+                found.setdefault(Report(force, reference), (MessageKind(kind), datetime.fromisoformat(at)))
+        return found
 
 
 def disputed(

@@ -259,7 +259,10 @@ def wrong_on_purpose(case: Any) -> set[str]:
     if case.meta is None or not case.meta.generation.mode.is_negative:
         return set()
     made = case.meta.phase.data
-    return {one for one in (made.parameter, *(each.parameter for each in made.mutations)) if one is not None}
+    named = {one for one in (made.parameter, *(each.parameter for each in made.mutations)) if one is not None}
+    headers = {one.name for one in case.operation.headers} | {"Authorization"}
+    # Of headers that are wrong together, such as all that are required left out, it names none.
+    return named if headers & named or not is_wrong_in(case, ParameterLocation.HEADER) else named | headers
 
 
 def is_wrong_in(case: Any, place: ParameterLocation) -> bool:

@@ -61,7 +61,7 @@ def scan(
     if found.state is None:
         among = [exhibit_told(one) for one in found.several]
         return ScanTold(text=found.text, outcome=found.outcome, exhibit=None, among=among)
-    where = standing(found.state, names_of(desk.ledger, officers=True))
+    where = standing(found.state, names_of(desk.ledger, officers=True, records=desk.records))
     return ScanTold(text=found.text, outcome=found.outcome, exhibit=exhibit_told(found.state), standing=where)
 
 

@@ -20,7 +20,7 @@ from tracer.custody.narrative import standing
 def words_of(request: Request) -> dict[str, Any]:
     """The names of officers and places, and what templates ask of exhibits."""
     desk = desk_of(request)
-    names = names_of(desk.ledger, officers=True)
+    names = names_of(desk.ledger, officers=True, records=desk.records)
 
     @cache
     def counted() -> dict[str, str]:

@@ -54,8 +54,9 @@ class Names:
         if kind not in ("store", "laboratory", "place"):
             return self.who(id_)
         name = self.known.get(id_)
-        what = "" if kind == "place" else f"the {kind} "
-        return f"{what}{_plain(short)}" + (f" ({name})" if name else "")
+        if kind == "place":
+            return name or _plain(short)
+        return f"the {kind} {_plain(short)}" + (f" ({name})" if name else "")
 
     def in_words(self, text: str) -> str:
         """A sentence with its ids named and its instants in London time."""

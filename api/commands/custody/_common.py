@@ -64,5 +64,5 @@ def _told(done: Recorded, said: Said, house: CustodyHouse) -> None:
         put(line)
     if said.key is None:
         say(f"Key {done.key}: give it with --key when you are not sure whether this arrived.")
-    for line in todo(done, told[0], names_of(house.ledger)):
+    for line in todo(done, told[0], names_of(house.ledger, records=house.records)):
         say(line)

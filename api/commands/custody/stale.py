@@ -32,7 +32,7 @@ def stale(
 
     with opened_custody() as house:
         still, late = usecase(house, days)
-        unlike, names = unaccounted(house), names_of(house.ledger)
+        unlike, names = unaccounted(house), names_of(house.ledger, records=house.records)
     if as_json:
         still_json, late_json = ([state_json(state) for state in states] for states in (still, late))
         told = [

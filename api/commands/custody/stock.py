@@ -27,7 +27,7 @@ def stock(
 
     with opened_custody() as house:
         states = usecase(house, store)
-        names = names_of(house.ledger)
+        names = names_of(house.ledger, records=house.records)
     if as_json:
         put_json([state_json(state) for state in states])
         return

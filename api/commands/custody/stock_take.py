@@ -33,7 +33,7 @@ def stock_take(
     texts = read_scans(sys.stdin.buffer if scans is None else scans)
     with opened_custody() as house:
         taken = take_stock(house, store, said.statement(), scans_of(house, store, texts))
-        names = names_of(house.ledger)
+        names = names_of(house.ledger, records=house.records)
     if said.as_json:
         put_json(taken_json(taken))
     else:

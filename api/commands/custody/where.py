@@ -28,7 +28,7 @@ def where(
 
     with opened_custody() as house:
         states = usecase(house, exhibit) or (find_exhibit(house.ledger, exhibit),)
-        names = names_of(house.ledger)
+        names = names_of(house.ledger, records=house.records)
     if as_json:
         put_json([state_json(state) for state in states])
     else:

@@ -25,7 +25,7 @@ def custody_chapter(
     """Exhibits with what became of them, and their events, in the ledger called `origin`, without anything private."""
     # Nothing is recorded here, so it does not matter whether the database waits for the disk.
     ledger = Ledger.open(records, origin, allow_unsafe_disk=True)
-    names = names_of(ledger)
+    names = names_of(ledger, records=records)
     events = tuple(event for exhibit in exhibits for event in _events(ledger, names, exhibit.id))
     return tuple(_as_it_stands(ledger, names, exhibit) for exhibit in exhibits), events
 

@@ -2,23 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.origins import origins
+from graph.ids import place_id
 from tracer.custody.ledger import Ledger
 from tracer.custody.sentences import Names
+from tracer.errors import IdentifierError
+from tracer.records.raids import Raids
+from tracer.records.records import Records
+
+_PLACE = "place:"
 
 
-def names_of(ledger: Ledger, officers: bool = False) -> Names:
-    """The names of stores and laboratories, and of officers for those who may see them."""
+class _Known(Mapping[str, str]):
+    """Names by id, those of places as the records write them: looked up when one is asked for.
+
+    A place's id is made of its name, so that its name tells nobody more than the id does.
+    """
+
+    def __init__(self, known: Mapping[str, str], records: Records) -> None:
+        self._known = dict(known)
+        self._records = records
+
+    def __getitem__(self, id_: str) -> str:
+        if id_.startswith(_PLACE) and id_ not in self._known:
+            self._known[id_] = next(self._written(id_), "")
+        if not (name := self._known[id_]):
+            raise KeyError(id_)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def _written(self, id_: str) -> Iterator[str]:
+        names = [str(one.body["name"]) for one in self._records.facts_mentioning([id_]) if one.kind == "places"]
+        names += [one.place for one in self._records.part(Raids).every()]
+        yield from (name for name in names if _makes(name, id_))
+
+
+def _makes(name: str, id_: str) -> bool:
+    try:
+        return place_id(name) == id_
+    except IdentifierError:
+        return False
+
+
+def names_of(ledger: Ledger, officers: bool = False, records: Records | None = None) -> Names:
+    """The names of stores and laboratories, of officers for those who may see them, and of places in the records."""
     known = {place.id: place.name for place in ledger.places() if place.name}
     if officers:
         known |= {officer.id: officer.name for officer in ledger.officers() if officer.name}
-    return Names(known)
+    return Names(known if records is None else _Known(known, records))
 
 
 def names_in(house: CustodyHouse, exhibits: Collection[str], officers: bool = False) -> Names:
     """The same for the histories of these exhibits, with what they were taken out of."""
-    return replace(names_of(house.ledger, officers), wholes=origins(house, exhibits))
+    return replace(names_of(house.ledger, officers, house.records), wholes=origins(house, exhibits))

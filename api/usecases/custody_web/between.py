@@ -13,7 +13,7 @@ def told_between(desk: Desk, error: ConflictError) -> ChangedError:
     """Who did what in between, and that they have to look again."""
     if not error.since:
         return ChangedError(error.what, error.do)
-    names = names_of(desk.ledger, officers=True)
+    names = names_of(desk.ledger, officers=True, records=desk.records)
     after = error.since[0].sequence
     history = narrate(desk.ledger.history(error.since[0].event.exhibit), names)
     done = [f"{line.what}, {line.when}" for line in history.lines if line.number >= after]

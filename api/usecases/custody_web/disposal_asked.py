@@ -42,7 +42,7 @@ def asked_disposals(desk: Desk, who: Actor, requests: Iterable[Approval]) -> dic
     What the exhibits were found to be is private: the audit notes that it was read.
     """
     waiting = [one for one in requests if one.act == ACT and one.state == "asked"]
-    names = names_of(desk.ledger, officers=True)
+    names = names_of(desk.ledger, officers=True, records=desk.records)
     found = {}
     for one in waiting:
         (dossier,) = dossiers(desk.custody, [one.subject], None, reader(who, PURPOSE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -36,7 +37,7 @@ from tracer.records.values import Asked, NewSource
 OFFICER, SUPERVISOR, LIAISON = "custody officer", "supervisor", "victim liaison"
 API = "/api/v1/custody"
 FREE, CONFIRMED, CLAIMED, KEPT, ASKED_BEFORE, LIFTED, TAKEN, BOUGHT, SOLD, SPARE, SECOND = range(1, 12)
-APPROVED_BEFORE, GONE, DECIDED, ASKED_TWICE = 12, 13, 14, 15
+APPROVED_BEFORE, GONE, DECIDED, ASKED_TWICE, WAITS = 12, 13, 14, 15, 16
 KEEPS = {CONFIRMED: "confirmed", CLAIMED: "claimed", KEPT: "restricted"}
 SAYS = {"confirmed": "its owner waits for it", "claimed": "is not decided", "restricted": "needed as evidence"}
 TO_DO = {"confirmed": "/returns/of/", "claimed": "tracer returns decide", "restricted": "lift-restriction"}
@@ -54,7 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         shown(made, "s1")
         new_key(made.desk.custody)
         ledger.add_officer(Officer(officer_id("JT"), "Jo Tarn"))
-        record(ledger, *(seizure(number) for number in range(1, 16)))
+        record(ledger, *(seizure(number) for number in range(1, 17)))
         records.part(Confirmations).confirm(decision(number=CONFIRMED), ASKED)
         records.part(Claims).add(exhibit(CLAIMED), ClaimKind.INSURER, {"who": "an insurer"}, ASKED)
         for number in (KEPT, LIFTED):
@@ -426,3 +427,30 @@ def test_a_booking_that_was_corrected_names_the_owner_of_what_was_read(heron: Tr
         says = f"Read off the exhibit: imei:{CASE.b.imei}."
         assert (says in misread.against[0], says in meant.speaks_for) == (True, True)
         assert "No row says which exhibit this handset is." in meant.against
+
+
+def to_be_done(house: House, name: str) -> int:
+    """How many disposals the start page says are to be done."""
+    page = house.ask("GET", "/", name).text
+    found = re.search(r">Disposals that were approved, to be done</a>(?:: (\d+))?", page)
+    return 0 if found is None else int(found[1] or 1)
+
+
+def test_whoever_has_to_do_what_was_approved_is_told_that_it_waits(house: House) -> None:
+    before, by_who_approves = to_be_done(house, OFFICER), to_be_done(house, SUPERVISOR)
+    asked = acts(house, WAITS, "ask-disposal", reason="old").json()["id"]
+    assert to_be_done(house, OFFICER) == before
+    yes = {"approve": True, "reason": "agreed"}
+    assert house.ask("POST", f"{API}/disposals/{asked}/decide", SUPERVISOR, json=yes).status_code == 200
+    assert to_be_done(house, OFFICER) == before + 1
+    assert to_be_done(house, SUPERVISOR) == by_who_approves, "whoever approved it cannot do it as well"
+    assert house.ask("POST", f"{API}/disposals/{asked}/dispose", OFFICER, json={}).status_code == 201
+    assert to_be_done(house, OFFICER) == before
+
+
+def test_an_administrator_is_told_what_was_approved(house: House) -> None:
+    said, approvals = "Requests that were approved, to be done", house.desk.approvals
+    one = approvals.ask("rotate key", house.desk.ledger.origin, "", Asked(house.people["administrator"].id, "old"))
+    assert said not in house.ask("GET", "/", "administrator").text
+    approvals.decide(one.id, True, Asked(house.people[SUPERVISOR].id, "agreed"))
+    assert said in house.ask("GET", "/", "administrator").text

@@ -106,6 +106,13 @@ def test_the_same_key_again_records_nothing_twice(officer: httpx.Client, act: st
     assert officer.get(f"{API}/exhibits/{exhibit}").json()["sequence"] == 2
 
 
+@pytest.mark.parametrize("part", ["back cover", "SIM 8944 10", "board", "AB/1/1; AB/1/2", "9" * 40])
+def test_a_part_is_given_a_reference_and_no_description(officer: httpx.Client, part: str) -> None:
+    (exhibit,) = booked(officer, f"PART/{len(part)}", [imei(3)])
+    answer = acted(officer, exhibit, "split", {"parts": [part]})
+    assert (answer.status_code, "is no exhibit's reference" in answer.text) == (422, True)
+
+
 def test_a_refusal_says_its_code_and_what_to_do(officer: httpx.Client) -> None:
     (exhibit,) = booked(officer, "REFUSED/1", [imei(4)])
     answer = acted(officer, exhibit, "transfer", {"to": "NOBODY"})

@@ -91,12 +91,17 @@ function enter(text) {
 }
 
 let timer = 0;
+let asked = 0;
 function refresh(soon = SOON_MS) {
   clearTimeout(timer);
+  asked += 1;
+  const mine = asked;
   timer = setTimeout(async () => {
     const answer = await line.asked(raidAt(named), {});
-    if (!answer?.ok) return;
-    raid = await answer.json();
+    const said = answer?.ok ? await answer.json() : null;
+    // Of what was asked before something else happened, nothing is drawn: it is asked again already.
+    if (!said || mine !== asked) return;
+    raid = said;
     draw.scene(raid);
     draw.list(raid, (reference) => { at("about").value = reference; line.lastKey = ""; box.focus(); });
     drawn();

@@ -46,7 +46,7 @@ export function over(raid, isOver) {
   at("over").hidden = !isOver;
   for (const id of ["box", "leaving", "recount"]) at(id).hidden = isOver;
   if (!isOver) return;
-  const when = new Date(raid.finishedAt).toLocaleString("en-GB", LONDON);
+  const when = new Date(raid.finishedAt).toLocaleString("en-GB", LONDON).replace(",", "");
   const agrees = raid.booked === raid.expected ? "✓" : "!";
   const none = raid.booked === 0 && raid.expected === 0;
   const count = none ? "nothing counted, nothing booked" : `${raid.booked} of ${raid.expected} counted are booked`;

@@ -125,11 +125,13 @@ def test_that_it_is_theirs_against_a_claim_is_answered_with_that_the_claim_stand
     (read,) = house.desk.records.part(Messages).of_owner(ADA)
     page = house.ask("GET", f"/returns/of/{one}", LIAISON).text
     assert 'name="decision" value="claim stands"' in page
+    assert "They wrote that it is theirs:" in page
     way, form = f"/returns/messages/{read.id}/answer", {"confirmation": one, "text": "They paid on 3 June."}
     refused = house.ask("POST", way, LIAISON, data=form)
     assert (refused.status_code, "Say that the claim stands" in refused.text) == (422, True)
     assert house.ask("POST", way, LIAISON, data=form | {"decision": "claim stands"}).status_code == 303
-    assert "Decided: the claim stands" in house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    answered = house.ask("GET", f"/returns/of/{one}", LIAISON).text
+    assert ("Decided: the claim stands" in answered, "They wrote that it is theirs:" in answered) == (True, False)
     assert "goes to whoever else has a claim to it" in owner(house, "status").text
 
 

@@ -27,10 +27,12 @@ from tracer.records.recovery.values import (
     Message,
     Notice,
     RecoveryError,
+    Settled,
     Slot,
 )
 from tracer.records.values import OwnerDetail
 from tracer.recovery.report import Report
+from tracer.recovery.texts import NoticeKind
 
 READING = "answering an owner"
 
@@ -65,6 +67,16 @@ class OneReturn:
     def may_hear(self) -> bool:
         """Whether the owner may be told that we still have it."""
         return not self.to_another or self.held_up is not None
+
+    @property
+    def told_of_claim(self) -> bool:
+        """Whether the owner was told that it is to go to somebody else."""
+        return any(one.kind == NoticeKind.CLAIMED and one.sent_at is not None for one in self.notices)
+
+    @property
+    def objects(self) -> bool:
+        """Whether the owner objects to that, and nobody has answered."""
+        return any(Settled.CLAIM_STANDS in one.decisions for one in self.messages)
 
     @property
     def given(self) -> bool:

@@ -73,6 +73,7 @@ OF_ROUTE: dict[str, dict[str, Any]] = {
     "POST /api/v1/approvals": {"act": "rotate key"},
     "POST /api/v1/custody/raids": {"seizure": "HOSTILE/{number}"},
     "POST /api/v1/custody/raids/{reference}/scans": {"act": "describe"},
+    "POST /api/v1/custody/exhibits/{exhibit}/split": {"parts": ["JT/9001"]},
 }
 TAKEN = [
     "POST /api/v1/approvals",

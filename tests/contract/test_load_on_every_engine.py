@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from custody_ledgers import soaking
 from records_databases import fresh_url
 
 from api.bootstrap import House, house
@@ -56,20 +57,20 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> str:
     return status.digest
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with fresh_url(request.param, tmp_path, request, made=False) as url:
-        yield url
+PAIRS = [("embedded", "sqlite"), ("neo4j", "postgresql"), ("embedded", "postgresql"), ("neo4j", "sqlite")]
+"""Engines and records databases, which know nothing of each other: each once here, and all pairs in `script/soak`."""
 
 
-@pytest.fixture(params=["embedded", "neo4j"])
-def environment(request: pytest.FixtureRequest, records: str, tmp_path: Path) -> dict[str, str]:
-    server = request.getfixturevalue("neo4j_settings") if request.param == "neo4j" else None
-    found = settings_of(tmp_path / "home", records, server)
-    with house(read_settings(found)) as empty:
-        empty.graph.clear()
-        assert empty.graph.status().nodes == {}
-    return found
+@pytest.fixture(params=PAIRS if soaking() else PAIRS[:2], ids="-".join)
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
+    engine, records = request.param
+    server = request.getfixturevalue("neo4j_settings") if engine == "neo4j" else None
+    with fresh_url(records, tmp_path, request, made=False) as url:
+        found = settings_of(tmp_path / "home", url, server)
+        with house(read_settings(found)) as empty:
+            empty.graph.clear()
+            assert empty.graph.status().nodes == {}
+        yield found
 
 
 def test_every_engine_shows_the_same(environment: dict[str, str], wanted: str) -> None:

@@ -38,7 +38,7 @@ from api.app import create_app
 from api.settings import read_settings
 from tracer.records.part import now
 
-EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "2"))
+EXAMPLES = int(os.environ.get("SOAK_EXAMPLES", "1"))
 SOAKS = EXAMPLES >= 200
 HOW = ("made up", "partly made up", "well formed")
 """Of a request: all of it but the names, only what is not known of the route, or nothing."""

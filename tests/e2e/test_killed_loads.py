@@ -14,8 +14,8 @@ import pytest
 from killed_loads import Outcome, killed_after, outcome, seconds_of, told_seed, write_case
 from tracer_command import Tracer
 
-KILLS = int(os.environ.get("SOAK_KILLS", "4"))
-ROWS = int(os.environ.get("SOAK_KILL_ROWS", "15000"))
+KILLS = int(os.environ.get("SOAK_KILLS", "3"))
+ROWS = int(os.environ.get("SOAK_KILL_ROWS", "8000"))
 KILLS_IN_ONE_LOAD = 4
 """So that some loads are stopped near their beginning and others, taken up again, near their end."""
 

@@ -26,7 +26,7 @@ class Paper:
 
     out: Annotated[Path, typer.Option(help="The file to write.")]
     by: Annotated[str, typer.Option("--by", envvar="TRACER_OFFICER", help="Who prints it: the officer's initials.")]
-    force: Annotated[str, typer.Option(help="The force, as it is printed.")] = ""
+    force: Annotated[str, typer.Option(envvar="TRACER_FORCE", help="The force, as it is printed.")] = ""
     case: Annotated[str, typer.Option("--case", help="The case, as it is printed.")] = ""
     notice: Annotated[str, typer.Option(help="A sentence for every page.")] = ""
     seizure: Seizure = None

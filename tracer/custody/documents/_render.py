@@ -54,5 +54,5 @@ def _imprint(imprint: Imprint) -> dict[str, str]:
         "by": short(imprint.printed_by, 40),
         "force": short(imprint.force, 50),
         "case": short(imprint.case, 50),
-        "notice": short(imprint.notice, 160),
+        "notice": short(imprint.notice, 300),
     }

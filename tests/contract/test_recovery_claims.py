@@ -213,6 +213,8 @@ def test_an_owner_who_says_that_it_is_theirs_objects_to_its_going_to_another(
     house.records.part(ClaimReturns).ready(one.id, ASKED)
     messages.write(ADA, Letter(MessageKind.QUESTION, "Which insurer?", "m2"))
     assert messages.unanswered() == (ADA,)
+    asked = messages.of_owner(ADA)[-1]
+    assert (asked.decisions, replies.disputed(asked.id)) == ((), ()), "the answer to a question decides nothing"
 
 
 @pytest.mark.parametrize("house", ENGINES[:1], indirect=True)

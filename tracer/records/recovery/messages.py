@@ -27,7 +27,7 @@ DISPUTES = {
     MessageKind.COMPETING.value: "The owner says that somebody else claims the phone.",
 }
 """What an owner says against a phone's being theirs to have, in words. It is answered with what was decided."""
-_FOR_THEMSELVES = {
+FOR_THEMSELVES = {
     MessageKind.MINE.value: "The owner says that the phone is theirs.",
     MessageKind.ONLY_MINE.value: "The owner says that the phone is theirs and nobody else's.",
 }
@@ -69,7 +69,7 @@ class Messages(Part):
             audit.note(connection, asked, audit.Act.COLLECTED, message_id, {"what": kind})
             if kind in DISPUTES:
                 objections.end_ready(connection, report, letter.about, asked)
-            if kind in DISPUTES | _FOR_THEMSELVES:
+            if kind in DISPUTES | FOR_THEMSELVES:
                 objections.follow(connection, self.vault, report, letter.about, asked)
 
     def of_owner(self, report: Report) -> tuple[Message, ...]:
@@ -119,7 +119,7 @@ def disputed(
     """
     if standing(connection, owner_id) != "known":
         return
-    against = DISPUTES | (_FOR_THEMSELVES if to_another else {})
+    against = DISPUTES | (FOR_THEMSELVES if to_another else {})
     exhibit = select(confirmation.c.exhibit).where(confirmation.c.id == confirmation_id).scalar_subquery()
     # Of the phone and not of the one decision: who said it before that was taken back and made anew says it still.
     of_phone = select(confirmation.c.id).where(confirmation.c.exhibit == exhibit)
@@ -175,7 +175,7 @@ def decisions(connection: Connection, row: Row[Any]) -> tuple[Settled, ...]:
     """
     if row.answer is None and row.kind in DISPUTES and objections.open_of(connection, row.owner, row.about):
         return Settled.THEIRS, Settled.NOT_THEIRS
-    if row.answer is None and row.kind in _FOR_THEMSELVES and claimed_of(connection, row.id):
+    if row.answer is None and row.kind in FOR_THEMSELVES and claimed_of(connection, row.id):
         return (Settled.CLAIM_STANDS,)
     return ()
 

@@ -11,7 +11,7 @@ from tracer.records import audit
 from tracer.records.part import Part, now, stamp
 from tracer.records.recovery import entering
 from tracer.records.recovery.confirmations import find, taken_back
-from tracer.records.recovery.messages import DISPUTES, LONGEST, claimed_of, decisions
+from tracer.records.recovery.messages import DISPUTES, FOR_THEMSELVES, LONGEST, claimed_of, decisions
 from tracer.records.recovery.objections import open_of
 from tracer.records.recovery.people import vault_of
 from tracer.records.recovery.tables import victim_message
@@ -61,9 +61,10 @@ class Replies(Part):
         """The exhibits about which an answer to a message decides. Raises `NotFoundError`."""
         with self.database.reading() as connection:
             row = _found(connection, message_id)
-            if row.kind not in DISPUTES:
+            if row.kind in FOR_THEMSELVES:
                 return claimed_of(connection, row.id)
-            return tuple(find(connection, one).exhibit for one in open_of(connection, row.owner, row.about))
+            ids = open_of(connection, row.owner, row.about) if row.kind in DISPUTES else []
+            return tuple(find(connection, one).exhibit for one in ids)
 
 
 def _found(connection: Connection, message_id: str) -> Row[Any]:

@@ -14,6 +14,7 @@ from api.desk import Desk
 from api.problems import status_of
 from api.signing_in import desk_of
 from api.usecases.custody_web.disposal import ACT as DISPOSAL
+from api.usecases.custody_web.disposal import still_open
 from api.usecases.recovery.candidates import evidence
 from api.usecases.recovery.claim_acts import OneClaim, waiting_claims
 from api.usecases.recovery.due import Due
@@ -155,7 +156,8 @@ def _to_confirm(desk: Desk, who: Actor, every: bool) -> dict[str, Any]:
         return {"to_confirm": (), "of_to_confirm": 0, "unasked": error}
     shown = found.exhibits[: SHOWN * 10 if every else FIRST]
     lines = [(one, reference_of(one.state.exhibit), seizure_of(one.state.exhibit)) for one in shown]
-    going = {one.subject for state in ("asked", "approved") for one in desk.approvals.every(state, DISPOSAL)}
+    asked = (one for state in ("asked", "approved") for one in desk.approvals.every(state, DISPOSAL))
+    going = {one.subject for one in still_open(desk, asked)}
     counts = {"of_to_confirm": len(found.exhibits), "shut_to_confirm": found.left_out.lines}
     return {"to_confirm": lines, "going": going, **counts}
 

@@ -108,9 +108,14 @@ def disposals_of(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
 
 def open_disposals(desk: Desk, state: ExhibitState) -> tuple[Approval, ...]:
     """Those that were asked for and are not done, but for what was taken back."""
-    every = disposals_of(desk, state)
+    return still_open(desk, disposals_of(desk, state))
+
+
+def still_open(desk: Desk, approvals: Iterable[Approval]) -> tuple[Approval, ...]:
+    """The same of any requests for disposals."""
+    every = [one for one in approvals if one.state in _OPEN]
     gone = taken_back(desk, every)
-    return tuple(one for one in every if one.state in _OPEN and one.id not in gone)
+    return tuple(one for one in every if one.id not in gone)
 
 
 def taken_back(desk: Desk, approvals: Iterable[Approval]) -> frozenset[str]:

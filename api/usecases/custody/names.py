@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from api.custody_house import CustodyHouse
 from api.usecases.custody.origins import origins
+from api.usecases.custody.raid_place import with_raids
 from graph.ids import place_id
 from tracer.custody.ledger import Ledger
 from tracer.custody.sentences import Names
 from tracer.errors import IdentifierError
+from tracer.records.known_places import KnownPlace
 from tracer.records.raids import Raids
 from tracer.records.records import Records
 
@@ -41,9 +44,13 @@ class _Known(Mapping[str, str]):
         return len(self._known)
 
     def _written(self, id_: str) -> Iterator[str]:
-        names = [str(one.body["name"]) for one in self._records.facts_mentioning([id_]) if one.kind == "places"]
-        names += [one.place for one in self._records.part(Raids).every()]
-        yield from (name for name in names if _makes(name, id_))
+        facts = self._records.facts_mentioning([id_])
+        yield from (name for one in facts if one.kind == "places" and _makes(name := str(one.body["name"]), id_))
+        yield from (one.name for one in self._of_raids if one.id == id_)
+
+    @cached_property
+    def _of_raids(self) -> tuple[KnownPlace, ...]:
+        return with_raids((), self._records.part(Raids).every())
 
 
 def _makes(name: str, id_: str) -> bool:

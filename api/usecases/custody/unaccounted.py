@@ -40,26 +40,26 @@ class Unaccounted:
         return f"found {counted}, and {recorded}"
 
 
-def unaccounted(house: CustodyHouse) -> dict[str, Unaccounted]:
-    """All of it, by exhibit. What was missing in one store and found in another is told by the later count.
+def unaccounted(house: CustodyHouse, only: str | None = None) -> dict[str, Unaccounted]:
+    """All of it, or that of one exhibit, by exhibit.
 
-    It is settled by the next count of that store, or once something is done with the exhibit or said of it; that a file
-    was kept with it settles nothing.
+    What was missing in one store and found in another is told by the later count. It is settled by the next count of
+    that store, or once something is done with the exhibit or said of it; that a file was kept with it settles nothing.
     """
     found: dict[str, Unaccounted] = {}
     for taken in sorted(house.records.part(StockTakes).last_of_each(), key=lambda one: one.at):
-        found |= {one.state.exhibit: one for one in _of(house, taken)}
+        found |= {one.state.exhibit: one for one in _of(house, taken, only)}
     return found
 
 
-def _of(house: CustodyHouse, taken: KeptStockTake) -> Iterator[Unaccounted]:
+def _of(house: CustodyHouse, taken: KeptStockTake, only: str | None) -> Iterator[Unaccounted]:
     with house.evidence.open(taken.report) as kept:
         told = json.loads(kept.read())
-    for exhibit in told["missing"]:
+    for exhibit in (one for one in told["missing"] if only in (None, one)):
         state = house.ledger.state(exhibit)
         if state.location == taken.store and not state.closed and not _settled(house, exhibit, taken.at):
             yield Unaccounted(state, Unlike.MISSING, taken.store, taken.at)
-    for exhibit in (one["exhibit"] for one in told["unexpected"]):
+    for exhibit in (one["exhibit"] for one in told["unexpected"] if only in (None, one["exhibit"])):
         state = house.ledger.state(exhibit)
         if state.closed or (state.location != taken.store and not _settled(house, exhibit, taken.at)):
             yield Unaccounted(state, Unlike.GONE if state.closed else Unlike.UNEXPECTED, taken.store, taken.at)

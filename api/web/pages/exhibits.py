@@ -242,7 +242,7 @@ def _exhibit(request: Request, who: Actor, state: ExhibitState, more: Mapping[st
         "me": who.person.id,
         "claimed": more.get("claimed", {}),
         "disposing": more.get("disposing", {}),
-        "counted": unaccounted(desk.custody).get(state.exhibit),
+        "counted": unaccounted(desk.custody, state.exhibit).get(state.exhibit),
         "returns": who.may(Permission.RETURNS),
         "approves": who.may(Permission.APPROVE),
         "people": {one.id: one.name for one in desk.people.every()},

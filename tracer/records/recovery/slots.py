@@ -106,9 +106,7 @@ class Slots(Part):
 
     def also_agreed(self, back: ClaimReturn) -> Also | None:
         """The same of the time that was agreed on with a claimant who has not come; None where there is none."""
-        if back.begins is None or back.ends is None or back.at is not None:
-            return None
-        if back.ends <= now():
+        if back.begins is None or back.ends is None or back.ends <= now() or back.at is not None:
             return None
         with self.database.reading() as connection:
             of = claim_of(connection, back.claim).exhibit
